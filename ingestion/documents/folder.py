@@ -1,0 +1,314 @@
+"""What stands in a folder of documents: which files, which contents, which report each is, which of two leads.
+
+Nothing is decided here about the figures. A file that cannot be taken is a Rejection with its reason; the others
+go on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingestion.documents.identity import District, Identity
+from ingestion.documents.manifest import MANIFEST_NAME, Manifest, ManifestLine, unsafe_name
+
+DOCUMENT_ENDINGS = (".txt", ".pdf")
+_CHUNK = 1 << 20
+
+
+class FolderError(Exception):
+    """The folder is missing or is none, or nothing in it can be read."""
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """A file with a document's ending: name (NFC as in the manifest), path, size in bytes, SHA-256 of its content."""
+
+    source_file: str
+    path: Path
+    size: int
+    sha256: str
+
+    @property
+    def document_id(self) -> str:
+        return self.sha256[:16]
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """Why a file is not taken. `document_id` is None when the content could not be read; the line is of the document
+    or, where `in_manifest`, of documents.csv."""
+
+    source_file: str
+    document_id: str | None
+    finding: str
+    reason: str
+    line: int | None = None
+    page: int | None = None
+    as_printed: str | None = None
+
+
+@dataclass(frozen=True)
+class FolderScan:
+    """Files by name, rejections, and files whose content stands under an earlier name too (name, first name)."""
+
+    files: tuple[FoundFile, ...]
+    rejections: tuple[Rejection, ...]
+    same_content: tuple[tuple[str, str], ...]
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A statement about one place, or about two that disagree; lines are 1-based, of the text or of the manifest."""
+
+    document_id: str
+    source_file: str
+    line_start: int | None
+    finding: str
+    as_printed: str | None
+    page: int | None = None
+    other_document_id: str | None = None
+    other_source_file: str | None = None
+    other_page: int | None = None
+    other_line_start: int | None = None
+    other_as_printed: str | None = None
+
+
+@dataclass(frozen=True)
+class ReportIdentity:
+    """Which report a document is: what leads (manifest over text), and what the text itself says."""
+
+    district_id: str
+    report: str
+    year: int
+    detected_district_id: str | None
+    detected_report: str | None
+    detected_year: int | None
+
+    @property
+    def report_id(self) -> str:
+        return f"{self.district_id}-{self.year}-{self.report}"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A read document on its way to the warehouse: file, report, manifest line, and whether it leads."""
+
+    file: FoundFile
+    identity: ReportIdentity
+    stated: ManifestLine | None
+    superseded_by: str | None = None
+
+
+def scan(folder: Path, manifest: Manifest, largest_bytes: int) -> FolderScan:
+    """List and hash the documents of a folder, by name.
+
+    Raises FolderError when there is no such folder or it cannot be listed. Sub-folders and files with other endings
+    are no documents. A file larger than `largest_bytes`, one that cannot be read and one that is a link out of the
+    folder are rejected.
+    """
+    if not folder.is_dir():
+        raise FolderError(f"the folder of documents {folder} does not exist")
+    try:
+        names = sorted(os.listdir(folder), key=lambda name: unicodedata.normalize("NFC", name))
+    except OSError as error:
+        raise FolderError(f"the folder of documents {folder} cannot be listed: {error.strerror}") from None
+    root = folder.resolve()
+    files: list[FoundFile] = []
+    rejections: list[Rejection] = []
+    ignored: list[str] = []
+    for name in names:
+        path = folder / name
+        if not name.lower().endswith(DOCUMENT_ENDINGS) or name.startswith("."):
+            ignored.append(name)
+            continue
+        shown = unicodedata.normalize("NFC", name)
+        reason = unsafe_name(shown)
+        if reason:
+            rejections.append(Rejection(printable(shown), None, "unsafe_name", f"the name {shown!r} {reason}"))
+        elif path.resolve().parent != root:
+            rejections.append(Rejection(shown, None, "outside_folder", "is a link that leads out of the folder"))
+        elif not path.is_file():
+            rejections.append(Rejection(shown, None, "unreadable", "is not a file"))
+        else:
+            taken = _hash(shown, path, largest_bytes)
+            if isinstance(taken, FoundFile):
+                files.append(taken)
+            else:
+                rejections.append(taken)
+    present = {unicodedata.normalize("NFC", name) for name in names}
+    for problem in manifest.problems:
+        rejections.append(_manifest_rejection(problem.file, problem.line, problem.reason, problem.as_printed, files))
+    for stated in manifest.lines.values():
+        if stated.file not in present:
+            reason = f"line {stated.line} of {MANIFEST_NAME} names it, but the file is missing from the folder"
+            rejections.append(Rejection(stated.file, None, "missing_file", reason, stated.line, None, stated.file))
+    wrong = {problem.file for problem in manifest.problems}
+    unique, same = _unique([one for one in files if one.source_file not in wrong], manifest)
+    return FolderScan(unique, tuple(rejections), same, tuple(ignored))
+
+
+def _hash(name: str, path: Path, largest_bytes: int) -> FoundFile | Rejection:
+    digest = hashlib.sha256()
+    size = 0
+    try:
+        with path.open("rb") as handle:
+            announced = os.fstat(handle.fileno()).st_size
+            if announced > largest_bytes:
+                reason = f"has {announced} bytes; the limit is {largest_bytes}"
+                return Rejection(name, None, "too_large", reason)
+            while chunk := handle.read(_CHUNK):
+                size += len(chunk)
+                digest.update(chunk)
+    except OSError as error:
+        return Rejection(name, None, "unreadable", f"cannot be read: {error.strerror}")
+    return FoundFile(name, path, size, digest.hexdigest())
+
+
+def _manifest_rejection(
+    file: str, line: int, reason: str, printed: str, files: Sequence[FoundFile]
+) -> Rejection:
+    known = next((one for one in files if one.source_file == file), None)
+    return Rejection(
+        source_file=printable(file) or MANIFEST_NAME,
+        document_id=known.document_id if known else None,
+        finding="manifest_line",
+        reason=f"line {line} of {MANIFEST_NAME}: {reason}",
+        line=line,
+        as_printed=printable(printed),
+    )
+
+
+def _unique(files: Sequence[FoundFile], manifest: Manifest) -> tuple[tuple[FoundFile, ...], tuple[tuple[str, str], ...]]:
+    """One file per content: the one that the manifest speaks of, else the first by name."""
+    by_content: dict[str, list[FoundFile]] = defaultdict(list)
+    for one in files:
+        by_content[one.sha256].append(one)
+    kept: list[FoundFile] = []
+    same: list[tuple[str, str]] = []
+    for twins in by_content.values():
+        first = next((one for one in twins if one.source_file in manifest.lines), twins[0])
+        kept.append(first)
+        same.extend((one.source_file, first.source_file) for one in twins if one is not first)
+    return tuple(sorted(kept, key=lambda one: one.source_file)), tuple(sorted(same))
+
+
+def printable(text: str) -> str:
+    """A name as it may stand in a log, a table or a terminal: control and surrogate characters written out."""
+    return "".join(
+        letter if unicodedata.category(letter) not in {"Cc", "Cs"} else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
+
+
+def settle_identity(
+    file: FoundFile, stated: ManifestLine | None, detected: Identity, districts: Mapping[str, District]
+) -> tuple[ReportIdentity | Rejection, tuple[Finding, ...]]:
+    """Which report a document is: the manifest's word first, then the text's; contradictions are findings.
+
+    A document of which district, report or year stays unknown is rejected with the candidates that were found.
+    """
+    district_id = (stated.district_id if stated else None) or detected.district.value
+    report = (stated.report if stated else None) or detected.report.value
+    year = (stated.year if stated else None) or (int(detected.year.value) if detected.year.value else None)
+    unknown = [
+        f"{label} cannot be told ({answer.describe()})"
+        for label, value, answer in (
+            ("district", district_id, detected.district),
+            ("report", report, detected.report),
+            ("year", year, detected.year),
+        )
+        if value is None
+    ]
+    if unknown or district_id is None or report is None or year is None:
+        reason = f"{'; '.join(unknown)}; state it in {MANIFEST_NAME}"
+        return Rejection(file.source_file, file.document_id, "identity_unknown", reason), ()
+    identity = ReportIdentity(
+        district_id=district_id,
+        report=report,
+        year=year,
+        detected_district_id=detected.district.value,
+        detected_report=detected.report.value,
+        detected_year=int(detected.year.value) if detected.year.value else None,
+    )
+    findings = []
+    if stated is not None:
+        for finding, value, answer in (
+            ("manifest_contradicts_text_district", stated.district_id, detected.district),
+            ("manifest_contradicts_text_report", stated.report, detected.report),
+            ("manifest_contradicts_text_year", str(stated.year) if stated.year else None, detected.year),
+        ):
+            if value is None or answer.value is None or value == answer.value:
+                continue
+            witness = answer.strongest(answer.value)
+            findings.append(
+                Finding(
+                    document_id=file.document_id,
+                    source_file=file.source_file,
+                    line_start=witness.line if witness else None,
+                    finding=finding,
+                    as_printed=f"{answer.value}: {witness.text}" if witness else answer.value,
+                    other_source_file=MANIFEST_NAME,
+                    other_line_start=stated.line,
+                    other_as_printed=value,
+                )
+            )
+    council = districts.get(district_id)
+    if council is not None and not council.existed_in(year):
+        findings.append(
+            Finding(
+                document_id=file.document_id,
+                source_file=file.source_file,
+                line_start=None,
+                finding="council_outside_validity",
+                as_printed=f"{council.name}, {report} {year}",
+                other_as_printed=f"{council.valid_from} – {council.valid_to or ''}".strip(),
+            )
+        )
+    return identity, tuple(findings)
+
+
+def lead(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], tuple[Rejection, ...]]:
+    """Of several documents of one report, say which leads; the others are superseded, or rejected.
+
+    A PDF leads its text; else the later published_on leads; where nothing tells the order (a date is missing or the
+    same), the second by name is rejected.
+    """
+    by_report: dict[str, list[Candidate]] = defaultdict(list)
+    for one in candidates:
+        by_report[one.identity.report_id].append(one)
+    kept: list[Candidate] = []
+    rejections: list[Rejection] = []
+    for report_id, versions in by_report.items():
+        leading = versions[0]
+        superseded: list[Candidate] = []
+        for other in versions[1:]:
+            winner = _leader(leading, other)
+            if winner is None:
+                reason = (
+                    f"is {report_id}, as is {leading.file.source_file}; nothing tells which is later "
+                    f"(state published_on of both in {MANIFEST_NAME})"
+                )
+                rejections.append(Rejection(other.file.source_file, other.file.document_id, "second_version", reason))
+            else:
+                superseded.append(leading if winner is other else other)
+                leading = winner
+        kept.append(leading)
+        kept.extend(replace(one, superseded_by=leading.file.document_id) for one in superseded)
+    return tuple(sorted(kept, key=lambda one: one.file.source_file)), tuple(rejections)
+
+
+def _leader(first: Candidate, second: Candidate) -> Candidate | None:
+    pdfs = [one for one in (first, second) if one.file.source_file.lower().endswith(".pdf")]
+    if len(pdfs) == 1:
+        return pdfs[0]
+    dates = [one.stated.published_on if one.stated else None for one in (first, second)]
+    if dates[0] is None or dates[1] is None or dates[0] == dates[1]:
+        return None
+    return first if dates[0] > dates[1] else second

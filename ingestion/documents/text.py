@@ -1,0 +1,122 @@
+"""Open an extracted text: bytes to numbered lines."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_BYTES = 64 * 1024 * 1024
+"""The largest text that is read, in bytes. The five known texts have 0.2–0.35 MB."""
+
+MAX_LINE_CHARACTERS = 100_000
+"""The longest line that is read, in characters. The longest known line has about 130."""
+
+
+class DocumentError(Exception):
+    """A document cannot be used: says why, and on which 1-based line where that is known."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[str, int | None]]:
+        """Keep the line when the error crosses from a worker process."""
+        return type(self), (self.message, self.line)
+
+
+@dataclass(frozen=True)
+class TextDocument:
+    """One extracted text.
+
+    `lines` are without line ends and in NFC, else as printed; line n of the file is `lines[n - 1]`.
+    `pages` gives the page of each line, 1-based, or is None where the text has no form feeds.
+    `document_id` is the first 16 hex digits of the SHA-256 of the file's bytes.
+    """
+
+    path: Path
+    source_file: str
+    document_id: str
+    lines: tuple[str, ...]
+    pages: tuple[int, ...] | None
+
+    def page_of_line(self, line: int) -> int | None:
+        """Page of a 1-based line, None where pages are not known."""
+        return None if self.pages is None else self.pages[line - 1]
+
+
+def content_id(content: bytes) -> str:
+    """Document id of a file's bytes: the first 16 hex digits of their SHA-256."""
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def read_text(path: Path) -> TextDocument:
+    """Read a text file (UTF-8, UTF-16 with a byte order mark, or Latin-1).
+
+    Raises DocumentError for an empty file, one that is too large, has a line that is too long, or is in
+    another encoding; the error names the line where one can be named.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DocumentError(f"larger than {MAX_BYTES // 1024 // 1024} MB, the most that is read of one text")
+        content = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"cannot be read: {error.strerror or error}") from error
+    return text_from_bytes(content, path)
+
+
+def text_from_bytes(content: bytes, path: Path) -> TextDocument:
+    """A TextDocument of bytes already read; raises like `read_text`."""
+    if not content:
+        raise DocumentError("the file is empty")
+    text = unicodedata.normalize("NFC", _decode(content))
+    if not text.strip():
+        raise DocumentError("the file holds nothing but white space")
+    # Only real line ends count, as an editor counts them: str.splitlines would also break at form feeds.
+    raw_lines = re.split(r"\r\n|\n|\r", text)
+    if raw_lines and raw_lines[-1] == "":
+        raw_lines.pop()
+    for number, line in enumerate(raw_lines, start=1):
+        if len(line) > MAX_LINE_CHARACTERS:
+            raise DocumentError(f"a line of {len(line)} characters: not the text of a report", number)
+    pages: tuple[int, ...] | None = None
+    if "\f" in text:
+        page, numbered = 1, []
+        for line in raw_lines:
+            page += line[: len(line) - len(line.lstrip("\f "))].count("\f")
+            numbered.append(page)
+            page += line.lstrip("\f ").count("\f")
+        pages = tuple(numbered)
+        # A form feed starts the page's first line; the space keeps the mark of a page top that such lines carry.
+        raw_lines = [
+            " " + line.lstrip("\f").replace("\f", " ") if line.startswith("\f") and line.strip("\f ") else line.replace("\f", "")
+            for line in raw_lines
+        ]
+    return TextDocument(path, path.name, content_id(content), tuple(raw_lines), pages)
+
+
+def _decode(content: bytes) -> str:
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise DocumentError(f"has the mark of {encoding} but is not: {error.reason}") from error
+    if b"\x00" in content:
+        line = content[: content.index(b"\x00")].count(b"\n") + 1
+        raise DocumentError("holds zero bytes: not an extracted text, or in an encoding that is not read", line)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        text = content.decode("latin-1")
+        letters = sum(text.count(letter) for letter in "åäöÅÄÖé")
+        # Swedish in Latin-1 has å, ä and ö and little else above ASCII; another encoding read as Latin-1 has
+        # other characters instead ('Ã¤' of a broken UTF-8, control codes of Mac Roman).
+        foreign = sum(1 for character in text if ord(character) > 127) - letters
+        if letters and foreign <= letters // 10 and not re.search(r"[\x00-\x08\x0e-\x1f\x80-\x9f]", text):
+            return text
+        raise DocumentError("neither UTF-8 nor Latin-1: the encoding cannot be told", line) from error

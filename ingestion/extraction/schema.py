@@ -1,0 +1,71 @@
+"""Columns of the extracted rows, and the closed lists of words in them."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+VALUE_COLUMNS = (
+    "outcome",
+    "outcome_men",
+    "outcome_women",
+    "previous_outcome",
+    "other_previous_outcome",
+    "forecast",
+    "annual_target",
+    "kf_target",
+    "period",
+)
+"""The cells of a row, in the order that readings list them."""
+
+READING = pa.struct([pa.field(column, pa.string()) for column in VALUE_COLUMNS])
+
+INDICATOR_SCHEMA = pa.schema(
+    [
+        pa.field("document_id", pa.string(), nullable=False),
+        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("row_number", pa.int32(), nullable=False),
+        pa.field("page", pa.int32()),
+        pa.field("line_start", pa.int32(), nullable=False),
+        pa.field("line_end", pa.int32(), nullable=False),
+        pa.field("direction_goal", pa.string()),
+        pa.field("area_goal", pa.string()),
+        pa.field("council_goal", pa.string()),
+        pa.field("indicator", pa.string(), nullable=False),
+        pa.field("outcome", pa.string()),
+        pa.field("outcome_men", pa.string()),
+        pa.field("outcome_women", pa.string()),
+        pa.field("previous_outcome", pa.string()),
+        pa.field("forecast", pa.string()),
+        pa.field("annual_target", pa.string()),
+        pa.field("kf_target", pa.string()),
+        pa.field("period", pa.string()),
+        pa.field("previous_outcome_period", pa.string()),
+        pa.field("other_previous_outcome", pa.string()),
+        pa.field("other_previous_outcome_period", pa.string()),
+        pa.field("comment", pa.string()),
+        pa.field("column_evidence", pa.string(), nullable=False),
+        pa.field("evidence", pa.list_(pa.string()), nullable=False),
+        pa.field("readings", pa.list_(READING)),
+        pa.field("note", pa.string()),
+    ]
+)
+"""One row per row of an indicator table; see the README's data dictionary for the meaning of each column."""
+
+TABLE_SCHEMA = pa.schema(
+    [
+        pa.field("document_id", pa.string(), nullable=False),
+        pa.field("table_number", pa.int32(), nullable=False),
+        pa.field("header_line", pa.int32(), nullable=False),
+        pa.field("last_line", pa.int32(), nullable=False),
+        pa.field("columns", pa.list_(pa.string()), nullable=False),
+        pa.field("rows", pa.int32(), nullable=False),
+        pa.field("closings", pa.int32(), nullable=False),
+    ]
+)
+"""One row per printed table header with what the reader found below it.
+
+`closings` counts the ends of rows by another, simpler rule than the reader's (a period at the end of a line), so
+that a row that the reader lost shows as a difference to `rows`.
+"""
+
+COLUMN_EVIDENCE = ("complete", "positional", "inferred", "ambiguous")

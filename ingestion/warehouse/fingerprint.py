@@ -1,0 +1,95 @@
+"""What a publication is made of, as hashes: if none of it changed, nothing needs to be built.
+
+Only the standard library is used here: this runs before anything heavy is imported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+from ingestion.documents.folder import FoundFile
+from ingestion.documents.manifest import ALIASES_NAME, CORRECTIONS_NAME, MANIFEST_NAME
+
+VERSIONED_PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "polars", "pyarrow", "great-expectations")
+
+# What the warehouse is built from, below the checkout root; names that are missing count as missing.
+_WAREHOUSE_SOURCES = ("models", "macros", "seeds", "tests/data", "dbt_project.yml", "profiles.yml", "packages.yml")
+_SOURCE_ENDINGS = (".py", ".sql", ".yml", ".yaml", ".csv", ".md")
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that shape the published figures."""
+    found = {"python": platform.python_version()}
+    for name in VERSIONED_PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "missing"
+    return found
+
+
+def reader_fingerprint(package: Path, districts: Path) -> str:
+    """Hash of everything that decides what is read from one document: reader code, councils, libraries."""
+    known = versions()
+    return _digest(
+        [
+            *_files(package, package / "documents"),
+            *_files(package, package / "extraction"),
+            *_files(districts.parent, districts),
+            *(f"{name}={known[name]}".encode() for name in ("python", "polars", "pyarrow")),
+        ]
+    )
+
+
+def border_fingerprint(package: Path) -> str:
+    """Hash of what decides whether extracted rows pass the border check."""
+    return _digest(
+        [
+            *_files(package, package / "warehouse" / "border.py"),
+            *_files(package, package / "extraction" / "schema.py"),
+            versions()["great-expectations"].encode(),
+        ]
+    )
+
+
+def build_fingerprint(
+    project: Path, package: Path, folder: Path, files: Iterable[FoundFile], rejected: Iterable[str]
+) -> str:
+    """Hash of everything that a publication is made of: documents, side files, code, models, seeds, versions."""
+    parts = [f"{one.source_file}={one.sha256}".encode() for one in files]
+    parts.extend(f"rejected {one}".encode() for one in rejected)
+    for name in (MANIFEST_NAME, CORRECTIONS_NAME, ALIASES_NAME):
+        parts.extend(_files(folder, folder / name))
+    parts.extend(_files(package, package))
+    for name in _WAREHOUSE_SOURCES:
+        parts.extend(_files(project, project / name))
+    parts.extend(f"{name}={version}".encode() for name, version in versions().items())
+    return _digest(parts)
+
+
+def _files(root: Path, place: Path) -> Iterable[bytes]:
+    if place.is_file():
+        yield _file(root, place)
+    elif place.is_dir():
+        for path in sorted(place.rglob("*")):
+            if path.suffix in _SOURCE_ENDINGS and path.is_file():
+                yield _file(root, path)
+
+
+def _file(root: Path, path: Path) -> bytes:
+    content = hashlib.sha256(path.read_bytes()).hexdigest()
+    return f"{path.relative_to(root).as_posix()} {content}".encode()
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.hexdigest()
+
+

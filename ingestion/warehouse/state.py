@@ -1,0 +1,128 @@
+"""Where a refresh keeps what is its own: a folder beside the published file, on the same file system.
+
+`malbild.duckdb` has `.malbild.duckdb.state/` beside it. Everything in there but the previous file can be deleted
+at any time: the next refresh makes it anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingestion.documents.manifest import replace_text
+
+REPORT_NAME = "refresh.json"
+
+
+@dataclass(frozen=True)
+class State:
+    """The paths of one published file's private things; `database` is the published file."""
+
+    database: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.database.parent / f".{self.database.name}.state"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "refresh.lock"
+
+    @property
+    def holder(self) -> Path:
+        return self.folder / "holder.json"
+
+    @property
+    def published(self) -> Path:
+        """What the last publication was made of; compared with the file itself before it is believed."""
+        return self.folder / "published.json"
+
+    @property
+    def previous(self) -> Path:
+        """The file that was published before, for rollback."""
+        return self.folder / "previous.duckdb"
+
+    @property
+    def build(self) -> Path:
+        """The private database that Python loads and dbt builds in. Its name must not be that of a schema."""
+        return self.folder / "build.duckdb"
+
+    @property
+    def next(self) -> Path:
+        """The file that is about to be published."""
+        return self.folder / "next.duckdb"
+
+    @property
+    def extracts(self) -> Path:
+        return self.folder / "extracts"
+
+    @property
+    def border(self) -> Path:
+        """Great Expectations' own folder: suites, results, Data Docs."""
+        return self.folder / "border"
+
+    @property
+    def data_docs(self) -> Path:
+        return self.border / "gx" / "uncommitted" / "data_docs" / "local_site" / "index.html"
+
+    @property
+    def dbt_target(self) -> Path:
+        return self.folder / "dbt"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
+
+    @property
+    def report(self) -> Path:
+        """refresh.json beside the published file: the outcome of the last refresh, for monitoring."""
+        return self.database.parent / REPORT_NAME
+
+    def prepare(self) -> None:
+        """Make the folder. Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """A JSON object of a state file, or None when it is missing or damaged (then it is as if it had never been)."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a JSON object so that a reader sees the old or the new one. Raises OSError."""
+    replace_text(path, json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def file_mark(path: Path) -> dict[str, int] | None:
+    """What tells a file from any other that may come to stand under its name; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return {"inode": found.st_ino, "size": found.st_size, "modified_ns": found.st_mtime_ns}
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in a folder survive a power failure. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's content survive a power failure. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,31 @@
+{#- The period that a printed period text names: `Tertial 1 2019` and `T1 2019` 2019-T1, `Halvår 1 2019` 2019-H1,
+    `VB 2021`, `År 2021` and `2021` the year 2021. Null for everything else, such as a plan's `Tertial`. -#}
+{% macro period_id(text) -%}
+    case
+        when {{ matches(text, '(?i)^t(?:ertial)? ?[1-3],? [0-9]{4}$') }}
+            then right({{ text }}, 4) || '-T' || {{ capture(text, '(?i)^t(?:ertial)? ?([1-3])') }}
+        when {{ matches(text, '(?i)^h(?:alvår)? ?[12],? [0-9]{4}$') }}
+            then right({{ text }}, 4) || '-H' || {{ capture(text, '(?i)^h(?:alvår)? ?([12])') }}
+        when {{ matches(text, '(?i)^(?:(?:vb|år|helår) )?[0-9]{4}$') }}
+            then right({{ text }}, 4)
+    end
+{%- endmacro %}
+
+{#- How often an indicator is measured, from a plan's Periodicitet or from the period that a report prints. -#}
+{% macro frequency(text) -%}
+    case
+        when {{ matches(text, '(?i)^t(?:ertial)?(?: |$|[1-3])') }} then 'tertial'
+        when {{ matches(text, '(?i)^h(?:alvår)?(?: |$|[12])') }} then 'half_year'
+        when {{ matches(text, '(?i)^(?:år|helår|[0-9]{4}$)') }} then 'year'
+    end
+{%- endmacro %}
+
+{#- Later reports of a year outrank earlier ones. -#}
+{% macro report_rank(report) -%}
+    case {{ report }}
+        when 'VP' then 1
+        when 'T1' then 2
+        when 'T2' then 3
+        when 'VB' then 4
+    end
+{%- endmacro %}
