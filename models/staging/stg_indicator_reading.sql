@@ -1,0 +1,49 @@
+-- The readings that an ambiguous row allows, best first, one row per cell of each reading, and one row without a cell
+-- for a reading that holds none (so that no reading is forgotten when readings are compared).
+with source as (
+    select
+        document_id,
+        row_number,
+        unnest(generate_series(1, len(readings))) as reading_number,
+        unnest(readings) as reading
+    from {{ source('raw', 'indicator_row') }}
+    where column_evidence = 'ambiguous'
+),
+
+readings as (
+    select
+        document_id,
+        row_number,
+        cast(reading_number as integer) as reading_number,
+        {{ tidy('reading.period') }} as period_text,
+        {%- for column in cell_columns() %}
+        reading.{{ column.name }} as {{ column.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from source
+),
+
+cells as (
+    {{ unpivot_cells('readings', ['document_id', 'row_number', 'reading_number', 'period_text']) }}
+),
+
+stg_indicator_reading as (
+    select
+        readings.document_id,
+        readings.row_number,
+        readings.reading_number,
+        readings.period_text,
+        cells.column_name,
+        cells.measure,
+        cells.gender,
+        cells.as_printed,
+        cells.plain_text,
+        {{ parsed_columns('cells.plain_text') }}
+    from readings
+    left join cells
+        on
+            readings.document_id = cells.document_id
+            and readings.row_number = cells.row_number
+            and readings.reading_number = cells.reading_number
+)
+
+select * from stg_indicator_reading

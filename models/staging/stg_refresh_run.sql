@@ -1,0 +1,25 @@
+with source as (
+    select * from {{ source('raw', 'refresh_run') }}
+),
+
+stg_refresh_run as (
+    select
+        refresh_id,
+        started_at,
+        finished_at,
+        seconds,
+        seconds_by_step,
+        versions,
+        documents_read,
+        documents_skipped,
+        documents_rejected,
+        documents_withdrawn,
+        rows,
+        checks_passed,
+        checks_warned,
+        checks_failed,
+        findings
+    from source
+)
+
+select * from stg_refresh_run
