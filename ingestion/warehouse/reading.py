@@ -1,0 +1,293 @@
+"""Read documents once: what was extracted from a content is kept under its hash and the reader's hash.
+
+Reading a document is the slow part of a refresh and depends on nothing but its bytes and the reader, so the same
+bytes are not read again until the reader changes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingestion.documents.folder import FoundFile
+from ingestion.documents.identity import Answer, Evidence, Identity, detect, read_districts
+from ingestion.documents.text import DocumentError, TextDocument, read_text
+from ingestion.warehouse.state import read_json, write_json
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MAX_PAGES = 5000
+"""The most pages that are read of one document. The longest known report has 116."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one content gave: counts of lines, pages and rows, the report it seems to be, and where its tables lie.
+
+    `fresh` tells whether it was read in this run. The Parquet files have the columns of INDICATOR_SCHEMA and
+    TABLE_SCHEMA; source_file in them is the name under which the content was first read.
+    """
+
+    sha256: str
+    read_at: dt.datetime
+    lines: int
+    pages: int | None
+    rows: int
+    identity: Identity
+    indicators: Path
+    tables: Path
+    fresh: bool
+
+    def indicator_table(self, source_file: str) -> pa.Table:
+        """The extracted rows, under the name that the document has now."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        table: pa.Table = pq.read_table(self.indicators, page_checksum_verification=True)
+        position = table.schema.get_field_index("source_file")
+        names = pa.array([source_file] * table.num_rows, pa.string())
+        return table.set_column(position, table.schema.field(position), names)
+
+    def table_table(self) -> pa.Table:
+        """One row per indicator table of the document."""
+        import pyarrow.parquet as pq
+
+        table: pa.Table = pq.read_table(self.tables, page_checksum_verification=True)
+        return table
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Why a content could not be read, and on which 1-based line where that is known."""
+
+    sha256: str
+    reason: str
+    line: int | None
+    fresh: bool
+    lasting: bool = True
+
+
+Outcome = Reading | Unread
+
+
+def read_documents(
+    files: Sequence[FoundFile],
+    cache: Path,
+    districts: Path,
+    on_read: Callable[[FoundFile, Outcome], None],
+) -> dict[str, Outcome]:
+    """Read what was not read before, in several processes where there is more than one; outcomes by SHA-256.
+
+    `cache` is the folder of this reader's version. `on_read` is called for each document as it is done. One
+    document's fault, even one that ends the process that reads it, is an Unread and does not touch the others.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    outcomes: dict[str, Outcome] = {}
+    missing: list[FoundFile] = []
+    for file in files:
+        known = _known(cache, file.sha256)
+        if known is None:
+            missing.append(file)
+        else:
+            outcomes[file.sha256] = known
+            on_read(file, known)
+    if len(missing) == 1:
+        outcomes[missing[0].sha256] = read_document(missing[0], cache, districts)
+        on_read(missing[0], outcomes[missing[0].sha256])
+    elif missing:
+        left = _read_in_processes(missing, cache, districts, outcomes, on_read, min(len(missing), os.cpu_count() or 1))
+        for file in left:
+            # The pool broke while this one was in it: alone, it can only break its own process.
+            if _read_in_processes([file], cache, districts, outcomes, on_read, 1):
+                reason = "the process that read it was ended by the system (out of memory?)"
+                outcomes[file.sha256] = Unread(file.sha256, reason, None, fresh=True, lasting=False)
+                on_read(file, outcomes[file.sha256])
+    return outcomes
+
+
+def _read_in_processes(
+    files: Sequence[FoundFile],
+    cache: Path,
+    districts: Path,
+    outcomes: dict[str, Outcome],
+    on_read: Callable[[FoundFile, Outcome], None],
+    workers: int,
+) -> list[FoundFile]:
+    """Read in a pool; the files that a broken pool left unread."""
+    # A spawned process starts clean; a forked one would inherit locks of the threads that show progress.
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    try:
+        waiting: dict[Future[Outcome], FoundFile] = {
+            pool.submit(read_document, file, cache, districts): file for file in files
+        }
+        left: list[FoundFile] = []
+        for done in as_completed(waiting):
+            file = waiting[done]
+            try:
+                outcomes[file.sha256] = done.result()
+            except BrokenProcessPool:
+                left.append(file)
+            else:
+                on_read(file, outcomes[file.sha256])
+        return left
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """In a reading process: leave Ctrl-C to the parent, and end when the parent was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+
+        def wait_for_parent() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=wait_for_parent, daemon=True).start()
+
+
+def read_document(file: FoundFile, cache: Path, districts: Path) -> Outcome:
+    """Read one document and keep what it gave. Raises OSError where the cache cannot be written."""
+    try:
+        document = read_text(file.path)
+        if document.document_id != file.document_id:
+            raise _ChangedError("changed while it was read; it is taken at the next refresh")
+        return _extract(file, document, cache, districts)
+    except _ChangedError as error:
+        return Unread(file.sha256, str(error), None, fresh=True, lasting=False)
+    except DocumentError as error:
+        content: dict[str, Any] = {"unread": error.message, "line": error.line}
+        # An unreadable file may be readable tomorrow: only what the content itself says is kept.
+        if not isinstance(error.__cause__, OSError):
+            write_json(cache / f"{file.sha256}.json", content)
+        return Unread(file.sha256, error.message, error.line, fresh=True)
+
+
+class _ChangedError(Exception):
+    """The bytes are not those that were hashed when the folder was scanned."""
+
+
+def _extract(file: FoundFile, document: TextDocument, cache: Path, districts: Path) -> Outcome:
+    import pyarrow.parquet as pq
+
+    from ingestion.extraction import extract_document
+
+    pages = max(document.pages) if document.pages else None
+    if pages is not None and pages > MAX_PAGES:
+        raise DocumentError(f"has {pages} pages; the limit is {MAX_PAGES}")
+    try:
+        extraction = extract_document(document)
+    except (DocumentError, MemoryError):
+        raise
+    except Exception as error:
+        # A fault of the reader must not stop the other documents; it is named and not kept, so that a mended reader
+        # takes the document.
+        reason = f"the reader failed: {type(error).__name__}: {error}"
+        return Unread(file.sha256, reason, None, fresh=True, lasting=False)
+    if extraction.indicators.num_rows == 0:
+        raise DocumentError("holds no indicator table")
+    identity = detect(document.lines, read_districts(districts))
+    indicators = cache / f"{file.sha256}.indicators.parquet"
+    tables = cache / f"{file.sha256}.tables.parquet"
+    for path, table in ((indicators, extraction.indicators), (tables, extraction.tables)):
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        pq.write_table(table, unfinished, write_page_checksum=True)
+        unfinished.replace(path)
+    read_at = dt.datetime.now(dt.UTC)
+    content = {
+        "read_at": read_at.isoformat(),
+        "lines": len(document.lines),
+        "pages": pages,
+        "rows": extraction.indicators.num_rows,
+        "identity": {name: _answer_to_json(getattr(identity, name)) for name in ("district", "report", "year")},
+    }
+    # Written last: a reading without it has never been.
+    write_json(cache / f"{file.sha256}.json", content)
+    return Reading(
+        sha256=file.sha256,
+        read_at=read_at,
+        lines=len(document.lines),
+        pages=pages,
+        rows=extraction.indicators.num_rows,
+        identity=identity,
+        indicators=indicators,
+        tables=tables,
+        fresh=True,
+    )
+
+
+def _known(cache: Path, sha256: str) -> Outcome | None:
+    """What an earlier run read of this content, or None when it has to be read (also when the files are damaged)."""
+    content = read_json(cache / f"{sha256}.json")
+    if content is None:
+        return None
+    if "unread" in content:
+        return Unread(sha256, str(content["unread"]), content.get("line"), fresh=False)
+    import pyarrow.parquet as pq
+
+    indicators = cache / f"{sha256}.indicators.parquet"
+    tables = cache / f"{sha256}.tables.parquet"
+    try:
+        for path in (indicators, tables):
+            pq.read_table(path, page_checksum_verification=True)
+        identity = content["identity"]
+        return Reading(
+            sha256=sha256,
+            read_at=dt.datetime.fromisoformat(content["read_at"]),
+            lines=int(content["lines"]),
+            pages=content["pages"],
+            rows=int(content["rows"]),
+            identity=Identity(
+                district=_answer_from_json(identity["district"]),
+                report=_answer_from_json(identity["report"]),
+                year=_answer_from_json(identity["year"]),
+            ),
+            indicators=indicators,
+            tables=tables,
+            fresh=False,
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _answer_to_json(answer: Answer) -> dict[str, Any]:
+    """An answer with the strongest witness of its first candidates: what messages and findings show."""
+    witnesses = [answer.strongest(value) for value, _weight in answer.candidates[:3]]
+    return {
+        "value": answer.value,
+        "candidates": [list(one) for one in answer.candidates],
+        "evidence": [asdict(one) for one in witnesses if one is not None],
+    }
+
+
+def _answer_from_json(content: dict[str, Any]) -> Answer:
+    return Answer(
+        value=content["value"],
+        candidates=tuple((str(value), float(weight)) for value, weight in content["candidates"]),
+        evidence=tuple(Evidence(**one) for one in content["evidence"]),
+    )
+
+
+def forget(extracts: Path, reader: str, contents: set[str]) -> None:
+    """Drop what other versions of the reader kept, and contents that no longer stand in the folder."""
+    if not extracts.is_dir():
+        return
+    for version in extracts.iterdir():
+        if version.name != reader:
+            shutil.rmtree(version, ignore_errors=True)
+            continue
+        for path in version.iterdir():
+            if path.name.partition(".")[0] not in contents:
+                path.unlink(missing_ok=True)
