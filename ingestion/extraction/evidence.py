@@ -1,0 +1,543 @@
+"""Which reading of a row stays, and for what reasons.
+
+A row with fewer values than columns has several readings. Reasons are weighed one after the other, the firmest first:
+each keeps the readings that it allows, and one that would leave none says nothing (the row is an exception to it). One
+reading left is `inferred`; several are `ambiguous`, the likeliest first. What a reason was made for stands with it, as
+printed in the documents; each is a habit that the document shows in its own rows or that domain.md states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import regex
+from rapidfuzz import fuzz
+
+from ingestion.extraction.headers import Header
+from ingestion.extraction.outline import GoalPath
+from ingestion.extraction.readings import Reading, all_readings, spaces_fit
+from ingestion.extraction.rows import PrintedRow
+from ingestion.extraction.tokens import (
+    BAND,
+    CEILING,
+    DASH,
+    DIRECTION,
+    LEFT_TO_COUNCIL,
+    NUMBER,
+    PERIOD,
+    SET_LATER,
+    Token,
+)
+from ingestion.extraction.vocabulary import vocabulary
+
+Kept = Callable[[Reading], bool]
+
+REASONS = {
+    "all_columns_filled": "as many values as columns",
+    "no_value_printed": "nothing but the period is printed",
+    "empty_cell_spaces": "each space beyond the first shows an empty cell, as in the document's other rows",
+    "kind_of_value": "words such as 'Tas fram av nämnd', 'Fastställs' and 'öka' are KF's, bands and ceilings are targets",
+    "gender_mark": "no icon before the name, so no values for men and women, as in the document's other rows",
+    "gender_pair": "values for men and women stand together",
+    "gender_sum": "the values for men and women add up to the total or lie around it",
+    "council_row_has_no_kf": "a row under a nämndmål has no KF target",
+    "council_row_prints_target": "a council's own indicator is printed with its årsmål",
+    "council_row_has_no_previous": "no row under a nämndmål of the document has a value of the year before",
+    "kf_row_prints_both_targets": "a KF indicator has an årsmål and KF's target",
+    "dash_is_kf_target": "a dash says that KF sets no target",
+    "cell_break": "the width of the columns, as the document's complete rows break in them",
+    "year_row_has_no_forecast": "no KF row about a whole year has so many values that a forecast must be among them",
+    "year_outcome_comes_later": "a report of the spring or summer has no outcome of the whole year yet",
+    "comment_outcome_later": "the comment says that the outcome is reported later",
+    "comment_outcome": "the comment speaks of the outcome of the period",
+    "prose_outcome": "the text above the table states the figure as the outcome",
+    "table_prints_forecast": "the rows of the table that can be told have a forecast",
+    "sister_row": "read as the row of nearly the same name beside it",
+    "no_reading_fits": "the values do not fit the columns of the header",
+    "name_not_separable": "the name may end with a number",
+}
+"""The closed list of codes in `evidence`, with the reason in words for `note`."""
+
+_SISTER_SIMILARITY = 80
+_TOLERANCE = 0.02
+_WIDTHS = {" ": 0.28, ",": 0.28, ".": 0.28, "%": 0.89, "/": 0.28, "-": 0.33, "t": 0.28, "s": 0.5, "k": 0.5, "m": 0.83}
+_WIDTHS |= {"W": 0.94, "G": 0.78, "C": 0.72, "O": 0.78, "+": 0.58, "l": 0.22, "i": 0.22, "v": 0.5, "r": 0.33}
+_NO_FORECAST_ROWS = 3
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A printed row in its place: the header above it, the goals above it, the number of its table, the text above."""
+
+    row: PrintedRow
+    header: Header
+    goals: GoalPath
+    table: int
+    prose: str = ""
+    comment: str | None = None
+
+    @property
+    def under_council_goal(self) -> bool:
+        """Whether the row stands under a nämndmål."""
+        return self.goals.council is not None
+
+
+@dataclass(frozen=True)
+class JudgedRow:
+    """A row with its best reading, how sure that is and why; `readings` are all that stay, best first."""
+
+    place: TableRow
+    readings: tuple[Reading, ...]
+    column_evidence: str
+    evidence: tuple[str, ...]
+
+    @property
+    def best(self) -> Reading:
+        """The best reading."""
+        return self.readings[0]
+
+    @property
+    def settled(self) -> bool:
+        """Whether one reading is left."""
+        return self.column_evidence != "ambiguous"
+
+
+@dataclass(frozen=True)
+class Widths:
+    """What the document's rows show of the width of its columns, in em of a common sans serif by role.
+
+    `holds` is the longest text that stood on one line, `breaks` the shortest that did not.
+    """
+
+    holds: dict[str, float] = field(default_factory=dict)
+    breaks: dict[str, float] = field(default_factory=dict)
+
+    def allows(self, role: str, token: Token) -> bool:
+        """Whether a value can have been printed in a column as it was, on one line or broken."""
+        if token.kind not in (NUMBER, BAND):
+            return True
+        if token.wrapped:
+            return _shortest_that_broke(token) > self.holds.get(role, 0) + _TOLERANCE
+        return text_width(token.text) < self.breaks.get(role, float("inf")) - _TOLERANCE
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What the document's own rows show, taken from the rows that can be told without it."""
+
+    spaces_show_empty_cells: bool
+    icon_means_gender: bool
+    council_rows_have_previous: bool
+    year_rows_have_forecast: bool
+    widths: Widths
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A row with all that its reasons look at."""
+
+    place: TableRow
+    habits: Habits
+    told: tuple[JudgedRow, ...]
+    report: bool
+
+
+def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
+    """Judge every row of a document, in order.
+
+    Rows that need no reasons come first; they show the document's habits, with which the others are judged, again and
+    again as long as a judged row helps another.
+    """
+    readings = [all_readings(place.row, place.header) for place in rows]
+    spaces_show = _spaces_show_empty_cells(rows, readings)
+    judged: list[JudgedRow | None] = [
+        _plain(place, options, spaces_show=spaces_show) for place, options in zip(rows, readings, strict=True)
+    ]
+    while True:
+        told = tuple(row for row in judged if row is not None and row.settled)
+        habits = _habits(rows, told, spaces_show=spaces_show)
+        again = [
+            done if done is not None and done.settled else _reasoned(place, options, habits, told)
+            for place, options, done in zip(rows, readings, judged, strict=True)
+        ]
+        settled = sum(row.settled for row in again)
+        judged = list(again)
+        if settled == len(told):
+            return again
+
+
+def _plain(place: TableRow, options: list[Reading], *, spaces_show: bool) -> JudgedRow | None:
+    """A row that the layout settles, without any reason of content; None for the others."""
+    if not options:
+        return JudgedRow(place, (Reading((), ()),), "ambiguous", ("no_reading_fits",))
+    full = [reading for reading in options if len(reading.roles) == len(place.header.columns)]
+    if spaces_show and len(full) != 1:
+        fitting = [reading for reading in options if spaces_fit(reading, place.header)]
+        if len(fitting) == 1:
+            return JudgedRow(place, tuple(fitting), "positional", ("empty_cell_spaces",))
+    if len(full) == 1:
+        return JudgedRow(place, tuple(full), "complete", ("all_columns_filled",))
+    return None
+
+
+def _spaces_show_empty_cells(rows: Sequence[TableRow], readings: Sequence[list[Reading]]) -> bool:
+    """Whether the document keeps a space for every empty cell: most rows with empty cells show just as many."""
+    fit = misfit = 0
+    for place, options in zip(rows, readings, strict=True):
+        if options and max(len(reading.roles) for reading in options) < len(place.header.columns):
+            if any(spaces_fit(reading, place.header) for reading in options):
+                fit += 1
+            else:
+                misfit += 1
+    return fit > 3 * misfit
+
+
+def _reasoned(place: TableRow, options: list[Reading], habits: Habits, told: tuple[JudgedRow, ...]) -> JudgedRow:
+    """Weigh the reasons on a row with several readings."""
+    report = "outcome" in place.header.roles
+    case = _Case(place, habits, told, report)
+    left = options
+    used: list[str] = []
+    for code, reason in _REASONS_IN_ORDER:
+        if len(left) == 1:
+            break
+        keep = reason(case)
+        if keep is None:
+            continue
+        kept = [reading for reading in left if keep(reading)]
+        if kept and len(kept) < len(left):
+            left = kept
+            used.append(code)
+    if len(left) == 1:
+        if not left[0].roles or left[0].roles == ("period",):
+            used = used or ["no_value_printed"]
+        return JudgedRow(place, tuple(left), "inferred", tuple(used or ["kind_of_value"]))
+    ranked = sorted(left, key=lambda reading: -_likelihood(reading))
+    return JudgedRow(place, tuple(ranked), "ambiguous", tuple(used))
+
+
+def _likelihood(reading: Reading) -> int:
+    """How likely a reading is among those that no reason excludes; used for their order only.
+
+    A forecast that repeats the årsmål is the commonest of all rows that can be told; an outcome is what a report is
+    for; fewer values in one number are likelier than a number of hundreds of thousands ('822 700').
+    """
+    forecast, target = reading.get("forecast"), reading.get("annual_target")
+    score = 0
+    if forecast and target and forecast.number == target.number:
+        score += 4
+    if reading.get("outcome"):
+        score += 2
+    return score + len(reading.roles)
+
+
+# --- habits of the document ---
+
+
+def _habits(rows: Sequence[TableRow], told: tuple[JudgedRow, ...], *, spaces_show: bool) -> Habits:
+    return Habits(
+        spaces_show_empty_cells=spaces_show,
+        icon_means_gender=_icon_means_gender(rows, told),
+        council_rows_have_previous=any(
+            row.place.under_council_goal and row.best.get("previous_outcome") for row in told
+        ),
+        year_rows_have_forecast=_year_rows_have_forecast(rows),
+        widths=_widths(told),
+    )
+
+
+def _icon_means_gender(rows: Sequence[TableRow], told: tuple[JudgedRow, ...]) -> bool:
+    """Whether the trace of an icon before a name marks an indicator divided by gender.
+
+    So in 002: rows with values in all columns have the mark, and no row without it has more values than the columns
+    that are not about men or women.
+    """
+    gender = {"outcome_men", "outcome_women"}
+    unmarked = [place for place in rows if not place.row.marked and gender <= set(place.header.roles)]
+    marked_with_gender = any(row.place.row.marked and gender <= set(row.best.roles) for row in told)
+    return (
+        bool(unmarked)
+        and marked_with_gender
+        and not any(not row.place.row.marked and gender & set(row.best.roles) for row in told)
+        and all(
+            min((len(cut) for cut in place.row.cuts), default=0) <= len(place.header.columns) - len(gender)
+            for place in unmarked
+        )
+    )
+
+
+def _year_rows_have_forecast(rows: Sequence[TableRow]) -> bool:
+    """Whether a KF row about a whole year has so many values that a forecast must be one of them.
+
+    With the values of 002 none has: at most year before, årsmål and KF's target, or all but one of seven columns
+    ('79 76 79 80 81 82 2019'). Needs some rows to say anything.
+    """
+    year_rows = [place for place in rows if _about_year(place.row) and not place.under_council_goal]
+    if len(year_rows) < _NO_FORECAST_ROWS:
+        return True
+    return any(len(cut) == len(place.header.columns) for place in year_rows for cut in place.row.cuts)
+
+
+def _widths(told: tuple[JudgedRow, ...]) -> Widths:
+    holds: dict[str, float] = {}
+    breaks: dict[str, float] = {}
+    for row in told:
+        if "cell_break" in row.evidence:
+            continue
+        for role, token in zip(row.best.roles, row.best.tokens, strict=True):
+            if token.kind not in (NUMBER, BAND):
+                continue
+            longest = max(text_width(piece) for piece in token.pieces)
+            holds[role] = max(holds.get(role, 0), longest)
+            if token.wrapped:
+                breaks[role] = min(breaks.get(role, float("inf")), _shortest_that_broke(token))
+    return Widths(holds, breaks)
+
+
+def _shortest_that_broke(token: Token) -> float:
+    """Width of the text that did not fit on the first line of a wrapped value: '2,27 %' of '2,27' + '%'."""
+    first, second = token.pieces[0], token.pieces[1]
+    return text_width(f"{first} {second.split()[0]}")
+
+
+def text_width(text: str) -> float:
+    """Width of a text in em, with the proportions that sans serif fonts share.
+
+    Characters will not do: in 002 '4,6 st' stands on one line in a column where '2,07 %' breaks.
+    """
+    return sum(_WIDTHS.get(letter, 0.56) for letter in text)
+
+
+def _about_year(row: PrintedRow) -> bool:
+    period = next((cut[-1] for cut in row.cuts if cut and cut[-1].kind == PERIOD), None)
+    return period is not None and vocabulary().period_of_a_whole_year.fullmatch(period.text) is not None
+
+
+# --- the reasons ---
+
+
+def _kind_of_value(case: _Case) -> Kept:
+    """'95 % 96 % Öka 2019': öka is KF's; '+/-1 %' and 'Max 10 personer' are targets, no outcomes."""
+    targets = {"annual_target", "kf_target"}
+
+    def keep(reading: Reading) -> bool:
+        for role, token in zip(reading.roles, reading.tokens, strict=True):
+            if token.kind in (LEFT_TO_COUNCIL, SET_LATER, DIRECTION) and role != "kf_target":
+                return False
+            if token.kind in (BAND, CEILING) and role not in targets:
+                return False
+        return True
+
+    return keep
+
+
+def _gender_mark(case: _Case) -> Kept | None:
+    """In 002 a space before the name is what is left of the icon of an indicator divided by gender."""
+    if not case.habits.icon_means_gender or case.place.row.marked:
+        return None
+    return lambda reading: not (reading.get("outcome_men") or reading.get("outcome_women"))
+
+
+def _council_row_has_no_kf(case: _Case) -> Kept | None:
+    """'100 % 2019' under a nämndmål: the council's own indicator, for which KF has no target."""
+    if not case.place.under_council_goal:
+        return None
+    return lambda reading: reading.get("kf_target") is None
+
+
+def _cell_break(case: _Case) -> Kept | None:
+    """'80,8' + '%' broke, so it stands in a column in which '87,3 %' would not have fitted: the year before's in 002."""
+    widths = case.habits.widths
+    if not widths.breaks:
+        return None
+    return lambda reading: all(
+        widths.allows(role, token) for role, token in zip(reading.roles, reading.tokens, strict=True)
+    )
+
+
+def _gender_pair(case: _Case) -> Kept | None:
+    """Where spaces do not tell, a value for men alone is not assumed."""
+    return lambda reading: bool(reading.get("outcome_men")) == bool(reading.get("outcome_women")) and (
+        reading.get("outcome_men") is None or reading.get("outcome") is not None
+    )
+
+
+def _gender_sum(case: _Case) -> Kept | None:
+    """'39,8 % 2 % 38 %': shares of the whole that add up; '6,9 % 3,8 % 7,4 %': rates around the total."""
+
+    def agrees(reading: Reading) -> bool:
+        total, men, women = (reading.get(role) for role in ("outcome", "outcome_men", "outcome_women"))
+        if total is None or men is None or women is None:
+            return False
+        values = (total.number, men.number, women.number)
+        if any(value is None for value in values):
+            return False
+        whole, one, other = (value or 0.0 for value in values)
+        return min(one, other) <= whole <= max(one, other) or abs(one + other - whole) <= 0.01 * abs(whole) + 0.2
+
+    if not case.place.row.marked or not case.habits.icon_means_gender:
+        return None
+    # Only a row with more values than the other columns can hold must have men and women among them.
+    without = len(case.place.header.columns) - 2
+    if max(len(cut) for cut in case.place.row.cuts) <= without - 1:
+        return None
+    return agrees
+
+
+def _dash_is_kf_target(case: _Case) -> Kept:
+    """'80 % - År' in 003: KF prints a dash where it sets no target, the council has a figure."""
+    return lambda reading: all(
+        token.kind != DASH or role == "kf_target" for role, token in zip(reading.roles, reading.tokens, strict=True)
+    )
+
+
+def _council_row_prints_target(case: _Case) -> Kept | None:
+    """A single value in a nämndmål table is the årsmål: the row stands there because the council set one."""
+    if not case.place.under_council_goal:
+        return None
+    return lambda reading: reading.get("annual_target") is not None
+
+
+def _kf_row_prints_both_targets(case: _Case) -> Kept | None:
+    """'88 % 88 % 2019' on a KF row: årsmål and KF's target. Not where KF's cell is a dash: then no target may be set."""
+    if case.place.under_council_goal or any(token.kind == DASH for token in case.place.row.cuts[0]):
+        return None
+    return lambda reading: reading.get("annual_target") is not None and reading.get("kf_target") is not None
+
+
+def _year_row_has_no_forecast(case: _Case) -> Kept | None:
+    """'62 % 77 % 77 % 2019' in a T1 report: an indicator measured once a year gets no forecast."""
+    if case.place.under_council_goal or not _about_year(case.place.row) or case.habits.year_rows_have_forecast:
+        return None
+    return lambda reading: reading.get("forecast") is None
+
+
+def _year_outcome_comes_later(case: _Case) -> Kept | None:
+    """The outcome of a year (or half-year) is not known in the spring, so a value before the targets is last year's."""
+    if case.place.under_council_goal or "forecast" not in case.place.header.roles or not _about_year(case.place.row):
+        return None
+    return lambda reading: reading.get("outcome") is None
+
+
+def _comment_outcome_later(case: _Case) -> Kept | None:
+    """'Utfallet redovisas i samband med tertialrapport 2': no outcome, or a 0 that the system put there."""
+    if "outcome_comes_later" not in _signs(case.place.comment):
+        return None
+
+    def keep(reading: Reading) -> bool:
+        outcome = reading.get("outcome")
+        zero = any(token.number == 0 for token in reading.tokens[:1])
+        return outcome is None and not zero if not zero else outcome is not None and outcome.number == 0
+
+    return keep
+
+
+def _comment_outcome(case: _Case) -> Kept | None:
+    """'Antalet … har minskat under årets tre första månader': the row has an outcome of the period."""
+    signs = _signs(case.place.comment)
+    if "outcome_is_discussed" not in signs or "outcome_comes_later" in signs:
+        return None
+    return lambda reading: reading.get("outcome") is not None
+
+
+def _signs(comment: str | None) -> set[str]:
+    folded = (comment or "").casefold()
+    return {meaning for sign, meaning in vocabulary().comment_signs if sign in folded}
+
+
+_SENTENCE = regex.compile(r"[^.!?]+(?:[.!?](?=\d)[^.!?]+)*")
+_TARGET_WORDS = regex.compile(r"mål|prognos|föregående|förra|tidigare|jämför|staden som helhet|stadens", regex.I)
+
+
+def _prose_outcome(case: _Case) -> Kept | None:
+    """'… berodde 34 procent under årets första tre månader …': the text states a figure of the row as a result.
+
+    Only a percentage that stands once in the row, in a sentence that is not about targets or earlier years and that
+    shares two longer words with the indicator's name.
+    """
+    if not case.report or not case.place.prose:
+        return None
+    firsts = {token.number for token in case.place.row.cuts[0][:1] if token.number and token.ends_with_percent()}
+    name_words = {word[:6] for word in regex.findall(r"\p{L}{5,}", case.place.row.name.casefold())}
+    for number in firsts:
+        if sum(token.number == number for token in case.place.row.cuts[0]) != 1:
+            continue
+        printed = f"{number:g}".replace(".", ",")
+        figure = regex.compile(rf"(?<![\d,]){regex.escape(printed)}\s*(?:procent|%)")
+        for sentence in _SENTENCE.findall(case.place.prose):
+            words = {word[:6] for word in regex.findall(r"\p{L}{5,}", sentence.casefold())}
+            if figure.search(sentence) and not _TARGET_WORDS.search(sentence) and len(words & name_words) >= 2:
+                return lambda reading, number=number: (  # type: ignore[misc]
+                    (outcome := reading.get("outcome")) is not None and outcome.number == number
+                )
+    return None
+
+
+def _council_row_has_no_previous(case: _Case) -> Kept | None:
+    """'8 50 50 Tertial 1 2019' under a nämndmål: the council's own indicators in 002 have no year before."""
+    if not case.place.under_council_goal or case.habits.council_rows_have_previous or _about_year(case.place.row):
+        return None
+    return lambda reading: reading.get("previous_outcome") is None
+
+
+def _table_prints_forecast(case: _Case) -> Kept | None:
+    """'39,8 % 2 % 38 % 41 % 41 % 41 %': the other tertial rows of the table have a forecast, so this one has."""
+    if _about_year(case.place.row) or case.place.under_council_goal:
+        return None
+    others = [
+        row
+        for row in case.told
+        if row.place.table == case.place.table
+        and not row.place.under_council_goal
+        and not _about_year(row.place.row)
+        and "forecast" in row.place.header.roles
+        and "table_prints_forecast" not in row.evidence
+    ]
+    if not others or not all(row.best.get("forecast") for row in others):
+        return None
+    return lambda reading: reading.get("forecast") is not None
+
+
+def _sister_row(case: _Case) -> Kept | None:
+    """'Nämndens budgetföljsamhet före …' reads as '… efter …' beside it, where a cell break shows the year before."""
+    row = case.place.row
+    sisters = {
+        other.best.roles
+        for other in case.told
+        if other.place.table == case.place.table
+        and "sister_row" not in other.evidence
+        and len(other.best.roles) == len(row.cuts[0])
+        and other.place.row.marked == row.marked
+        and [token.kind for token in other.best.tokens] == [token.kind for token in row.cuts[0]]
+        and fuzz.ratio(other.place.row.name, row.name) >= _SISTER_SIMILARITY
+    }
+    if len(sisters) != 1:
+        return None
+    return lambda reading: reading.roles in sisters
+
+
+_REASONS_IN_ORDER: tuple[tuple[str, Callable[[_Case], Kept | None]], ...] = (
+    ("kind_of_value", _kind_of_value),
+    ("gender_mark", _gender_mark),
+    ("council_row_has_no_kf", _council_row_has_no_kf),
+    ("cell_break", _cell_break),
+    ("gender_sum", _gender_sum),
+    ("gender_pair", _gender_pair),
+    ("dash_is_kf_target", _dash_is_kf_target),
+    ("council_row_prints_target", _council_row_prints_target),
+    ("kf_row_prints_both_targets", _kf_row_prints_both_targets),
+    ("year_row_has_no_forecast", _year_row_has_no_forecast),
+    ("comment_outcome_later", _comment_outcome_later),
+    ("comment_outcome", _comment_outcome),
+    ("prose_outcome", _prose_outcome),
+    ("year_outcome_comes_later", _year_outcome_comes_later),
+    ("council_row_has_no_previous", _council_row_has_no_previous),
+    ("table_prints_forecast", _table_prints_forecast),
+    ("sister_row", _sister_row),
+)
+
+
+def reasons_in_words(codes: Iterable[str]) -> str:
+    """The reasons of some codes as one sentence, for the `note` of a row."""
+    return "; ".join(REASONS[code] for code in codes)

@@ -1,0 +1,70 @@
+"""Which value stands in which column: the readings that a row allows.
+
+A reading puts the values of a row, in their order, into the columns of the header. With as many values as columns
+there is one; with fewer, some columns are empty and the question is which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from ingestion.extraction.headers import Header
+from ingestion.extraction.rows import PrintedRow
+from ingestion.extraction.tokens import PERIOD, Token
+
+MOST_READINGS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Values by column role, in printed order; columns that are not named are empty."""
+
+    roles: tuple[str, ...]
+    tokens: tuple[Token, ...]
+
+    def get(self, role: str) -> Token | None:
+        """The value in a column, None where the column is empty."""
+        return self.tokens[self.roles.index(role)] if role in self.roles else None
+
+    def texts(self) -> dict[str, str]:
+        """Printed text by column role."""
+        return {role: token.text for role, token in zip(self.roles, self.tokens, strict=True)}
+
+
+def all_readings(row: PrintedRow, header: Header) -> list[Reading]:
+    """Every way to put the row's values into the header's columns, keeping their order.
+
+    A period stands in the period column and nothing else does; a row with no values has one reading, the empty one.
+    """
+    found: list[Reading] = []
+    for tokens in row.cuts:
+        for chosen in combinations(range(len(header.columns)), len(tokens)):
+            roles = tuple(header.columns[index].role for index in chosen)
+            if all((role == "period") == (token.kind == PERIOD) for role, token in zip(roles, tokens, strict=True)):
+                found.append(Reading(roles, tokens))
+                if len(found) >= MOST_READINGS:
+                    return found
+    return found
+
+
+def empty_cells_before(tokens: Sequence[Token]) -> list[int]:
+    """How many empty cells the spaces before each value show: one space separates, each further one is a cell."""
+    return [max(0, token.spaces_before - 1) for token in tokens]
+
+
+def spaces_fit(reading: Reading, header: Header) -> bool:
+    """Whether the spaces show exactly the empty columns of a reading.
+
+    In the texts of 000, 001 and 004 every cell is followed by a space, an empty one too: `100 %  Tertial` has one empty
+    cell between, three spaces at the start of a line are three empty cells.
+    """
+    position = 0
+    order = header.roles
+    for role, token in zip(reading.roles, reading.tokens, strict=True):
+        index = order.index(role)
+        if index - position != max(0, token.spaces_before - 1):
+            return False
+        position = index + 1
+    return position == len(order)

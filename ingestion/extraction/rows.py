@@ -1,0 +1,276 @@
+"""Cut the body of an indicator table into printed rows: name, cells, comment, lines.
+
+A row is a name and its cells; the last cell is the period. The cells are what anchors it: a block that reads wholly
+as values and ends with a period has the name in the block before it ('Andel personer som …' / 'befolkningen', blank,
+'3,24 % 1,5 % Tertial'), or on its own first line ('Antal barn per grupp 16 16 Tertial'). What stands between the cells
+of one row and the name of the next is the row's comment, when `Analys` or `Kommentar` introduces it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from ingestion.extraction.headers import Header
+from ingestion.extraction.layout import Block, Line, join_wrapped, strip_symbols
+from ingestion.extraction.tokens import PERIOD, Token, phrase_tail, tokenizations
+from ingestion.extraction.vocabulary import Vocabulary
+
+_MOST_CELL_BLOCKS = 20
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """A row as printed, before any thought of which cell belongs to which column.
+
+    `cuts` are the ways to cut the cells into values, the likeliest first. `marked` says that a space, symbol or line
+    of spaces, the trace of an icon, stands before the name.
+    """
+
+    name: str
+    line_start: int
+    line_end: int
+    marked: bool
+    cuts: tuple[tuple[Token, ...], ...]
+    comment_lines: tuple[str, ...] = ()
+    commented: bool = False
+
+
+@dataclass
+class _Reader:
+    """The state while a table's blocks are read in order."""
+
+    header: Header
+    words: Vocabulary
+    trailing_spaces: bool
+    rows: list[PrintedRow] = field(default_factory=list)
+    in_comment: bool = False
+    stray: list[Block] = field(default_factory=list)
+
+
+def read_rows(
+    header: Header, body: Sequence[Block], words: Vocabulary, *, trailing_spaces: bool, open_row: PrintedRow | None
+) -> tuple[list[PrintedRow], PrintedRow | None]:
+    """Rows below a header, and the row before the header as its rest below the header completes it.
+
+    `body` are the blocks between this header and whatever follows it; the first of them is marked `after_page_break`
+    when the header is a repeated one. `open_row` is the last row before a repeated header: its name, one of its cells
+    or its comment may go on here.
+    """
+    reader = _Reader(header, words, trailing_spaces)
+    if open_row is not None:
+        reader.rows.append(open_row)
+        reader.in_comment = open_row.commented
+    position = 0
+    while position < len(body):
+        position += _read_block(reader, body, position)
+    if open_row is None:
+        return reader.rows, None
+    return reader.rows[1:], reader.rows[0]
+
+
+def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
+    """Read what starts at `body[position]`; returns how many blocks it took."""
+    block = body[position]
+    label = _comment_label(block, reader.words)
+    if label and reader.rows:
+        rest = tuple(line.text for line in block.lines[1:])
+        reader.rows[-1] = replace(reader.rows[-1], commented=True, comment_lines=reader.rows[-1].comment_lines + rest)
+        reader.in_comment = True
+        return 1
+    found = _row_at(reader, body, position)
+    if found is not None:
+        row, used = found
+        reader.rows.append(row)
+        reader.in_comment = False
+        reader.stray.clear()
+        return used
+    if reader.in_comment and _comment_goes_on(reader, block):
+        texts = tuple(line.text for line in block.lines)
+        reader.rows[-1] = replace(reader.rows[-1], comment_lines=reader.rows[-1].comment_lines + texts)
+    elif reader.rows and block.after_page_break and not reader.in_comment and not reader.stray:
+        reader.rows[-1] = _completed(reader.rows[-1], block, trailing_spaces=reader.trailing_spaces)
+    else:
+        reader.in_comment = False
+        reader.stray.append(block)
+    return 1
+
+
+def _comment_label(block: Block, words: Vocabulary) -> bool:
+    return block.lines[0].text.strip() in words.labels("comment")
+
+
+def _comment_goes_on(reader: _Reader, block: Block) -> bool:
+    """A comment is one block; it goes on in the next only over a page break, or when the label stood alone."""
+    return block.after_page_break or not reader.rows[-1].comment_lines
+
+
+def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[PrintedRow, int] | None:
+    """The row whose name starts at `body[position]`, with the number of blocks it takes."""
+    block = body[position]
+    if not _can_start_name(block):
+        return None
+    names = 1
+    if (
+        position + 2 < len(body)
+        and body[position + 1].after_page_break
+        and not reader.in_comment
+        and not _cells(reader, body, position + 1, spaces=0)
+    ):
+        # A page ended inside the name: its lines are in two blocks, the cells follow the second.
+        names = 2
+    below = _cells(reader, body, position + names, spaces=_spaces_at_end(body[position + names - 1]))
+    beside = _cells_beside(reader, body, position)
+    if beside is not None and (below is None or _is_sure(beside[1])):
+        name, cuts, used, last = beside
+        return _row(reader, block, [Line(block.first_line, name)], cuts, last), used
+    if below is not None:
+        lines = [line for part in body[position : position + names] for line in part.lines]
+        cuts, used, last = below
+        return _row(reader, block, lines, cuts, last), names + used
+    return None
+
+
+def _is_sure(cuts: tuple[tuple[Token, ...], ...]) -> bool:
+    """Whether cells beside a name are no part of it: not just a period ('Nöjdhet T2 2020'), no number with a common
+    word after it ('barn i åldern 6' + 'år').
+    """
+    first = cuts[0][0]
+    return first.kind != PERIOD and first.unit_is_known
+
+
+def _row(
+    reader: _Reader, block: Block, name: Iterable[Line], cuts: tuple[tuple[Token, ...], ...], last: int
+) -> PrintedRow:
+    text, symbol = strip_symbols(join_wrapped([line.text for line in name], trailing_spaces=reader.trailing_spaces))
+    marked = symbol or block.after_icon or block.lines[0].text.startswith((" ", "\u00a0"))
+    return PrintedRow(" ".join(text.split()), block.first_line, last, marked, cuts)
+
+
+def _can_start_name(block: Block) -> bool:
+    return regex.search(r"\p{L}{2}", block.lines[0].text) is not None
+
+
+def _spaces_at_end(block: Block) -> int:
+    text = block.lines[-1].text
+    return len(text) - len(text.rstrip(" "))
+
+
+def _cells(
+    reader: _Reader, body: Sequence[Block], position: int, *, spaces: int, start: str = ""
+) -> tuple[tuple[tuple[Token, ...], ...], int, int] | None:
+    """Cells that start at `body[position]`: ways to cut them, number of blocks and last line; None if there are none.
+
+    They end with the first block after which they read as values with a period last. A row whose period is not
+    printed ends where the values do.
+    """
+    text, best = start, None
+    for count in range(_MOST_CELL_BLOCKS):
+        if position + count >= len(body):
+            break
+        block = body[position + count]
+        if _comment_label(block, reader.words):
+            break
+        text = f"{text}\n\n{block.text}" if text else block.text
+        cuts = _fitting_cuts(reader, text, spaces)
+        if cuts:
+            best = (cuts, count + 1, block.last_line)
+            if _ends_with_period(reader.header, cuts) and not _period_goes_on(body, position + count, cuts):
+                return best
+        elif not _may_go_on(text):
+            break
+    if best is not None and (not _needs_period(reader.header) or _any_value(best[0])):
+        return best
+    return None
+
+
+def _fitting_cuts(reader: _Reader, text: str, spaces: int) -> tuple[tuple[Token, ...], ...]:
+    """Ways to cut that leave no more values than the header has columns.
+
+    Where the last column is the period, a year at the end is the period and no value ('100 % 2019').
+    """
+    found = tokenizations(text, spaces_before=spaces, trailing_spaces=reader.trailing_spaces)
+    fitting = tuple(cut for cut in found if 0 < len(cut) <= len(reader.header.columns))
+    if reader.header.roles[-1] == "period" and any(cut[-1].kind == PERIOD for cut in fitting):
+        fitting = tuple(cut for cut in fitting if cut[-1].kind == PERIOD)
+    return fitting
+
+
+def _may_go_on(text: str) -> bool:
+    """Whether text that does not read as cells yet may do so with the next block ('Tas fram av nämnd/styrel')."""
+    return regex.search(r"(?:^|\s)(?:Tas|tas|Fastställ|Max|max|\+|kg|per)", text) is not None and len(text) < 400
+
+
+def _needs_period(header: Header) -> bool:
+    return "period" in header.roles
+
+
+def _ends_with_period(header: Header, cuts: tuple[tuple[Token, ...], ...]) -> bool:
+    if header.roles[-1] != "period":
+        return False
+    return any(cut[-1].kind == PERIOD for cut in cuts)
+
+
+def _period_goes_on(body: Sequence[Block], position: int, cuts: tuple[tuple[Token, ...], ...]) -> bool:
+    """Whether a page break cut the period: 'Tertial 1', then '2019' at the top of the next page."""
+    if position + 1 >= len(body) or not body[position + 1].after_page_break:
+        return False
+    following = body[position + 1].lines[0].text.strip()
+    return regex.fullmatch(r"(?:19|20)\d\d|\d (?:19|20)\d\d", following) is not None and not regex.search(
+        r"\d{4}$", cuts[0][-1].text
+    )
+
+
+def _any_value(cuts: tuple[tuple[Token, ...], ...]) -> bool:
+    return any(token.kind != PERIOD for token in cuts[0])
+
+
+def _cells_beside(
+    reader: _Reader, body: Sequence[Block], position: int
+) -> tuple[str, tuple[tuple[Token, ...], ...], int, int] | None:
+    """Name and cells that share the block's first line: the longest run of values that ends the line.
+
+    Only a name of one line can have cells beside it; a name that would end with 'inom' or 'efter' is not whole.
+    """
+    block = body[position]
+    first = block.lines[0].text
+    rest = "\n".join(line.text for line in block.lines[1:])
+    for match in regex.finditer(r"\s+(?=\S)", first):
+        name, cells = first[: match.start()], first[match.end() :]
+        if not name.strip() or not _can_start_cell(cells) or _name_is_cut(name, reader.words):
+            continue
+        start = f"{cells}\n{rest}" if rest else cells
+        spaces = match.end() - match.start()
+        cuts = _fitting_cuts(reader, start, spaces)
+        if cuts and (_ends_with_period(reader.header, cuts) or not _needs_period(reader.header)):
+            return name, cuts, 1, block.last_line
+        if cuts or _may_go_on(start):
+            found = _cells(reader, body, position + 1, spaces=spaces, start=start)
+            if found is not None and _ends_with_period(reader.header, found[0]):
+                more, used, last = found
+                return name, more, used + 1, last
+    return None
+
+
+def _can_start_cell(text: str) -> bool:
+    return regex.match(r"[-–−+]?\d|[-–−]\s|\+|[A-Za-zÅÄÖåäö]", text) is not None
+
+
+def _name_is_cut(name: str, words: Vocabulary) -> bool:
+    return name.split()[-1].casefold() in words.dangling_words
+
+
+def _completed(row: PrintedRow, block: Block, *, trailing_spaces: bool) -> PrintedRow:
+    """A row with what stands of it below the page break: the end of a cell, else of its name."""
+    text = join_wrapped([line.text for line in block.lines], trailing_spaces=trailing_spaces)
+    for number, cut in enumerate(row.cuts):
+        for place, token in enumerate(cut):
+            whole = phrase_tail(token.text, text)
+            if whole is not None and token.kind == "left_to_council":
+                finished = (*cut[:place], replace(token, text=whole, pieces=(*token.pieces, text)), *cut[place + 1 :])
+                cuts = (*row.cuts[:number], finished, *row.cuts[number + 1 :])
+                return replace(row, cuts=cuts, line_end=block.last_line)
+    glue = [row.name + (" " if not row.name.endswith("-") else ""), *(line.text for line in block.lines)]
+    return replace(row, name=join_wrapped(glue, trailing_spaces=trailing_spaces), line_end=block.last_line)

@@ -1,0 +1,197 @@
+"""Cut the cells of a row into printed values.
+
+The cells of a row come as text with line ends in it: a cell may wrap ('2,27 ' + '%'), a line may hold several
+('3,3 % 3,2 % 2,8 %'), and a blank line may stand anywhere between. What a value can be is in domain.md: a number with
+or without unit, a band, a ceiling, a direction, words that leave the number to the council or to later, a dash, and
+the period that ends the row.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from ingestion.extraction.layout import join_wrapped
+from ingestion.extraction.vocabulary import Vocabulary, vocabulary
+
+MOST_TOKENIZATIONS = 48
+_MOST_TOKENS = 16
+
+NUMBER, BAND, CEILING, PERIOD, DASH = "number", "band", "ceiling", "period", "dash"
+DIRECTION, LEFT_TO_COUNCIL, SET_LATER = "direction", "left_to_council", "set_later"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One printed value.
+
+    `text` is as printed with wraps joined; `pieces` are the parts on each line, stripped; `spaces_before` counts the
+    spaces between the value before (or the name) and this one, over line ends. `unit_is_known` is False for a word
+    after the number that the vocabulary does not have as a unit.
+    """
+
+    kind: str
+    text: str
+    pieces: tuple[str, ...]
+    spaces_before: int
+    has_unit: bool = False
+    unit_is_known: bool = True
+
+    @property
+    def wrapped(self) -> bool:
+        """Whether the cell stands on more than one line."""
+        return len(self.pieces) > 1
+
+    @property
+    def number(self) -> float | None:
+        """The value of a plain number, else None."""
+        if self.kind != NUMBER:
+            return None
+        match = _PLAIN_NUMBER.match(regex.sub(r"\s", "", self.text).replace("−", "-").replace("–", "-"))
+        return float(match[0].replace(",", ".")) if match else None
+
+    def ends_with_percent(self) -> bool:
+        """Whether it is printed as a percentage."""
+        return self.text.endswith("%")
+
+
+_PLAIN_NUMBER = regex.compile(r"[+-]?\d+(?:[.,]\d+)?")
+
+_SPACE = "[ \u00a0\u202f\u2009]"
+
+
+@dataclass(frozen=True)
+class _Grammar:
+    """The expressions of the printed values, compiled once from the vocabulary."""
+
+    band: regex.Pattern[str]
+    ceiling: regex.Pattern[str]
+    grouped: regex.Pattern[str]
+    plain: regex.Pattern[str]
+    unit: regex.Pattern[str]
+    other_unit: regex.Pattern[str]
+    dash: regex.Pattern[str]
+    word_end: regex.Pattern[str]
+
+
+@functools.cache
+def _grammar() -> _Grammar:
+    words = vocabulary()
+    # A number ends where no letter or digit follows, and no hyphen: '14-dagarsperiod', '20-29 år', '1-14' are names.
+    end = r"(?![\p{L}\d]|[-–][\p{L}\d]|[.,/]\d)"
+    number = rf"\d+(?:[,.]\d+)?"
+    unit = rf"(?:{words.unit})(?![\p{{L}}\d/])"
+    return _Grammar(
+        band=regex.compile(rf"\+{_SPACE}*\n?/{_SPACE}*\n?[-–−]\s*{number}(?:\s*(?:{unit}))?"),
+        ceiling=regex.compile(
+            rf"(?:max|maximalt|högst|min|minst)\.?\s+{number}(?:\s+(?:{unit}|(?!\d)\p{{Ll}}+))?", regex.I
+        ),
+        # '1 000', '11 000', '1 082': the first group has no zero in front, the others have three digits.
+        grouped=regex.compile(rf"[-–−+]?{_SPACE}?[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?:[,.]\d+)?{end}"),
+        plain=regex.compile(rf"[-–−+]?(?:0|[1-9]\d*)(?:[,.]\d+)?{end}"),
+        unit=regex.compile(rf"\s*(?:{unit})"),
+        # A unit that the vocabulary does not have: a small-lettered word on the same or the next line.
+        other_unit=regex.compile(rf"{_SPACE}{{0,2}}\n?{_SPACE}?(?!(?:tas|fram|av)\b)\p{{Ll}}[\p{{L}}\d./]*(?![\p{{L}}\d])"),
+        dash=regex.compile(r"[-–−](?=\s|$)"),
+        word_end=regex.compile(r"(?![\p{L}\d/])"),
+    )
+
+
+def tokenizations(text: str, *, spaces_before: int, trailing_spaces: bool) -> list[tuple[Token, ...]]:
+    """All ways to cut `text` wholly into values, the likeliest first; empty where it holds anything else.
+
+    `spaces_before` is the number of spaces between the name and the start of `text`; `trailing_spaces` says whether
+    the document keeps the space at the end of a wrapped line.
+    """
+    return list(itertools.islice(_cut(text, 0, spaces_before, 0, trailing_spaces), MOST_TOKENIZATIONS))
+
+
+def _cut(
+    text: str, position: int, spaces: int, depth: int, trailing_spaces: bool
+) -> Iterator[tuple[Token, ...]]:
+    gap = _GAP.match(text, position)
+    start = gap.end() if gap else position
+    spaces += sum(character == " " for character in text[position:start])
+    if start >= len(text):
+        yield ()
+        return
+    if depth >= _MOST_TOKENS:
+        return
+    for kind, end, unit in _candidates(text, start):
+        token = _token(kind, text[start:end], spaces, unit, trailing_spaces)
+        for rest in _cut(text, end, 0, depth + 1, trailing_spaces):
+            yield (token, *rest)
+
+
+_KNOWN_UNIT, _OTHER_UNIT = "known", "other"
+_GAP = regex.compile(r"[\s\u00a0]*")
+
+
+def _token(kind: str, raw: str, spaces: int, unit: str, trailing_spaces: bool) -> Token:
+    lines = [part for part in raw.split("\n") if part.strip()]
+    return Token(
+        kind=kind,
+        text=join_wrapped(lines, trailing_spaces=trailing_spaces),
+        pieces=tuple(part.strip() for part in lines),
+        spaces_before=spaces,
+        has_unit=bool(unit),
+        unit_is_known=unit != _OTHER_UNIT,
+    )
+
+
+def _candidates(text: str, start: int) -> Iterator[tuple[str, int, str]]:
+    """Kinds, ends and units of the values that can start at `start`, the likeliest first."""
+    grammar, words = _grammar(), vocabulary()
+    yield from _phrase(text, start, words, grammar)
+    period = words.period.match(text, start)
+    if period and grammar.word_end.match(text, period.end()):
+        # A bare year may be a number too, but only as the last value can it be the period.
+        yield PERIOD, period.end(), ""
+    for pattern, kind in ((grammar.band, BAND), (grammar.ceiling, CEILING)):
+        match = pattern.match(text, start)
+        if match:
+            yield kind, match.end(), _KNOWN_UNIT
+    for pattern in (grammar.grouped, grammar.plain):
+        match = pattern.match(text, start)
+        if match:
+            yield from _with_unit(text, match.end(), grammar)
+    if grammar.dash.match(text, start):
+        yield DASH, start + 1, ""
+
+
+def _with_unit(text: str, end: int, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:
+    unit = grammar.unit.match(text, end)
+    if unit:
+        yield NUMBER, unit.end(), _KNOWN_UNIT
+        return
+    other = grammar.other_unit.match(text, end)
+    words = vocabulary()
+    if other:
+        word_start = end + len(other[0]) - len(other[0].lstrip())
+        if not words.phrase.match(text, word_start) and not words.period.match(text, word_start):
+            yield NUMBER, other.end(), _OTHER_UNIT
+            return
+    yield NUMBER, end, ""
+
+
+def _phrase(text: str, start: int, words: Vocabulary, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:
+    match = words.phrase.match(text, start)
+    if match is None or not grammar.word_end.match(text, match.end()):
+        return
+    number = next(int(name[1:]) for name, value in match.groupdict().items() if value is not None)
+    yield words.phrases[number][1], match.end(), ""
+
+
+def phrase_tail(fragment: str, tail: str) -> str | None:
+    """The whole phrase of which a page break cut off the end: 'Tas fram av' + 'nämnd/styrelse'; None if it is none.
+
+    The text of 002 has it: the period stands before the repeated header, the last words of the cell after it.
+    """
+    words = vocabulary()
+    whole = f"{fragment} {tail}"
+    match = words.phrase.fullmatch(whole)
+    return " ".join(whole.split()) if match else None

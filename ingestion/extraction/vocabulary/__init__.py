@@ -1,0 +1,121 @@
+"""The words that reports print, as data: what varies between councils and years is a line in a CSV file here.
+
+A pattern may hold `{year}`, `{number}` and `{report}` (VB, VP, T1 …). Everything is matched without regard to white
+space, because columns are narrow and break words anywhere: 'Progno' + 's helår', 'nämnd/styrel' + 'se'.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import importlib.resources
+from dataclasses import dataclass
+
+import regex
+
+GAP = r"[\s\u00a0\u202f]*"
+"""White space that may stand anywhere inside a printed phrase."""
+
+_PLACEHOLDERS = {
+    "{year}": r"(?:19|20)\d\d",
+    "{number}": r"\d",
+    "{report}": r"(?:VB|VP|T" + GAP + r"[1-3]|Tertial" + GAP + r"[1-3])",
+}
+
+
+def loose(phrase: str) -> str:
+    """A regular expression for a phrase that may be broken by white space between any two of its letters."""
+    parts: list[str] = []
+    for part in regex.split(r"(\{\w+\})", phrase):
+        if part in _PLACEHOLDERS:
+            parts.append(_PLACEHOLDERS[part])
+        else:
+            parts.extend(regex.escape(letter) for letter in part if not letter.isspace())
+    return GAP.join(parts)
+
+
+@dataclass(frozen=True)
+class TableKind:
+    """A kind of table: the titles of its columns, and the header as one expression (for partial matches too)."""
+
+    name: str
+    first_title: str
+    titles: tuple[tuple[str, str], ...]
+    header: regex.Pattern[str]
+    columns: regex.Pattern[str]
+    known_words: regex.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything that the reader knows about the words of the reports."""
+
+    tables: tuple[TableKind, ...]
+    period: regex.Pattern[str]
+    period_of_a_whole_year: regex.Pattern[str]
+    phrase: regex.Pattern[str]
+    phrases: tuple[tuple[str, str], ...]
+    unit: str
+    goal_label: regex.Pattern[str]
+    goal_levels: tuple[tuple[str, str], ...]
+    section_labels: tuple[tuple[str, str], ...]
+    dangling_words: frozenset[str]
+    never_last_words: frozenset[str]
+    comment_signs: tuple[tuple[str, str], ...]
+
+    def labels(self, role: str) -> tuple[str, ...]:
+        """The section labels of a role (`comment`, `assessment`, `expected_result`, `description`)."""
+        return tuple(label for label, its_role in self.section_labels if its_role == role)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = importlib.resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
+    # Longest first: 'Periodens utfall VB 2018' before 'Periodens utfall', 'Periodicitet' before 'Period'.
+    titles = sorted(((row["title"], row["column"]) for row in rows), key=lambda pair: -len(pair[0]))
+    first = next(title for title, column in titles if column in {"indicator", "activity"})
+    others = [(title, column) for title, column in titles if title != first]
+    one_title = "|".join(f"(?:{loose(title)})" for title, _ in others)
+    return TableKind(
+        name=name,
+        first_title=first,
+        titles=tuple(others),
+        header=regex.compile(rf"{GAP}{loose(first)}(?:{GAP}(?:{one_title}))+{GAP}"),
+        columns=regex.compile("|".join(f"({loose(title)})" for title, _ in others)),
+        known_words=regex.compile("|".join(rf"(?<!\w){regex.escape(title.split()[0])}(?!\w)" for title, _ in others)),
+    )
+
+
+@functools.cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of the CSV files beside this module, read once."""
+    title_rows = _rows("column_titles.csv")
+    tables = tuple(
+        _table(name, [row for row in title_rows if row["table"] == name])
+        for name in dict.fromkeys(row["table"] for row in title_rows)
+    )
+    periods = sorted(_rows("periods.csv"), key=lambda row: -len(row["pattern"]))
+    phrases = sorted(((row["phrase"], row["kind"]) for row in _rows("target_phrases.csv")), key=lambda p: -len(p[0]))
+    units = sorted((row["unit"] for row in _rows("units.csv")), key=lambda unit: -len(unit))
+    goals = [(row["label"], row["level"]) for row in _rows("goal_labels.csv")]
+    return Vocabulary(
+        tables=tables,
+        period=regex.compile("|".join(f"(?:{loose(row['pattern'])})" for row in periods)),
+        period_of_a_whole_year=regex.compile(
+            "|".join(f"(?:{loose(row['pattern'])})" for row in periods if row["about_a_whole_year"] == "yes")
+        ),
+        phrase=regex.compile("|".join(f"(?P<p{i}>{loose(phrase)})" for i, (phrase, _) in enumerate(phrases)), regex.I),
+        phrases=tuple(phrases),
+        unit="|".join(loose(unit) for unit in units),
+        goal_label=regex.compile(rf"{GAP}(?:" + "|".join(f"({loose(label)})" for label, _ in goals) + ")"),
+        goal_levels=tuple(goals),
+        section_labels=tuple((row["label"], row["role"]) for row in _rows("section_labels.csv")),
+        dangling_words=frozenset(row["word"] for row in _rows("dangling_words.csv")),
+        never_last_words=frozenset(
+            row["word"] for row in _rows("dangling_words.csv") if row["may_end_a_title"] == "no"
+        ),
+        comment_signs=tuple((row["sign"].casefold(), row["meaning"]) for row in _rows("comment_signs.csv")),
+    )
