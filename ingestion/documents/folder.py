@@ -1,7 +1,7 @@
 """What stands in a folder of documents: which files, which contents, which report each is, which of two leads.
 
-Nothing is decided here about the figures. A file that cannot be taken is a Rejection with its reason; the others
-go on.
+Nothing is decided here about the figures. A file that cannot be taken is a Rejection with its reason; the
+others go on.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class FoundFile:
 @dataclass(frozen=True)
 class Rejection:
     """Why a file is not taken. `document_id` is None when the content could not be read; the line is of the document
-    or, where `in_manifest`, of documents.csv."""
+    or, where `in_manifest`, of documents.csv.
+    """
 
     source_file: str
     document_id: str | None
@@ -109,9 +110,9 @@ class Candidate:
 def scan(folder: Path, manifest: Manifest, largest_bytes: int) -> FolderScan:
     """List and hash the documents of a folder, by name.
 
-    Raises FolderError when there is no such folder or it cannot be listed. Sub-folders and files with other endings
-    are no documents. A file larger than `largest_bytes`, one that cannot be read and one that is a link out of the
-    folder are rejected.
+    Raises FolderError when there is no such folder or it cannot be listed. Sub-folders and files with other
+    endings are no documents. A file larger than `largest_bytes`, one that cannot be read and one that is a
+    link out of the folder are rejected.
     """
     if not folder.is_dir():
         raise FolderError(f"the folder of documents {folder} does not exist")
@@ -131,9 +132,13 @@ def scan(folder: Path, manifest: Manifest, largest_bytes: int) -> FolderScan:
         shown = unicodedata.normalize("NFC", name)
         reason = unsafe_name(shown)
         if reason:
-            rejections.append(Rejection(printable(shown), None, "unsafe_name", f"the name {shown!r} {reason}"))
+            rejections.append(
+                Rejection(printable(shown), None, "unsafe_name", f"the name {shown!r} {reason}")
+            )
         elif path.resolve().parent != root:
-            rejections.append(Rejection(shown, None, "outside_folder", "is a link that leads out of the folder"))
+            rejections.append(
+                Rejection(shown, None, "outside_folder", "is a link that leads out of the folder")
+            )
         elif not path.is_file():
             rejections.append(Rejection(shown, None, "unreadable", "is not a file"))
         else:
@@ -144,11 +149,17 @@ def scan(folder: Path, manifest: Manifest, largest_bytes: int) -> FolderScan:
                 rejections.append(taken)
     present = {unicodedata.normalize("NFC", name) for name in names}
     for problem in manifest.problems:
-        rejections.append(_manifest_rejection(problem.file, problem.line, problem.reason, problem.as_printed, files))
+        rejections.append(
+            _manifest_rejection(problem.file, problem.line, problem.reason, problem.as_printed, files)
+        )
     for stated in manifest.lines.values():
         if stated.file not in present:
-            reason = f"line {stated.line} of {MANIFEST_NAME} names it, but the file is missing from the folder"
-            rejections.append(Rejection(stated.file, None, "missing_file", reason, stated.line, None, stated.file))
+            reason = (
+                f"line {stated.line} of {MANIFEST_NAME} names it, but the file is missing from the folder"
+            )
+            rejections.append(
+                Rejection(stated.file, None, "missing_file", reason, stated.line, None, stated.file)
+            )
     wrong = {problem.file for problem in manifest.problems}
     unique, same = _unique([one for one in files if one.source_file not in wrong], manifest)
     return FolderScan(unique, tuple(rejections), same, tuple(ignored))
@@ -185,7 +196,9 @@ def _manifest_rejection(
     )
 
 
-def _unique(files: Sequence[FoundFile], manifest: Manifest) -> tuple[tuple[FoundFile, ...], tuple[tuple[str, str], ...]]:
+def _unique(
+    files: Sequence[FoundFile], manifest: Manifest
+) -> tuple[tuple[FoundFile, ...], tuple[tuple[str, str], ...]]:
     """One file per content: the one that the manifest speaks of, else the first by name."""
     by_content: dict[str, list[FoundFile]] = defaultdict(list)
     for one in files:
@@ -202,7 +215,9 @@ def _unique(files: Sequence[FoundFile], manifest: Manifest) -> tuple[tuple[Found
 def printable(text: str) -> str:
     """A name as it may stand in a log, a table or a terminal: control and surrogate characters written out."""
     return "".join(
-        letter if unicodedata.category(letter) not in {"Cc", "Cs"} else letter.encode("unicode_escape").decode()
+        letter
+        if unicodedata.category(letter) not in {"Cc", "Cs"}
+        else letter.encode("unicode_escape").decode()
         for letter in text
     )
 
@@ -212,7 +227,8 @@ def settle_identity(
 ) -> tuple[ReportIdentity | Rejection, tuple[Finding, ...]]:
     """Which report a document is: the manifest's word first, then the text's; contradictions are findings.
 
-    A document of which district, report or year stays unknown is rejected with the candidates that were found.
+    A document of which district, report or year stays unknown is rejected with the candidates that were
+    found.
     """
     district_id = (stated.district_id if stated else None) or detected.district.value
     report = (stated.report if stated else None) or detected.report.value
@@ -277,8 +293,8 @@ def settle_identity(
 def lead(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], tuple[Rejection, ...]]:
     """Of several documents of one report, say which leads; the others are superseded, or rejected.
 
-    A PDF leads its text; else the later published_on leads; where nothing tells the order (a date is missing or the
-    same), the second by name is rejected.
+    A PDF leads its text; else the later published_on leads; where nothing tells the order (a date is missing
+    or the same), the second by name is rejected.
     """
     by_report: dict[str, list[Candidate]] = defaultdict(list)
     for one in candidates:
@@ -295,7 +311,9 @@ def lead(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], tuple[
                     f"is {report_id}, as is {leading.file.source_file}; nothing tells which is later "
                     f"(state published_on of both in {MANIFEST_NAME})"
                 )
-                rejections.append(Rejection(other.file.source_file, other.file.document_id, "second_version", reason))
+                rejections.append(
+                    Rejection(other.file.source_file, other.file.document_id, "second_version", reason)
+                )
             else:
                 superseded.append(leading if winner is other else other)
                 leading = winner

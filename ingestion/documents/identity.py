@@ -1,11 +1,11 @@
 """Whose report a text is, of what kind and about which year, told by the text alone.
 
-No report of the family names its kind and year on a cover that survives text extraction, and other councils and
-other years stand all over the text ("verksamhetsplan 2021" stands in a plan for 2022, and Rinkeby-Kista is named
-oftener than Spånga-Tensta in Spånga-Tensta's own plan). So every answer is weighed: each piece of evidence has a
-kind, a value, the line where it stands and a weight; an answer is given only where one candidate has enough
-weight and at least twice that of the next. Otherwise the answer is None and the candidates are kept, so that a
-message can show them.
+No report of the family names its kind and year on a cover that survives text extraction, and other councils
+and other years stand all over the text ("verksamhetsplan 2021" stands in a plan for 2022, and Rinkeby-Kista
+is named oftener than Spånga-Tensta in Spånga-Tensta's own plan). So every answer is weighed: each piece of
+evidence has a kind, a value, the line where it stands and a weight; an answer is given only where one
+candidate has enough weight and at least twice that of the next. Otherwise the answer is None and the
+candidates are kept, so that a message can show them.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ from pathlib import Path
 REPORTS = ("VP", "T1", "T2", "VB")
 
 _NBSP = "\u00a0\u2007\u202f"
-_DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-", **dict.fromkeys(_NBSP, " ")})
+_DASHES = str.maketrans(
+    {"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-", **dict.fromkeys(_NBSP, " ")}
+)
 
-# A council that decides is the strongest witness of its own report; an administration or an area is also named
-# where a neighbour does something there, so it counts less.
+# A council that decides is the strongest witness of its own report; an administration or an area is also
+# named where a neighbour does something there, so it counts less.
 _BODY_WEIGHTS = {"nämnd": 3.0, "förvaltning": 2.0, "område": 2.0}
 _OPENING_LINES = 40
 _OPENING_WEIGHT = 6.0
@@ -38,10 +40,14 @@ _CLEARLY_MORE = 2.0
 
 # "tillsammans med Rinkeby-Kista", "i samverkan med Skarpnäcks och Farstas", "samarbetet med, bland andra,
 # Rinkeby-Kista", "drivs gemensamt med Farstas och Skarpnäcks": the one named after it is somebody else.
-_PARTNER = re.compile(r"\b(?:med|mellan)\b(?:,? (?:bl\.a\.|bland andra|bland annat),?)?(?: [^.;:]{0,60}(?:,| och| samt))? $")
-# "exploateringsnämnden, stadsbyggnadsnämnden, Rinkeby-Kista stadsdelsnämnd samt": one of several in a commission.
+_PARTNER = re.compile(
+    r"\b(?:med|mellan)\b(?:,? (?:bl\.a\.|bland andra|bland annat),?)?(?: [^.;:]{0,60}(?:,| och| samt))? $"
+)
+# "exploateringsnämnden, stadsbyggnadsnämnden, Rinkeby-Kista stadsdelsnämnd samt": one of several in a
+# commission.
 _LISTED = re.compile(r"(?:nämnden|nämnd|förvaltningen)(?:,| och| samt) $")
-# "RVC Sydväst drivs av Skärholmens stadsdelsförvaltning på uppdrag av", "överförts från Kungsholmens": others do it.
+# "RVC Sydväst drivs av Skärholmens stadsdelsförvaltning på uppdrag av", "överförts från Kungsholmens": others
+# do it.
 _ELSEWHERE = re.compile(r"\b(?:drivs av|från|för|till|åt) $")
 _BODY = re.compile(r" stadsdels(nämnd|förvaltning|område)")
 _COUNCIL_GOAL = re.compile(r"Nämndmål: ?[^:]{0,100}$")
@@ -137,8 +143,9 @@ def detect(lines: Sequence[str], districts: Sequence[District]) -> Identity:
 class _Stream:
     """The text of a document as one string that can tell the line of each of its characters.
 
-    With a separator of one space, wrapped sentences can be searched ("Rinkeby-" + "Kista" becomes "Rinkeby-Kista");
-    with none, words that the text broke without a hyphen can ("Perio" + "dens" in the header of a narrow column).
+    With a separator of one space, wrapped sentences can be searched ("Rinkeby-" + "Kista" becomes
+    "Rinkeby-Kista"); with none, words that the text broke without a hyphen can ("Perio" + "dens" in the
+    header of a narrow column).
     """
 
     def __init__(self, lines: Sequence[str], separator: str) -> None:
@@ -180,8 +187,9 @@ class _Header:
     end: int
 
 
-# An indicator table's header from 'Indikator' to its last column. It may be spread over 23 lines with words broken
-# anywhere ('Progno' + 's helår'), which the squeezed text undoes; 'Periodens' is a column's first word, not the end.
+# An indicator table's header from 'Indikator' to its last column. It may be spread over 23 lines with words
+# broken anywhere ('Progno' + 's helår'), which the squeezed text undoes; 'Periodens' is a column's first
+# word, not the end.
 _HEADER = re.compile(r"Indikator(?:(?!Indikator).){0,200}?(?:Periodicitet|Period(?!ens|icitet))")
 
 
@@ -195,7 +203,8 @@ def _headers(squeezed: _Stream) -> tuple[_Header, ...]:
 
 def _report_evidence(squeezed: _Stream, headers: Sequence[_Header], year: str | None) -> list[Evidence]:
     """The kind by the table's own header: a plan has Periodicitet, a spring or autumn report a forecast, an annual
-    report neither; which of the two tertials by the Period cells ('Tertial 1 2019') outside the headers."""
+    report neither; which of the two tertials by the Period cells ('Tertial 1 2019') outside the headers.
+    """
     found: list[Evidence] = []
     tertial = None
     for header in headers:
@@ -204,17 +213,23 @@ def _report_evidence(squeezed: _Stream, headers: Sequence[_Header], year: str | 
         elif "Prognoshelår" in header.text:
             tertial = tertial or header
         elif "utfall" in header.text:
-            found.append(Evidence("table_header", "VB", header.line, 1.0, "outcome columns without Prognos helår"))
+            found.append(
+                Evidence("table_header", "VB", header.line, 1.0, "outcome columns without Prognos helår")
+            )
     if tertial is None:
         return found
     wanted = year or r"20\d\d"
     cells = [
-        Evidence("period_cell", f"T{match[1]}", squeezed.line(match.start()), 1.0, f"Tertial {match[1]} {match[2]}")
+        Evidence(
+            "period_cell", f"T{match[1]}", squeezed.line(match.start()), 1.0, f"Tertial {match[1]} {match[2]}"
+        )
         for match in re.finditer(rf"(?<!utfall)Tertial([12])({wanted})(?!\d)", squeezed.text)
     ]
     if cells:
         return found + cells
-    halves = [Evidence("table_header", kind, tertial.line, 1.0, "column Prognos helår") for kind in ("T1", "T2")]
+    halves = [
+        Evidence("table_header", kind, tertial.line, 1.0, "column Prognos helår") for kind in ("T1", "T2")
+    ]
     return found + halves
 
 
@@ -233,8 +248,13 @@ def _year_evidence(prose: _Stream, headers: Sequence[_Header]) -> list[Evidence]
         for match in re.finditer(pattern, prose.text):
             yield match[1], prose.line(match.start()), match[0].strip()
 
-    # 'KF:s årsmål år 2024' is the year of the plan; 'Periodens utfall VB 2018' is the year before the report's.
-    stated = [(m[1], h.line, f"KF:s årsmål år {m[1]}") for h in headers if (m := re.search(r"rsmål(?:år)?(20\d\d)", h.text))]
+    # 'KF:s årsmål år 2024' is the year of the plan; 'Periodens utfall VB 2018' is the year before the
+    # report's.
+    stated = [
+        (m[1], h.line, f"KF:s årsmål år {m[1]}")
+        for h in headers
+        if (m := re.search(r"rsmål(?:år)?(20\d\d)", h.text))
+    ]
     before = [
         (str(int(m[1]) + 1), h.line, f"column VB {m[1]}")
         for h in headers
@@ -242,13 +262,20 @@ def _year_evidence(prose: _Stream, headers: Sequence[_Header]) -> list[Evidence]
     ]
     add("header_year", 10.0, stated)
     add("header_year_before", 8.0, before)
-    # Period cells: 'Tertial 1 2019', 'Halvår 1 2019', 'VB 2021', but not the header's 'Periodens utfall VB 2020'.
-    add("period_cell", 8.0, found(r"(?<!utfall )\b(?:Tertial [12]|Halvår [12]|VB) (20\d\d)\b") if headers else ())
+    # Period cells: 'Tertial 1 2019', 'Halvår 1 2019', 'VB 2021', but not the header's 'Periodens utfall VB
+    # 2020'.
+    add(
+        "period_cell",
+        8.0,
+        found(r"(?<!utfall )\b(?:Tertial [12]|Halvår [12]|VB) (20\d\d)\b") if headers else (),
+    )
     # 'godkänner förvaltningens förslag till verksamhetsplan 2021', 'godkänner verksamhetsplan 2024'
     add(
         "decision",
         6.0,
-        found(r"godkänner (?:\w+ ){0,4}(?:verksamhetsplan(?:en)?|verksamhetsberättelse(?:n)?)(?: för)?(?: år)? (20\d\d)\b"),
+        found(
+            r"godkänner (?:\w+ ){0,4}(?:verksamhetsplan(?:en)?|verksamhetsberättelse(?:n)?)(?: för)?(?: år)? (20\d\d)\b"
+        ),
     )
     # 'har under verksamhetsåret 2021 bidragit'
     add("year_of_operation", 3.0, found(r"\bverksamhetsåret (20\d\d)\b"))
@@ -266,11 +293,13 @@ def _year_evidence(prose: _Stream, headers: Sequence[_Header]) -> list[Evidence]
 
 def _district_evidence(prose: _Stream, districts: Sequence[District]) -> list[Evidence]:
     """Councils named as a body ('Norrmalms stadsdelsnämnd', '… stadsdelsförvaltning', '… stadsdelsområde'), partners
-    left out, the council that the opening names first weighing most; a place name alone proves nothing."""
+    left out, the council that the opening names first weighing most; a place name alone proves nothing.
+    """
     if not districts:
         return []
     by_name = {one.name.casefold(): one.district_id for one in districts}
-    # Longest first: 'Hägersten-Älvsjö' is not 'Älvsjö'. Genitive: 'Norra innerstadens', 'Enskede-Årsta-Vantörs'.
+    # Longest first: 'Hägersten-Älvsjö' is not 'Älvsjö'. Genitive: 'Norra innerstadens',
+    # 'Enskede-Årsta-Vantörs'.
     names = "|".join(re.escape(one.name) for one in sorted(districts, key=lambda one: -len(one.name)))
     pattern = re.compile(rf"(?<![\w-])({names})s?(?![\w-])", re.IGNORECASE)
     found: list[Evidence] = []

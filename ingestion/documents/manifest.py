@@ -1,7 +1,7 @@
 """The optional manifest `documents.csv` of a folder, and the steward's `corrections.csv` and `aliases.csv` beside it.
 
-All three come from outside and are data: a line that is wrong rejects the one document it speaks of, and no path
-in it may leave the folder.
+All three come from outside and are data: a line that is wrong rejects the one document it speaks of, and no
+path in it may leave the folder.
 """
 
 from __future__ import annotations
@@ -106,9 +106,9 @@ def unsafe_name(name: str) -> str | None:
 def read_manifest(folder: Path, districts: Iterable[District]) -> Manifest:
     """Read documents.csv of the folder; an empty manifest when there is none.
 
-    Raises ManifestError when the file as a whole is unusable. A single wrong line becomes a ManifestProblem: an
-    unknown district, a kind other than VP, T1, T2, VB, a year or date that is none, a name that leaves the folder, a
-    file stated twice.
+    Raises ManifestError when the file as a whole is unusable. A single wrong line becomes a ManifestProblem:
+    an unknown district, a kind other than VP, T1, T2, VB, a year or date that is none, a name that leaves the
+    folder, a file stated twice.
     """
     path = folder / MANIFEST_NAME
     if not path.exists():
@@ -223,11 +223,17 @@ def _read_rows(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[st
     missing = [column for column in required if column not in (reader.fieldnames or ())]
     if missing:
         found = ", ".join(reader.fieldnames or ()) or "nothing"
-        raise ManifestError(f"{path.name}: the column {missing[0]!r} is missing from its header; found: {found}")
+        raise ManifestError(
+            f"{path.name}: the column {missing[0]!r} is missing from its header; found: {found}"
+        )
     rows = []
     try:
         for row in reader:
-            cells = {key: _tidy(value) for key, value in row.items() if key is not None and not isinstance(value, list)}
+            cells = {
+                key: _tidy(value)
+                for key, value in row.items()
+                if key is not None and not isinstance(value, list)
+            }
             if any(cells.values()):
                 rows.append((reader.line_num, cells))
     except csv.Error as error:
@@ -242,8 +248,8 @@ def _tidy(value: str | None) -> str:
 def add_manifest_line(folder: Path, values: Mapping[str, str]) -> None:
     """Add one line to documents.csv, or make the file; lines and columns that stand there stay as they are.
 
-    The file is replaced in one step, so that a reader sees the old or the new one. Raises ManifestError when the
-    file that is there cannot be read, OSError when it cannot be written.
+    The file is replaced in one step, so that a reader sees the old or the new one. Raises ManifestError when
+    the file that is there cannot be read, OSError when it cannot be written.
     """
     path = folder / MANIFEST_NAME
     columns: list[str] = list(MANIFEST_COLUMNS)

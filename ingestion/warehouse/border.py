@@ -1,8 +1,9 @@
 """The border check: extracted rows are guarded by Great Expectations before anything is loaded.
 
-What is checked is the shape of what was extracted, document by document: columns and types, closed vocabularies,
-line numbers within the document, texts that are tidy, and rows against what the tables show. Statements about the
-domain belong to the warehouse. The Data Docs, one page per document, are what a data steward reads.
+What is checked is the shape of what was extracted, document by document: columns and types, closed
+vocabularies, line numbers within the document, texts that are tidy, and rows against what the tables show.
+Statements about the domain belong to the warehouse. The Data Docs, one page per document, are what a data
+steward reads.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ _LONGEST_NAME = 400
 _LONGEST_CELL = 80
 _LONGEST_GOAL = 600
 _TIDY = r"^\S+( \S+)*$"
-# What stands under Period and Periodicitet: 'Tertial', 'År', 'Tertial 1 2019', 'Halvår 1 2019', '2019', 'VB 2021'.
-# A figure there means that cells were put under the wrong columns.
+# What stands under Period and Periodicitet: 'Tertial', 'År', 'Tertial 1 2019', 'Halvår 1 2019', '2019', 'VB
+# 2021'. A figure there means that cells were put under the wrong columns.
 _PERIOD = r"^(?:[A-ZÅÄÖa-zåäö]+(?: [123])?(?: 20\d\d)?|20\d\d(?:-20\d\d)?|T[123](?: 20\d\d)?)$"
 _DERIVED = ("lines_in_document", "row_position", "readings_count", "evidence_count")
 
@@ -61,7 +62,12 @@ class BorderResult:
         return {
             "passed": self.passed,
             "failures": [
-                {"expectation": f.expectation, "column": f.column, "lines": f.lines, "as_printed": f.as_printed}
+                {
+                    "expectation": f.expectation,
+                    "column": f.column,
+                    "lines": f.lines,
+                    "as_printed": f.as_printed,
+                }
                 for f in self.failures
             ],
         }
@@ -83,7 +89,8 @@ class BorderCheck:
 
     def __init__(self, folder: Path) -> None:
         """Open or make the project. Importing Great Expectations takes seconds: make one only when rows must be
-        checked."""
+        checked.
+        """
         os.environ["GX_ANALYTICS_ENABLED"] = "false"
         warnings.filterwarnings("ignore", module="great_expectations")
         import great_expectations as gx
@@ -120,7 +127,10 @@ class BorderCheck:
         """
         passed = 0
         failures: list[BorderFailure] = []
-        frames = {"indicators": _indicator_frame(indicators, lines), "tables": _table_frame(tables, indicators)}
+        frames = {
+            "indicators": _indicator_frame(indicators, lines),
+            "tables": _table_frame(tables, indicators),
+        }
         for name, frame in frames.items():
             result = self._run(name, frame, source_file)
             for one in result.results:
@@ -152,7 +162,9 @@ def _indicator_frame(indicators: pa.Table, lines: int) -> pd.DataFrame:
             frame[column] = frame[column].astype(object)
     frame["lines_in_document"] = lines
     frame["row_position"] = range(1, len(frame) + 1)
-    frame["readings_count"] = [0 if one is None else len(one) for one in indicators.column("readings").to_pylist()]
+    frame["readings_count"] = [
+        0 if one is None else len(one) for one in indicators.column("readings").to_pylist()
+    ]
     frame["evidence_count"] = [len(one or ()) for one in indicators.column("evidence").to_pylist()]
     return frame
 
@@ -177,7 +189,9 @@ def _indicator_expectations(gxe: Any) -> list[Any]:
         gxe.ExpectColumnPairValuesToBeEqual(column_A="row_number", column_B="row_position"),
         gxe.ExpectColumnValuesToBeIncreasing(column="line_start", strictly=True),
         gxe.ExpectColumnValuesToBeBetween(column="line_start", min_value=1),
-        gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="line_end", column_B="line_start", or_equal=True),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="line_end", column_B="line_start", or_equal=True
+        ),
         gxe.ExpectColumnPairValuesAToBeGreaterThanB(
             column_A="lines_in_document", column_B="line_end", or_equal=True
         ),
@@ -195,7 +209,15 @@ def _indicator_expectations(gxe: Any) -> list[Any]:
         gxe.ExpectColumnValueLengthsToBeBetween(column="indicator", min_value=3, max_value=_LONGEST_NAME),
         gxe.ExpectColumnValuesToMatchRegex(column="period", regex=_PERIOD),
     ]
-    for name in ("document_id", "source_file", "indicator", "column_evidence", "line_start", "line_end", "row_number"):
+    for name in (
+        "document_id",
+        "source_file",
+        "indicator",
+        "column_evidence",
+        "line_start",
+        "line_end",
+        "row_number",
+    ):
         expectations.append(gxe.ExpectColumnValuesToNotBeNull(column=name))
     for name in ("row_number", "line_start", "line_end"):
         expectations.append(gxe.ExpectColumnValuesToBeInTypeList(column=name, type_list=["int32"]))
@@ -212,7 +234,9 @@ def _indicator_expectations(gxe: Any) -> list[Any]:
 def _table_expectations(gxe: Any) -> list[Any]:
     return [
         gxe.ExpectTableRowCountToBeBetween(min_value=1),
-        gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="last_line", column_B="header_line", or_equal=True),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="last_line", column_B="header_line", or_equal=True
+        ),
         gxe.ExpectColumnPairValuesToBeEqual(column_A="rows", column_B="extracted"),
         gxe.ExpectColumnPairValuesToBeEqual(column_A="rows", column_B="closings"),
     ]

@@ -17,7 +17,15 @@ from ingestion.documents.manifest import ALIASES_NAME, CORRECTIONS_NAME, MANIFES
 VERSIONED_PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "polars", "pyarrow", "great-expectations")
 
 # What the warehouse is built from, below the checkout root; names that are missing count as missing.
-_WAREHOUSE_SOURCES = ("models", "macros", "seeds", "tests/data", "dbt_project.yml", "profiles.yml", "packages.yml")
+_WAREHOUSE_SOURCES = (
+    "models",
+    "macros",
+    "seeds",
+    "tests/data",
+    "dbt_project.yml",
+    "profiles.yml",
+    "packages.yml",
+)
 _SOURCE_ENDINGS = (".py", ".sql", ".yml", ".yaml", ".csv", ".md")
 
 
@@ -91,5 +99,3 @@ def _digest(parts: Iterable[bytes]) -> str:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.hexdigest()
-
-

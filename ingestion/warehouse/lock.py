@@ -1,7 +1,8 @@
 """One refresh of a published file at a time.
 
-The operating system holds the lock and releases it when its process ends, however it ends; so a lock that a killed
-process left needs no cleaning, and the note about the holder is believed only while the lock is really held.
+The operating system holds the lock and releases it when its process ends, however it ends; so a lock that a
+killed process left needs no cleaning, and the note about the holder is believed only while the lock is really
+held.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ class LockedError(Exception):
 def only_one(state: State, purpose: str) -> Iterator[str | None]:
     """Hold the lock of a published file for as long as the context lasts.
 
-    Yields a sentence about a holder that was killed and left its note behind, or None. Raises LockedError at once
-    when another process holds it.
+    Yields a sentence about a holder that was killed and left its note behind, or None. Raises LockedError at
+    once when another process holds it.
     """
     state.prepare()
     lock = FileLock(state.lock)

@@ -1,7 +1,7 @@
 """Read documents once: what was extracted from a content is kept under its hash and the reader's hash.
 
-Reading a document is the slow part of a refresh and depends on nothing but its bytes and the reader, so the same
-bytes are not read again until the reader changes.
+Reading a document is the slow part of a refresh and depends on nothing but its bytes and the reader, so the
+same bytes are not read again until the reader changes.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def read_documents(
     """Read what was not read before, in several processes where there is more than one; outcomes by SHA-256.
 
     `cache` is the folder of this reader's version. `on_read` is called for each document as it is done. One
-    document's fault, even one that ends the process that reads it, is an Unread and does not touch the others.
+    document's fault, even one that ends the process that reads it, is an Unread and does not touch the
+    others.
     """
     cache.mkdir(parents=True, exist_ok=True)
     outcomes: dict[str, Outcome] = {}
@@ -106,7 +107,9 @@ def read_documents(
         outcomes[missing[0].sha256] = read_document(missing[0], cache, districts)
         on_read(missing[0], outcomes[missing[0].sha256])
     elif missing:
-        left = _read_in_processes(missing, cache, districts, outcomes, on_read, min(len(missing), os.cpu_count() or 1))
+        left = _read_in_processes(
+            missing, cache, districts, outcomes, on_read, min(len(missing), os.cpu_count() or 1)
+        )
         for file in left:
             # The pool broke while this one was in it: alone, it can only break its own process.
             if _read_in_processes([file], cache, districts, outcomes, on_read, 1):
@@ -192,8 +195,8 @@ def _extract(file: FoundFile, document: TextDocument, cache: Path, districts: Pa
     except (DocumentError, MemoryError):
         raise
     except Exception as error:
-        # A fault of the reader must not stop the other documents; it is named and not kept, so that a mended reader
-        # takes the document.
+        # A fault of the reader must not stop the other documents; it is named and not kept, so that a mended
+        # reader takes the document.
         reason = f"the reader failed: {type(error).__name__}: {error}"
         return Unread(file.sha256, reason, None, fresh=True, lasting=False)
     if extraction.indicators.num_rows == 0:
@@ -211,7 +214,9 @@ def _extract(file: FoundFile, document: TextDocument, cache: Path, districts: Pa
         "lines": len(document.lines),
         "pages": pages,
         "rows": extraction.indicators.num_rows,
-        "identity": {name: _answer_to_json(getattr(identity, name)) for name in ("district", "report", "year")},
+        "identity": {
+            name: _answer_to_json(getattr(identity, name)) for name in ("district", "report", "year")
+        },
     }
     # Written last: a reading without it has never been.
     write_json(cache / f"{file.sha256}.json", content)

@@ -1,7 +1,7 @@
 """Where a refresh keeps what is its own: a folder beside the published file, on the same file system.
 
-`malbild.duckdb` has `.malbild.duckdb.state/` beside it. Everything in there but the previous file can be deleted
-at any time: the next refresh makes it anew.
+`malbild.duckdb` has `.malbild.duckdb.state/` beside it. Everything in there but the previous file can be
+deleted at any time: the next refresh makes it anew.
 """
 
 from __future__ import annotations

@@ -1,0 +1,295 @@
+"""The command `malbild`: one thin command per verb of the user."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ingestion.documents.folder import FolderError
+from ingestion.documents.identity import REPORTS, read_districts
+from ingestion.documents.manifest import ManifestError
+from ingestion.journal import Journal, LogFormat
+from ingestion.warehouse.lock import LockedError
+from ingestion.warehouse.refresh import (
+    CHECK_FAILED,
+    DONE,
+    DONE_WITH_REJECTIONS,
+    LOCKED,
+    NOTHING_READABLE,
+    PROJECT,
+    Settings,
+    Summary,
+    refresh,
+    report_failure,
+    roll_back,
+)
+
+if TYPE_CHECKING:
+    from ingestion.extraction import Extraction
+
+INTERRUPTED = 130
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_documents = click.option(
+    "--documents",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("data/documents"),
+    show_default=True,
+    help="Folder of documents.",
+)
+_database = click.option(
+    "--database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("malbild.duckdb"),
+    show_default=True,
+    help="The published file.",
+)
+
+
+def _log_format(command: Command) -> Command:
+    return click.option(
+        "--log-format",
+        type=click.Choice(["plain", "json"]),
+        default="plain",
+        show_default=True,
+        help="Log lines as text, or as one JSON object each, for jobs.",
+    )(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="malbild")
+def main() -> None:
+    """Målbild: documents of Stockholm's district councils in, a tested DuckDB file out.
+
+    Exit status: 0 done; 1 a check failed and nothing was published; 2 wrong use, or nothing readable; 3
+    another refresh holds the lock; 4 published, but documents are rejected.
+    """
+
+
+@main.command("refresh")
+@_documents
+@_database
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=PROJECT,
+    hidden=True,
+    help="Checkout with the dbt project.",
+)
+@click.option("--rebuild", is_flag=True, help="Build and publish even if nothing changed.")
+@_log_format
+def refresh_command(
+    documents: Path, database: Path, project: Path, rebuild: bool, log_format: LogFormat
+) -> None:
+    """Bring the published file up to date with the folder of documents."""
+    journal = Journal(log_format)
+    settings = Settings(documents.absolute(), database.absolute(), project.resolve(), rebuild)
+    with _failures(settings.database, journal):
+        summary = refresh(settings, journal)
+    _say(summary, settings, log_format)
+    sys.exit(summary.status)
+
+
+@contextmanager
+def _failures(database: Path, journal: Journal) -> Iterator[None]:
+    """Turn what a refresh raises into a message, a line in refresh.json, and the contract's exit status."""
+    try:
+        yield
+    except LockedError as error:
+        # The other refresh writes refresh.json.
+        journal.error("locked", reason=str(error))
+        sys.exit(LOCKED)
+    except (FolderError, ManifestError) as error:
+        _end(database, journal, NOTHING_READABLE, "nothing_readable", str(error))
+    except KeyboardInterrupt:
+        _end(database, journal, INTERRUPTED, "interrupted", "interrupted; the published file is as it was")
+    except Exception as error:
+        # A full disk, a broken dbt project, a fault of ours: whatever it is, the published file is as it was,
+        # and a scheduled job must say so in one line and with a status.
+        reason = f"{type(error).__name__}: {error}; nothing was published"
+        _end(database, journal, CHECK_FAILED, "failed", reason)
+
+
+def _end(database: Path, journal: Journal, status: int, event: str, reason: str) -> None:
+    journal.error(event, reason=reason)
+    try:
+        report_failure(database, status, reason)
+    except OSError as error:
+        journal.error("report_not_written", reason=str(error))
+    sys.exit(status)
+
+
+def _say(summary: Summary, settings: Settings, log_format: LogFormat) -> None:
+    if log_format == "json":
+        click.echo(json.dumps(summary.to_json(), ensure_ascii=False, default=str))
+        return
+    name = settings.database
+    if summary.result == "failed":
+        # Which rows failed stands in the log lines above.
+        click.echo(f"failed: {name} is as it was; {summary.checks_failed} structural checks failed", err=True)
+        return
+    if summary.result == "unchanged":
+        click.echo(
+            f"unchanged: {summary.documents_skipped} documents, {summary.rows} rows; nothing was rebuilt"
+        )
+        if summary.note:
+            click.echo(f"  {summary.note}")
+    else:
+        read = f"{summary.documents_read} read, {summary.documents_skipped} known"
+        click.echo(f"published {name}: {read}, {summary.rows} rows in {summary.seconds:.1f} s")
+        click.echo(f"  checks: {summary.checks_passed} passed, {summary.checks_warned} warned")
+        if summary.changes:
+            click.echo(
+                "  cells: " + ", ".join(f"{number} {change}" for change, number in summary.changes.items())
+            )
+    for label, names in (
+        ("withdrawn", summary.documents_withdrawn),
+        ("renamed", [f"{old} → {new}" for old, new in summary.documents_renamed]),
+        ("re-published", [f"{old} → {new}" for old, new in summary.documents_republished]),
+        ("read once", [f"{second} is {first}" for second, first in summary.same_content]),
+        ("warning", summary.warnings),
+        ("rejected", summary.rejections),
+    ):
+        for one in names:
+            click.echo(f"  {label}: {one}")
+    if summary.findings:
+        click.echo("  findings (malbild review):")
+        for kind, number in summary.findings.items():
+            click.echo(f"    {number:>5}  {kind}")
+
+
+@main.command("extract")
+@click.argument(
+    "documents", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to."
+)
+def extract_command(documents: tuple[Path, ...], output: Path) -> None:
+    """Write the extracted rows of each DOCUMENT as <file name>.indicators.parquet."""
+    import pyarrow.parquet as pq
+
+    from ingestion.documents.text import DocumentError, read_text
+    from ingestion.extraction import extract_document
+
+    output.mkdir(parents=True, exist_ok=True)
+    refused = 0
+    for path in documents:
+        try:
+            extraction: Extraction = extract_document(read_text(path))
+        except DocumentError as error:
+            refused += 1
+            place = f":{error.line}" if error.line is not None else ""
+            click.echo(f"{path}{place}: {error.message}", err=True)
+            continue
+        rows = extraction.indicators
+        pq.write_table(rows, output / f"{path.name}.indicators.parquet")
+        ambiguous = rows.column("column_evidence").to_pylist().count("ambiguous")
+        click.echo(f"{path.name}: {rows.num_rows} rows, {ambiguous} ambiguous")
+    if refused == len(documents):
+        sys.exit(NOTHING_READABLE)
+    sys.exit(DONE_WITH_REJECTIONS if refused else DONE)
+
+
+@main.command("add")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_documents
+@click.option("--district", help="The council, by id or name: hagersten-alvsjo, 'Hägersten-Älvsjö'.")
+@click.option("--report", type=click.Choice(REPORTS, case_sensitive=False), help="Kind of report.")
+@click.option("--year", help="Year of the report.")
+@click.option("--url", help="Where it was published.")
+@click.option("--published-on", help="Day of publication, YYYY-MM-DD; tells which of two versions leads.")
+def add_command(
+    file: Path,
+    documents: Path,
+    district: str | None,
+    report: str | None,
+    year: str | None,
+    url: str | None,
+    published_on: str | None,
+) -> None:
+    """Take FILE into the folder of documents and write its manifest line."""
+    from ingestion.documents.intake import IntakeError, Stated, take
+
+    stated = Stated(district, report, year, url, published_on)
+    try:
+        taken = take(file, documents, stated, read_districts(PROJECT / "seeds" / "districts.csv"))
+    except (IntakeError, ManifestError, OSError) as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"{taken.path}: {taken.report_id}, {taken.rows} rows of indicator tables")
+    for note in taken.notes:
+        click.echo(f"  {note}")
+
+
+@main.command("status")
+@_database
+def status_command(database: Path) -> None:
+    """Say what the published file holds, when it was refreshed, and what its checks found."""
+    from ingestion.warehouse.status import status_lines
+
+    _print_lines(status_lines(database))
+
+
+@main.command("review")
+@_database
+def review_command(database: Path) -> None:
+    """List what a person should look at, each with file and line and the line that would settle it."""
+    from ingestion.warehouse.review import review_lines
+
+    _print_lines(review_lines(database))
+
+
+def _print_lines(lines: Iterator[str]) -> None:
+    from ingestion.warehouse.published import NotPublishedError
+
+    try:
+        for line in lines:
+            click.echo(line)
+    except NotPublishedError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@main.command("export")
+@click.option(
+    "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to."
+)
+@_database
+@click.option(
+    "--excel", is_flag=True, help="CSV for Swedish Excel: UTF-8 with BOM, semicolons, decimal commas."
+)
+def export_command(output: Path, database: Path, excel: bool) -> None:
+    """Write the marts as Parquet and CSV with a datapackage.json."""
+    from ingestion.warehouse.export import CsvStyle, export
+    from ingestion.warehouse.published import NotPublishedError
+
+    try:
+        written = export(database, output, CsvStyle(swedish_excel=excel))
+    except NotPublishedError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"{len(written)} files in {output}")
+
+
+@main.command("rollback")
+@_database
+def rollback_command(database: Path) -> None:
+    """Put the previously published file back; once more puts the newer one back."""
+    from ingestion.warehouse.publish import PublishError
+
+    try:
+        click.echo(roll_back(database.absolute()))
+    except LockedError as error:
+        click.echo(str(error), err=True)
+        sys.exit(LOCKED)
+    except PublishError as error:
+        raise click.UsageError(str(error)) from error
+
+
+if __name__ == "__main__":
+    main()

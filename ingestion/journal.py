@@ -1,0 +1,122 @@
+"""What a run says while it works: log lines for jobs, a progress bar for a person at a terminal, seconds by step."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal
+
+import structlog
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+LogFormat = Literal["plain", "json"]
+
+
+class Journal:
+    """One run's log and clock. Log lines go to standard error; standard output is left to results."""
+
+    def __init__(self, log_format: LogFormat = "plain", progress: bool | None = None) -> None:
+        """`progress` shows a bar instead of the informative lines; by default on a terminal that wants plain text."""
+        self.seconds: dict[str, float] = {}
+        self._log = _logger(log_format)
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+        if progress if progress is not None else (log_format == "plain" and sys.stderr.isatty()):
+            self._progress = _progress_bar()
+
+    def info(self, event: str, **values: Any) -> None:
+        """Something that went as it should: a line for jobs; on a terminal the bar says it."""
+        if self._progress is None:
+            self._log.info(event, **values)
+
+    def warning(self, event: str, **values: Any) -> None:
+        """Something that a person should look at; always shown."""
+        self._log.warning(event, **values)
+
+    def error(self, event: str, **values: Any) -> None:
+        """Something that stopped the run; always shown."""
+        self._log.error(event, **values)
+
+    @contextmanager
+    def step(self, name: str, total: int | None = None) -> Iterator[None]:
+        """A named part of the run; its seconds are kept under the name, added up where it occurs again."""
+        started = time.perf_counter()
+        if self._progress is not None:
+            self._progress.start()
+            self._task = self._progress.add_task(name.replace("_", " "), total=total)
+        try:
+            yield
+        finally:
+            spent = time.perf_counter() - started
+            self.seconds[name] = round(self.seconds.get(name, 0.0) + spent, 3)
+            if self._progress is not None:
+                if self._task is not None:
+                    self._progress.remove_task(self._task)
+                    self._task = None
+                self._progress.stop()
+        self.info("step", step=name, seconds=round(spent, 3))
+
+    def advance(self) -> None:
+        """One unit of the current step is done."""
+        if self._progress is not None and self._task is not None:
+            self._progress.advance(self._task)
+
+
+def _progress_bar() -> Progress:
+    # rich takes longer to import than an unchanged refresh takes: only where a person looks.
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+def _logger(log_format: LogFormat) -> Any:
+    renderer: Any
+    if log_format == "json":
+        renderer = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
+    else:
+        renderer = _plain
+    return structlog.wrap_logger(
+        structlog.PrintLogger(sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="%Y-%m-%dT%H:%M:%SZ", utc=True, key="time"),
+            renderer,
+        ],
+    )
+
+
+def _plain(_logger: Any, _method: str, event: dict[str, Any]) -> str:
+    """'2026-11-22T06:00:03Z info    read document=000.txt rows=74'; values cannot break out of their line."""
+    values = dict(event)
+    head = f"{values.pop('time')} {values.pop('level'):<7} {values.pop('event')}"
+    return " ".join(
+        [head, *(f"{name}={_value(value)}" for name, value in values.items() if value is not None)]
+    )
+
+
+def _value(value: Any) -> str:
+    text = str(value)
+    if text.isprintable() and " " not in text and '"' not in text:
+        return text
+    escaped = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+    return '"' + escaped.replace('"', '\\"') + '"'

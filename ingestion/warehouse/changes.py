@@ -1,0 +1,221 @@
+"""Run records: what this refresh changes for those who read the published file, and what it found.
+
+Revisions are announced, not silent: every cell that the next file adds, changes or withdraws is a row of
+refresh_change with its old and new value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+
+# A cell is the same cell in two files when report, indicator, period, gender and measure are, and its place
+# among equal ones: a re-published document has another document_id, and its lines may have moved. A value
+# that was settled, corrected, withheld or found ambiguous says so beside the printed text.
+_CELLS = """
+    select
+        document.report_id,
+        cell.indicator_id,
+        cell.period_id,
+        cell.gender,
+        cell.measure,
+        row_number() over (
+            partition by document.report_id, cell.indicator_id, cell.period_id, cell.gender, cell.measure
+            order by cell.row_number, cell.line_start
+        ) as occurrence,
+        cell.document_id,
+        document.source_file,
+        cell.line_start,
+        cell.district_id,
+        coalesce(cell.as_printed, '') || case
+            when cell.column_evidence in ('ambiguous', 'settled', 'corrected')
+                then ' [' || cell.column_evidence || coalesce(' ' || cast(cell.value as varchar), '') || ']'
+            else ''
+        end as shown
+    from {source}.marts.fct_reported_value as cell
+    inner join {source}.marts.dim_document as document on cell.document_id = document.document_id
+    where document.status = 'leading'
+"""
+
+_CHANGES = f"""
+    with old as ({_CELLS.format(source="published")}), new as ({_CELLS.format(source="build")})
+    select
+        case when old.shown is null then 'added' when new.shown is null then 'withdrawn' else 'changed' end as change,
+        coalesce(new.document_id, old.document_id) as document_id,
+        coalesce(new.source_file, old.source_file) as source_file,
+        coalesce(new.line_start, old.line_start) as line_start,
+        coalesce(new.indicator_id, old.indicator_id) as indicator_id,
+        coalesce(new.district_id, old.district_id) as district_id,
+        coalesce(new.period_id, old.period_id) as period_id,
+        coalesce(new.gender, old.gender) as gender,
+        coalesce(new.measure, old.measure) as measure,
+        old.shown as old_value,
+        new.shown as new_value
+    from old
+    full outer join new
+        on old.report_id is not distinct from new.report_id
+        and old.indicator_id is not distinct from new.indicator_id
+        and old.period_id is not distinct from new.period_id
+        and old.gender is not distinct from new.gender
+        and old.measure is not distinct from new.measure
+        and old.occurrence = new.occurrence
+    where old.shown is distinct from new.shown
+    order by all
+"""  # noqa: S608 (both sources are names of this module)
+
+
+@dataclass(frozen=True)
+class DocumentChanges:
+    """Documents of the published file that are gone, and those that only changed their name (old name, new name)."""
+
+    withdrawn: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
+    republished: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One row of refresh_run; `findings` counts rows of the quality tables by table and kind."""
+
+    refresh_id: str
+    started_at: dt.datetime
+    finished_at: dt.datetime
+    seconds: float
+    seconds_by_step: Mapping[str, float]
+    versions: Mapping[str, str]
+    documents_read: int
+    documents_skipped: int
+    documents_rejected: int
+    documents_withdrawn: int
+    rows: int
+    checks_passed: int
+    checks_warned: int
+    checks_failed: int
+    findings: Mapping[str, int]
+
+    def values(self) -> dict[str, Any]:
+        """Column by column as the table has them, maps as JSON."""
+        return {
+            "refresh_id": self.refresh_id,
+            "started_at": self.started_at,
+            "finished_at": self.finished_at,
+            "seconds": self.seconds,
+            "seconds_by_step": json.dumps(self.seconds_by_step),
+            "versions": json.dumps(self.versions),
+            "documents_read": self.documents_read,
+            "documents_skipped": self.documents_skipped,
+            "documents_rejected": self.documents_rejected,
+            "documents_withdrawn": self.documents_withdrawn,
+            "rows": self.rows,
+            "checks_passed": self.checks_passed,
+            "checks_warned": self.checks_warned,
+            "checks_failed": self.checks_failed,
+            "findings": json.dumps(self.findings, ensure_ascii=False),
+        }
+
+
+def document_changes(build: Path, published: Path) -> DocumentChanges | None:
+    """How the documents of the build differ from the published ones; None where there is nothing to compare with."""
+    with _opened(build) as connection:
+        if not _attach_published(connection, published):
+            return None
+        old = _documents(connection, "published")
+        new = _documents(connection, "build")
+    reports = {report: name for name, report in new.values()}
+    gone = [key for key in old if key not in new]
+    return DocumentChanges(
+        withdrawn=tuple(sorted(old[key][0] for key in gone if old[key][1] not in reports)),
+        renamed=tuple(sorted((old[k][0], new[k][0]) for k in old if k in new and old[k][0] != new[k][0])),
+        republished=tuple(sorted((old[k][0], reports[old[k][1]]) for k in gone if old[k][1] in reports)),
+    )
+
+
+def _documents(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, tuple[str, str]]:
+    rows = connection.execute(
+        f"select document_id, source_file, report_id from {source}.marts.dim_document"  # noqa: S608 (own names)
+    ).fetchall()
+    return {key: (name, report) for key, name, report in rows}
+
+
+def record_changes(build: Path, published: Path, refresh_id: str) -> dict[str, int]:
+    """Write refresh_change of this refresh into the build (raw and marts); counts by kind of change.
+
+    Without a published file that can be compared with, nothing has changed for anybody and nothing is
+    written.
+    """
+    with _opened(build, writing=True) as connection:
+        if not _attach_published(connection, published):
+            return {}
+        connection.execute(
+            f"create temporary table change as select '{refresh_id}' as refresh_id, * from ({_CHANGES})"  # noqa: S608
+        )
+        for schema in ("raw", "marts"):
+            connection.execute(f"insert into build.{schema}.refresh_change by name select * from change")  # noqa: S608
+        counted = connection.execute("select change, count(*) from change group by 1 order by 1").fetchall()
+        return dict(counted)
+
+
+def record_run(build: Path, record: RunRecord) -> None:
+    """Write this refresh's own row into the build, so that the file that it publishes tells of it."""
+    values = record.values()
+    names = ", ".join(values)
+    marks = ", ".join("?" for _ in values)
+    with _opened(build, writing=True) as connection:
+        for schema in ("raw", "marts"):
+            connection.execute(
+                f"insert into build.{schema}.refresh_run ({names}) values ({marks})",  # noqa: S608 (own names)
+                list(values.values()),
+            )
+
+
+def count_findings(database: Path) -> dict[str, int]:
+    """Rows of the quality tables by 'table: finding', most first."""
+    counts: dict[str, int] = {}
+    with _opened(database) as connection:
+        tables = connection.execute(
+            "select table_name from duckdb_columns() where database_name = 'build' and schema_name = 'marts' "
+            "and table_name like 'quality!_%' escape '!' and column_name = 'finding' order by 1"
+        ).fetchall()
+        for (table,) in tables:
+            rows = connection.execute(
+                f'select finding, count(*) from build.marts."{table}" group by 1 order by 2 desc, 1'  # noqa: S608
+            ).fetchall()
+            counts.update({f"{table}: {finding}": number for finding, number in rows})
+    return counts
+
+
+def _opened(database: Path, writing: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection of its own in which the database is called `build`, whatever its file is called."""
+    import duckdb
+
+    connection = duckdb.connect(":memory:")
+    mode = "" if writing else " (read_only)"
+    connection.execute(f"attach '{_quoted(database)}' as build{mode}")
+    return connection
+
+
+def _attach_published(connection: duckdb.DuckDBPyConnection, published: Path) -> bool:
+    import duckdb
+
+    if not published.exists():
+        return False
+    try:
+        connection.execute(f"attach '{_quoted(published)}' as published (read_only)")
+        for table in ("fct_reported_value", "dim_document", "refresh_change"):
+            connection.execute(f"select * from published.marts.{table} limit 0")  # noqa: S608 (own names)
+    except duckdb.Error:
+        # A published file of another make, or a damaged one: it is replaced, and there is nothing to compare
+        # with.
+        return False
+    return True
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,212 @@
+"""Replace the published file in one step, and put the previous one back.
+
+Readers hold the published file open while this happens. A file is therefore never written in place: the next
+one is written beside it, closed, made durable and renamed over it. A reader that has the old file open keeps
+reading it; a process that opens the name afterwards sees the new one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingestion.warehouse.state import State, sync_file, sync_folder
+
+if TYPE_CHECKING:
+    import duckdb
+
+# The oldest format that DuckDB 2 writes; 1.1 and later open it. (1.0 reads the format but not its primary
+# keys.)
+STORAGE_VERSION = "v1.1.0"
+PUBLISHED_SCHEMA = "marts"
+
+
+class PublishError(Exception):
+    """The next file is not what it should be; nothing was published."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    name: str
+    type: str
+    comment: str | None
+    required: bool
+
+
+def write_next(state: State) -> dict[str, int]:
+    """Write the marts of the private build into the next file, with keys and comments; rows by table.
+
+    The tables are sorted by their key, so that the same content gives the same tables. Raises duckdb.Error or
+    OSError where the file cannot be written, PublishError where there are no marts or the file is not
+    self-contained.
+    """
+    import duckdb
+
+    _remove(state.next)
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("set autoinstall_known_extensions = false")
+        connection.execute(f"attach '{_quoted(state.build)}' as build (read_only)")
+        connection.execute(f"attach '{_quoted(state.next)}' as next (storage_version '{STORAGE_VERSION}')")
+        connection.execute(f"create schema next.{PUBLISHED_SCHEMA}")
+        tables = _tables(connection)
+        if not tables:
+            raise PublishError("the build has no marts")
+        for name, comment in tables:
+            _copy_table(connection, name, comment)
+        connection.execute("checkpoint next")
+        connection.execute("detach next")
+        connection.execute("detach build")
+    if _wal(state.next).exists():
+        raise PublishError("a write-ahead log was left beside the next file")
+    return _verify(state.next, [name for name, _comment in tables])
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str | None]]:
+    return connection.execute(
+        "select table_name, comment from duckdb_tables() where database_name = 'build' and schema_name = ? "
+        "order by table_name",
+        [PUBLISHED_SCHEMA],
+    ).fetchall()
+
+
+def _copy_table(connection: duckdb.DuckDBPyConnection, name: str, comment: str | None) -> None:
+    columns = [
+        _Column(*row)
+        for row in connection.execute(
+            "select column_name, data_type, comment, not is_nullable from duckdb_columns() "
+            "where database_name = 'build' and schema_name = ? and table_name = ? order by column_index",
+            [PUBLISHED_SCHEMA, name],
+        ).fetchall()
+    ]
+    keys = connection.execute(
+        "select constraint_column_names from duckdb_constraints() where database_name = 'build' "
+        "and schema_name = ? and table_name = ? and constraint_type = 'PRIMARY KEY'",
+        [PUBLISHED_SCHEMA, name],
+    ).fetchall()
+    key: Sequence[str] = keys[0][0] if keys else ()
+    parts = [f"{_name(one.name)} {one.type}{' not null' if one.required else ''}" for one in columns]
+    if key:
+        parts.append(f"primary key ({', '.join(_name(one) for one in key)})")
+    target = f"next.{PUBLISHED_SCHEMA}.{_name(name)}"
+    source = f"build.{PUBLISHED_SCHEMA}.{_name(name)}"
+    order = ", ".join(_name(one) for one in key) or "all"
+    connection.execute(f"create table {target} ({', '.join(parts)})")
+    connection.execute(f"insert into {target} select * from {source} order by {order}")  # noqa: S608 (catalog names)
+    if comment:
+        connection.execute(f"comment on table {target} is '{_escaped(comment)}'")
+    for one in columns:
+        if one.comment:
+            connection.execute(f"comment on column {target}.{_name(one.name)} is '{_escaped(one.comment)}'")
+
+
+def _verify(path: Path, tables: Sequence[str]) -> dict[str, int]:
+    """Open the next file as a reader would and count its rows; it must hold these tables and nothing else."""
+    import duckdb
+
+    with duckdb.connect(
+        str(path), read_only=True, config={"autoinstall_known_extensions": "false"}
+    ) as connection:
+        views = connection.execute("select view_name from duckdb_views() where not internal").fetchall()
+        found = [
+            row[0]
+            for row in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
+        ]
+        if views or found != sorted(tables):
+            raise PublishError("the next file does not hold the marts and nothing else")
+        return {
+            name: connection.execute(f"select count(*) from {PUBLISHED_SCHEMA}.{_name(name)}").fetchall()[0][
+                0
+            ]  # noqa: S608
+            for name in found
+        }
+
+
+def replace_published(state: State) -> None:
+    """Put the next file in the published one's place, keeping that as the previous file. Raises OSError.
+
+    At every instant the published name leads to a whole file. The previous file is set aside first: if this
+    is cut off in between, previous and published are the same, and nothing is lost.
+    """
+    sync_file(state.next)
+    if state.database.exists():
+        _keep_as_previous(state)
+    # Only a program that opened the published file for writing leaves a log beside it; DuckDB 2 would refuse
+    # the new file for it and 1.x would replay it into the new file.
+    _wal(state.database).unlink(missing_ok=True)
+    os.replace(state.next, state.database)
+    sync_folder(state.database.parent)
+    sync_folder(state.folder)
+
+
+def _keep_as_previous(state: State) -> None:
+    aside = state.folder / "previous.unfinished"
+    _remove(aside)
+    try:
+        os.link(state.database, aside)
+    except OSError:
+        # A file system without hard links.
+        shutil.copy2(state.database, aside)
+        sync_file(aside)
+    os.replace(aside, state.previous)
+
+
+def roll_back(state: State) -> None:
+    """Exchange the published and the previous file. Raises PublishError where there is no previous one, or where it
+    does not open; OSError where the files cannot be moved.
+    """
+    import duckdb
+
+    if not state.previous.exists():
+        raise PublishError("there is no previously published file")
+    try:
+        with duckdb.connect(str(state.previous), read_only=True) as connection:
+            connection.execute(f"select count(*) from {PUBLISHED_SCHEMA}.refresh_run")
+    except duckdb.Error as error:
+        raise PublishError(f"the previous file does not open: {error}") from error
+    back = state.folder / "rollback.unfinished"
+    _remove(back)
+    try:
+        os.link(state.previous, back)
+    except OSError:
+        shutil.copy2(state.previous, back)
+    sync_file(back)
+    if state.database.exists():
+        _keep_as_previous(state)
+    _wal(state.database).unlink(missing_ok=True)
+    os.replace(back, state.database)
+    sync_folder(state.database.parent)
+    sync_folder(state.folder)
+
+
+def clear_unfinished(state: State) -> None:
+    """Remove what a killed refresh left: half-written files that were never published."""
+    for path in (state.next, state.folder / "previous.unfinished", state.folder / "rollback.unfinished"):
+        _remove(path)
+    for pattern in (".*.json.*", "*.tmp"):
+        for path in state.folder.glob(pattern):
+            path.unlink(missing_ok=True)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _wal(path).unlink(missing_ok=True)
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("'", "''")
+
+
+def _quoted(path: Path) -> str:
+    return _escaped(str(path))

@@ -1,0 +1,258 @@
+"""The raw layer: what was read, as printed, in the private build database for dbt to read.
+
+The private database is made anew for every build and loaded from the kept extracts, each document under its
+document_id. So loading twice changes nothing, a withdrawn document leaves no trace, and a private file that a
+killed refresh damaged is simply gone.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingestion.documents.folder import Candidate, Finding, Rejection
+from ingestion.documents.manifest import ALIAS_COLUMNS, CORRECTION_COLUMNS, fold_name
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+_READING = """struct(
+    outcome varchar, outcome_men varchar, outcome_women varchar, previous_outcome varchar,
+    other_previous_outcome varchar, forecast varchar, annual_target varchar, kf_target varchar, period varchar
+)[]"""
+
+RAW_TABLES: Mapping[str, str] = {
+    "indicator_row": f"""
+        document_id varchar not null, source_file varchar not null, row_number integer not null, page integer,
+        line_start integer not null, line_end integer not null, direction_goal varchar, area_goal varchar,
+        council_goal varchar, indicator varchar not null, outcome varchar, outcome_men varchar,
+        outcome_women varchar, previous_outcome varchar, forecast varchar, annual_target varchar,
+        kf_target varchar, period varchar, previous_outcome_period varchar, other_previous_outcome varchar,
+        other_previous_outcome_period varchar, comment varchar, column_evidence varchar not null,
+        evidence varchar[] not null, readings {_READING}, note varchar, primary key (document_id, row_number)""",
+    "document": """
+        document_id varchar primary key, source_file varchar not null unique, report_id varchar not null,
+        district_id varchar not null, report varchar not null, year integer not null, title varchar,
+        publisher varchar, url varchar, published_on date, original_sha256 varchar, status varchar not null,
+        superseded_by varchar, size_bytes bigint not null, pages integer, read_at timestamptz not null,
+        detected_district_id varchar, detected_report varchar, detected_year integer""",
+    "rejected_document": """
+        document_id varchar, source_file varchar not null, page integer, line_start integer,
+        finding varchar not null, as_printed varchar, rejected_at timestamptz not null""",
+    "document_finding": """
+        document_id varchar not null, source_file varchar not null, page integer, line_start integer,
+        finding varchar not null, as_printed varchar, other_document_id varchar, other_source_file varchar,
+        other_page integer, other_line_start integer, other_as_printed varchar""",
+    "steward_correction": ", ".join(f"{column} varchar" for column in CORRECTION_COLUMNS),
+    "steward_alias": ", ".join(f"{column} varchar" for column in ALIAS_COLUMNS),
+    "indicator_suggestion": "printed_name varchar primary key, suggestions varchar not null",
+    "refresh_run": """
+        refresh_id varchar primary key, started_at timestamptz not null, finished_at timestamptz,
+        seconds double, seconds_by_step varchar, versions varchar, documents_read integer,
+        documents_skipped integer, documents_rejected integer, documents_withdrawn integer, rows integer,
+        checks_passed integer, checks_warned integer, checks_failed integer, findings varchar""",
+    "refresh_change": """
+        refresh_id varchar not null, change varchar not null, document_id varchar, source_file varchar,
+        line_start integer, indicator_id varchar, district_id varchar, period_id varchar, gender varchar,
+        measure varchar, old_value varchar, new_value varchar""",
+}
+"""Every raw table with its columns; all exist always."""
+
+_SIMILAR_ENOUGH = 70.0
+_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True)
+class LoadedDocument:
+    """A document as it is loaded: what is known of the report, and its extracted rows (INDICATOR_SCHEMA)."""
+
+    candidate: Candidate
+    indicators: pa.Table
+    pages: int | None
+    read_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class RawContent:
+    """Everything that a build starts from."""
+
+    documents: Sequence[LoadedDocument]
+    rejections: Sequence[Rejection]
+    findings: Sequence[Finding]
+    corrections: Sequence[Mapping[str, str]]
+    aliases: Sequence[Mapping[str, str]]
+    suggestions: Mapping[str, str]
+
+
+def make_build(path: Path, content: RawContent, history: Path | None, now: dt.datetime) -> None:
+    """Make the private build database at `path` and load its raw schema.
+
+    `history` is the published file whose run records are carried on, None on the first run. Raises
+    duckdb.Error where the file cannot be written or a key stands twice.
+    """
+    import duckdb
+
+    for leftover in (path, path.with_name(path.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema raw")
+        for name, columns in RAW_TABLES.items():
+            connection.execute(f"create table raw.{name} ({columns})")
+        connection.execute("begin")
+        for document in content.documents:
+            _load_document(connection, document)
+        _insert(connection, "rejected_document", (_rejection_row(one, now) for one in content.rejections))
+        _insert(connection, "document_finding", (_finding_row(one) for one in content.findings))
+        # An empty cell is null, as dbt loads the seeds that have the same columns.
+        _insert(
+            connection,
+            "steward_correction",
+            ([r[c] or None for c in CORRECTION_COLUMNS] for r in content.corrections),
+        )
+        _insert(connection, "steward_alias", ([r[c] or None for c in ALIAS_COLUMNS] for r in content.aliases))
+        _insert(connection, "indicator_suggestion", sorted(content.suggestions.items()))
+        connection.execute("commit")
+        if history is not None:
+            _carry_history(connection, history)
+
+
+def _load_document(connection: duckdb.DuckDBPyConnection, document: LoadedDocument) -> None:
+    file = document.candidate.file
+    identity = document.candidate.identity
+    stated = document.candidate.stated
+    connection.register("extracted", document.indicators)
+    connection.execute("insert into raw.indicator_row by name from extracted")
+    connection.unregister("extracted")
+    row = [
+        file.document_id,
+        file.source_file,
+        identity.report_id,
+        identity.district_id,
+        identity.report,
+        identity.year,
+        stated.title if stated else None,
+        stated.publisher if stated else None,
+        stated.url if stated else None,
+        stated.published_on if stated else None,
+        stated.original_sha256 if stated else None,
+        "superseded" if document.candidate.superseded_by else "leading",
+        document.candidate.superseded_by,
+        file.size,
+        document.pages,
+        document.read_at,
+        identity.detected_district_id,
+        identity.detected_report,
+        identity.detected_year,
+    ]
+    _insert(connection, "document", [row])
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
+    values = [list(row) for row in rows]
+    if values:
+        marks = ", ".join("?" for _ in values[0])
+        connection.executemany(f"insert into raw.{table} values ({marks})", values)  # noqa: S608 (own table names)
+
+
+def _rejection_row(one: Rejection, now: dt.datetime) -> list[Any]:
+    printed = f"{one.reason}" if one.as_printed is None else f"{one.reason} [{one.as_printed}]"
+    return [one.document_id, one.source_file, one.page, one.line, one.finding, printed, now]
+
+
+def _finding_row(one: Finding) -> list[Any]:
+    return [
+        one.document_id,
+        one.source_file,
+        one.page,
+        one.line_start,
+        one.finding,
+        one.as_printed,
+        one.other_document_id,
+        one.other_source_file,
+        one.other_page,
+        one.other_line_start,
+        one.other_as_printed,
+    ]
+
+
+def _carry_history(connection: duckdb.DuckDBPyConnection, published: Path) -> None:
+    """Copy the run records of the published file; columns that it does not have yet stay empty."""
+    import duckdb
+
+    try:
+        connection.execute(f"attach '{_quoted(published)}' as published (read_only)")
+    except duckdb.Error:
+        # A published file that does not open is replaced by this very refresh; its history is lost with it.
+        return
+    try:
+        for name in ("refresh_run", "refresh_change"):
+            known = connection.execute(
+                "select column_name from duckdb_columns() where database_name = 'published' "
+                "and schema_name = 'marts' and table_name = ?",
+                [name],
+            ).fetchall()
+            wanted = connection.execute(
+                "select column_name from duckdb_columns() where database_name = current_database() "
+                "and schema_name = 'raw' and table_name = ? order by column_index",
+                [name],
+            ).fetchall()
+            columns = ", ".join(f'"{column}"' for (column,) in wanted if (column,) in known)
+            if columns:
+                source = f"select {columns} from published.marts.{name}"  # noqa: S608 (own table names)
+                connection.execute(f"insert into raw.{name} by name {source}")
+    finally:
+        connection.execute("detach published")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def read_catalogue(path: Path) -> dict[str, str]:
+    """printed_name → indicator_id of seeds/indicator_aliases.csv; empty where there is no such file."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as handle:
+        return {row["printed_name"]: row["indicator_id"] for row in csv.DictReader(handle)}
+
+
+def suggest(printed: Iterable[str], catalogue: Mapping[str, str]) -> dict[str, str]:
+    """For each printed name that the catalogue does not hold: its nearest catalogued names, best first.
+
+    Each suggestion reads 'name (indicator_id)'; they are joined by ' | '. A suggestion is shown to a person
+    and never used to merge.
+    """
+    known = {_fold_letters(name) for name in catalogue}
+    unknown = sorted({name for name in printed if _fold_letters(name) not in known})
+    if not unknown or not catalogue:
+        return {}
+    from rapidfuzz import fuzz, process
+
+    names = sorted(catalogue)
+    folded = [fold_name(name).replace("-", " ") for name in names]
+    suggestions = {}
+    for name in unknown:
+        near = process.extract(
+            fold_name(name).replace("-", " "),
+            folded,
+            scorer=fuzz.token_sort_ratio,
+            limit=_SUGGESTIONS * 3,
+            score_cutoff=_SIMILAR_ENOUGH,
+        )
+        chosen: dict[str, str] = {}
+        for _text, _score, position in near:
+            chosen.setdefault(catalogue[names[position]], names[position])
+        if chosen:
+            shown = [f"{shown} ({indicator})" for indicator, shown in list(chosen.items())[:_SUGGESTIONS]]
+            suggestions[name] = " | ".join(shown)
+    return suggestions
+
+
+def _fold_letters(name: str) -> str:
+    """Names that the warehouse takes for one: letter case, spaces and a last full stop do not count."""
+    return " ".join(name.split()).casefold().rstrip(" .")

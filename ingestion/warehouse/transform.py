@@ -1,0 +1,164 @@
+"""Run dbt on the private build database, in this process, and say what its tests found."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingestion.warehouse.state import State
+
+BUILD_VARIABLE = "MALBILD_BUILD_DATABASE"
+_ROWS_SHOWN = 20
+# Columns that make a failing row actionable, in the order in which they are shown.
+_TELLING = ("source_file", "document_id", "page", "line_start", "as_printed", "indicator", "finding")
+
+
+@dataclass(frozen=True)
+class CheckFailure:
+    """A check that did not hold: its name, dbt's message, and the failing rows as 'column value' texts."""
+
+    name: str
+    message: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What dbt did: counts of tests, the failures of structural ones, warnings, and faults of models and seeds."""
+
+    passed: int
+    warned: int
+    failed: int
+    failures: tuple[CheckFailure, ...]
+    warnings: tuple[CheckFailure, ...]
+    faults: tuple[CheckFailure, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether the build may be published."""
+        return not self.failures and not self.faults
+
+
+class TransformError(Exception):
+    """dbt could not run at all: the project does not parse, the profile is wrong."""
+
+
+def build(project: Path, state: State) -> BuildResult:
+    """Seed, run and test the dbt project on the private build database.
+
+    Raises TransformError where dbt cannot start. The database is closed again when this returns.
+    """
+    arguments = [
+        "--quiet",
+        "--no-use-colors",
+        "--no-send-anonymous-usage-stats",
+        "--log-path",
+        str(state.logs),
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+        "--store-failures",
+        "--project-dir",
+        str(project),
+        "--profiles-dir",
+        str(project),
+        "--target-path",
+        str(state.dbt_target),
+    ]
+    outcome = _invoke(arguments, state)
+    if outcome.result is None:
+        raise TransformError(_fault(outcome.exception))
+    return _summarise(outcome.result.results, state.build)
+
+
+def _invoke(arguments: Sequence[str], state: State) -> Any:
+    with _environment(
+        {BUILD_VARIABLE: str(state.build), "DO_NOT_TRACK": "1", "DBT_TARGET_PATH": str(state.dbt_target)}
+    ):
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+        from dbt.cli.main import dbtRunner
+
+        state.logs.mkdir(parents=True, exist_ok=True)
+        try:
+            # dbt prints a failing node although it is told to be quiet; what failed is said by us, with its
+            # rows.
+            with contextlib.redirect_stdout(io.StringIO()):
+                return dbtRunner().invoke(list(arguments))
+        finally:
+            # In-process dbt keeps the file's lock until its connections are closed.
+            DuckDBConnectionManager.close_all_connections()
+
+
+@contextlib.contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _fault(exception: BaseException | None) -> str:
+    return " ".join(str(exception or "dbt gave no result").split())
+
+
+def _summarise(results: Sequence[Any], build_file: Path) -> BuildResult:
+    import duckdb
+
+    passed = warned = 0
+    failures: list[CheckFailure] = []
+    warnings: list[CheckFailure] = []
+    faults: list[CheckFailure] = []
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        for one in results:
+            status = str(one.status)
+            is_test = one.node.resource_type == "test"
+            if status in {"pass", "success"}:
+                passed += is_test
+            elif status == "warn":
+                warned += 1
+                warnings.append(_check(one, connection))
+            elif status == "fail":
+                failures.append(_check(one, connection))
+            elif status == "error":
+                faults.append(CheckFailure(one.node.name, _brief(one.message), ()))
+    return BuildResult(
+        passed, warned, len(failures) + len(faults), tuple(failures), tuple(warnings), tuple(faults)
+    )
+
+
+def _brief(message: object) -> str:
+    """dbt's message on one line, without the chain of macros that called each other."""
+    return " ".join(str(message or "").partition("\n\n> in macro")[0].partition("> in macro")[0].split())
+
+
+def _check(result: Any, connection: Any) -> CheckFailure:
+    import duckdb
+
+    message = _brief(result.message)
+    relation = result.node.relation_name
+    rows: tuple[str, ...] = ()
+    if relation:
+        try:
+            found = connection.execute(f"select * from {relation} limit {_ROWS_SHOWN}")  # noqa: S608 (dbt's name)
+            names = [column[0] for column in found.description]
+            rows = tuple(_show(dict(zip(names, row, strict=True))) for row in found.fetchall())
+        except duckdb.Error as error:
+            message = f"{message}; its rows cannot be shown: {error}"
+    return CheckFailure(result.node.name, message, rows)
+
+
+def _show(row: Mapping[str, Any]) -> str:
+    telling = [name for name in _TELLING if row.get(name) is not None]
+    rest = [name for name in row if name not in _TELLING and row[name] is not None]
+    return ", ".join(f"{name} {row[name]}" for name in [*telling, *rest])
