@@ -1,0 +1,366 @@
+-- Pairs of places that disagree. A row that was read by means of a rule is never judged by that rule: settled_rules names
+-- what other documents were used for, evidence what was assumed within the document.
+with cells as (
+    select
+        *,
+        concat_ws(
+            ' ',
+            kind,
+            cast(value as varchar),
+            cast(lower as varchar),
+            cast(upper as varchar),
+            case when kind in ('value', 'band', 'ceiling') then coalesce(unit, 'no unit') end
+        ) as meaning,
+        kind in ('value', 'band', 'ceiling') as is_number,
+        coalesce(settled_rules, '') like '%kf_target%' as is_settled_by_kf_target,
+        coalesce(settled_rules, '') like '%outcome%' as is_settled_by_outcome
+    from {{ ref('int_reported_cell') }}
+    where
+        is_certain
+        and not is_withheld
+),
+
+kf_targets as (
+    select * from {{ ref('int_kf_target') }}
+),
+
+indicator_rows as (
+    select * from {{ ref('int_indicator_row') }}
+),
+
+goals as (
+    select * from {{ ref('int_goal') }}
+),
+
+corrections as (
+    select * from {{ ref('int_correction') }}
+    where not is_applied
+),
+
+document_findings as (
+    select * from {{ ref('stg_document_finding') }}
+),
+
+-- domain.md 1: KF's number for an indicator and a year is the same in every district.
+kf_target_differs as (
+    select
+        'kf_target_differs' as finding,
+        'KF''s target is printed as another number elsewhere' as explanation,
+        cells.indicator_id,
+        cells.district_id,
+        cells.period_id,
+        cells.reported_value_id,
+        cells.document_id,
+        cells.source_file,
+        cells.page,
+        cells.line_start,
+        cells.as_printed,
+        principal.reported_value_id as other_reported_value_id,
+        principal.document_id as other_document_id,
+        principal.source_file as other_source_file,
+        principal.page as other_page,
+        principal.line_start as other_line_start,
+        principal.as_printed as other_as_printed
+    from cells
+    inner join kf_targets
+        on
+            cells.indicator_id = kf_targets.indicator_id
+            and cells.year = kf_targets.year
+    inner join cells as principal
+        on kf_targets.reported_value_id = principal.reported_value_id
+    where
+        cells.measure = 'kf_target'
+        and cells.is_number
+        and principal.is_number
+        and cells.meaning <> principal.meaning
+        and not cells.is_settled_by_kf_target
+        and not principal.is_settled_by_kf_target
+),
+
+-- domain.md 2: an indicator under a nämndmål normally has no KF target.
+kf_target_on_council_row as (
+    select
+        'kf_target_on_council_row' as finding,
+        'a row under a nämndmål states a target of KF' as explanation,
+        cells.indicator_id,
+        cells.district_id,
+        cells.period_id,
+        cells.reported_value_id,
+        cells.document_id,
+        cells.source_file,
+        cells.page,
+        cells.line_start,
+        cells.as_printed,
+        principal.reported_value_id as other_reported_value_id,
+        principal.document_id as other_document_id,
+        principal.source_file as other_source_file,
+        principal.page as other_page,
+        principal.line_start as other_line_start,
+        principal.as_printed as other_as_printed
+    from cells
+    left join kf_targets
+        on
+            cells.indicator_id = kf_targets.indicator_id
+            and cells.year = kf_targets.year
+    left join cells as principal
+        on
+            kf_targets.reported_value_id = principal.reported_value_id
+            and cells.reported_value_id <> principal.reported_value_id
+    where
+        cells.measure = 'kf_target'
+        and cells.is_council_row
+        and cells.is_number
+        and not cells.is_settled_by_kf_target
+        and not {{ read_by('cells.evidence', ['council_row_has_no_kf']) }}
+),
+
+-- domain.md 5: a year-before outcome equals the outcome in that period's own report.
+previous_outcome_differs as (
+    select
+        'previous_outcome_differs' as finding,
+        'a later report states the outcome of the earlier period otherwise' as explanation,
+        later.indicator_id,
+        later.district_id,
+        later.period_id,
+        later.reported_value_id,
+        later.document_id,
+        later.source_file,
+        later.page,
+        later.line_start,
+        later.as_printed,
+        earlier.reported_value_id as other_reported_value_id,
+        earlier.document_id as other_document_id,
+        earlier.source_file as other_source_file,
+        earlier.page as other_page,
+        earlier.line_start as other_line_start,
+        earlier.as_printed as other_as_printed
+    from cells as later
+    inner join cells as earlier
+        on
+            later.indicator_id = earlier.indicator_id
+            and later.district_id = earlier.district_id
+            and later.period_id = earlier.period_id
+            and later.gender = earlier.gender
+            and later.measure = earlier.measure
+    where
+        later.measure = 'outcome'
+        and later.is_previous_column
+        and not earlier.is_previous_column
+        and earlier.vintage = 'final'
+        and later.document_choice = 1
+        and earlier.document_choice = 1
+        and later.is_number
+        and earlier.is_number
+        and later.meaning <> earlier.meaning
+        and not later.is_settled_by_outcome
+        and not earlier.is_settled_by_outcome
+),
+
+-- domain.md 6: the same indicator twice in one document, with other units or cells.
+cells_differ_in_document as (
+    select
+        'cells_differ_in_document' as finding,
+        'the indicator stands twice in the document: ' || following.column_name as explanation,
+        following.indicator_id,
+        following.district_id,
+        following.period_id,
+        following.reported_value_id,
+        following.document_id,
+        following.source_file,
+        following.page,
+        following.line_start,
+        following.as_printed,
+        principal.reported_value_id as other_reported_value_id,
+        principal.document_id as other_document_id,
+        principal.source_file as other_source_file,
+        principal.page as other_page,
+        principal.line_start as other_line_start,
+        principal.as_printed as other_as_printed
+    from cells as following
+    inner join cells as principal
+        on
+            following.document_id = principal.document_id
+            and following.indicator_id = principal.indicator_id
+            and following.column_name = principal.column_name
+            and following.period_id = principal.period_id
+    where
+        principal.document_choice = 1
+        and following.document_choice > 1
+        and following.meaning <> principal.meaning
+),
+
+-- One goal, two titles.
+title_places as (
+    select
+        goal_id,
+        document_id,
+        source_file,
+        district_id,
+        page,
+        title,
+        min(line_start) as line_start
+    from (
+        select
+            direction_goal_id as goal_id,
+            document_id,
+            source_file,
+            district_id,
+            page,
+            line_start,
+            direction_goal_title as title
+        from indicator_rows
+        union all
+        select
+            area_goal_id as goal_id,
+            document_id,
+            source_file,
+            district_id,
+            page,
+            line_start,
+            area_goal_title as title
+        from indicator_rows
+    ) as mentions
+    where goal_id is not null
+    group by
+        goal_id,
+        document_id,
+        source_file,
+        district_id,
+        page,
+        title
+),
+
+ranked_title_places as (
+    select
+        title_places.*,
+        {{ fold_title('title_places.title') }} = {{ fold_title('goals.title') }} as is_leading_title,
+        row_number() over (
+            partition by
+                title_places.goal_id,
+                {{ fold_title('title_places.title') }} = {{ fold_title('goals.title') }},
+                case
+                    when {{ fold_title('title_places.title') }} = {{ fold_title('goals.title') }} then ''
+                    else title_places.document_id
+                end
+            order by title_places.document_id, title_places.line_start
+        ) as choice
+    from title_places
+    inner join goals
+        on title_places.goal_id = goals.goal_id
+),
+
+goal_title_differs as (
+    select
+        'goal_title_differs' as finding,
+        'the goal ' || differing.goal_id || ' has another title elsewhere' as explanation,
+        cast(null as varchar) as indicator_id,
+        differing.district_id,
+        cast(null as varchar) as period_id,
+        differing.goal_id || '/' || differing.document_id as reported_value_id,
+        differing.document_id,
+        differing.source_file,
+        differing.page,
+        differing.line_start,
+        differing.title as as_printed,
+        principal.document_id as other_reported_value_id,
+        principal.document_id as other_document_id,
+        principal.source_file as other_source_file,
+        principal.page as other_page,
+        principal.line_start as other_line_start,
+        principal.title as other_as_printed
+    from ranked_title_places as differing
+    inner join ranked_title_places as principal
+        on
+            differing.goal_id = principal.goal_id
+            and principal.is_leading_title
+            and principal.choice = 1
+    where
+        not differing.is_leading_title
+        and differing.choice = 1
+),
+
+correction_not_applied as (
+    select
+        'correction_not_applied' as finding,
+        objection || ': ' || indicator || ', ' || column_name as explanation,
+        cast(null as varchar) as indicator_id,
+        cast(null as varchar) as district_id,
+        cast(null as varchar) as period_id,
+        correction_key || '/' || coalesce(printed_text, '') || '/' || coalesce(corrected_text, '')
+        || '/' || coalesce(cast(row_number as varchar), '') as reported_value_id,
+        document_id,
+        source_file,
+        page,
+        line_start,
+        as_printed,
+        ledger as other_reported_value_id,
+        cast(null as varchar) as other_document_id,
+        ledger as other_source_file,
+        cast(null as integer) as other_page,
+        cast(null as integer) as other_line_start,
+        printed_text as other_as_printed
+    from corrections
+),
+
+-- What ingestion found: the manifest against the text, a superseded version against the principal one.
+found_by_ingestion as (
+    select
+        finding,
+        cast(null as varchar) as explanation,
+        cast(null as varchar) as indicator_id,
+        cast(null as varchar) as district_id,
+        cast(null as varchar) as period_id,
+        concat_ws('/', document_id, cast(line_start as varchar), as_printed) as reported_value_id,
+        document_id,
+        source_file,
+        page,
+        line_start,
+        as_printed,
+        concat_ws('/', other_document_id, other_source_file, cast(other_line_start as varchar), other_as_printed)
+            as other_reported_value_id,
+        other_document_id,
+        other_source_file,
+        other_page,
+        other_line_start,
+        other_as_printed
+    from document_findings
+),
+
+all_findings as (
+    select * from kf_target_differs
+    union all
+    select * from kf_target_on_council_row
+    union all
+    select * from previous_outcome_differs
+    union all
+    select * from cells_differ_in_document
+    union all
+    select * from goal_title_differs
+    union all
+    select * from correction_not_applied
+    union all
+    select * from found_by_ingestion
+),
+
+int_conflict as (
+    select distinct
+        concat_ws('/', finding, reported_value_id, other_reported_value_id) as finding_id,
+        finding,
+        explanation,
+        indicator_id,
+        district_id,
+        period_id,
+        document_id,
+        source_file,
+        page,
+        line_start,
+        as_printed,
+        other_document_id,
+        other_source_file,
+        other_page,
+        other_line_start,
+        other_as_printed
+    from all_findings
+)
+
+select * from int_conflict

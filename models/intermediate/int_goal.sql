@@ -1,0 +1,102 @@
+-- Goals of the leading documents, known by goal set and number. A title that is printed in two ways is the one that most
+-- documents print, then the latest.
+with indicator_rows as (
+    select * from {{ ref('int_indicator_row') }}
+),
+
+mentions as (
+    select
+        direction_goal_id as goal_id,
+        goal_set,
+        'direction' as level,
+        direction_goal_number as number,
+        direction_goal_title as title,
+        cast(null as varchar) as parent_goal_id,
+        cast(null as varchar) as district_id,
+        cast(null as integer) as year,
+        document_id,
+        year as report_year,
+        report,
+        line_start
+    from indicator_rows
+    where direction_goal_id is not null
+    union all
+    select
+        area_goal_id as goal_id,
+        goal_set,
+        'area' as level,
+        area_goal_number as number,
+        area_goal_title as title,
+        direction_goal_id as parent_goal_id,
+        cast(null as varchar) as district_id,
+        cast(null as integer) as year,
+        document_id,
+        year as report_year,
+        report,
+        line_start
+    from indicator_rows
+    where area_goal_id is not null
+    union all
+    select
+        council_goal_id as goal_id,
+        goal_set,
+        'council' as level,
+        council_goal_number as number,
+        council_goal_title as title,
+        coalesce(area_goal_id, direction_goal_id) as parent_goal_id,
+        district_id,
+        year,
+        document_id,
+        year as report_year,
+        report,
+        line_start
+    from indicator_rows
+    where council_goal_id is not null
+),
+
+titles as (
+    select
+        goal_id,
+        goal_set,
+        level,
+        max(number) as number,
+        rtrim(min(title), '.') as title,
+        max(parent_goal_id) as parent_goal_id,
+        max(district_id) as district_id,
+        max(year) as year,
+        count(distinct document_id) as documents,
+        max(report_year * 10 + {{ report_rank('report') }}) as latest
+    from mentions
+    group by
+        goal_id,
+        goal_set,
+        level,
+        {{ fold_title('title') }}
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by goal_id
+            order by documents desc, latest desc, title
+        ) as choice,
+        max(parent_goal_id) over (partition by goal_id) as any_parent_goal_id
+    from titles
+),
+
+int_goal as (
+    select
+        goal_id,
+        goal_set,
+        level,
+        number,
+        title,
+        coalesce(parent_goal_id, any_parent_goal_id) as parent_goal_id,
+        district_id,
+        year
+    from ranked
+    where choice = 1
+)
+
+select * from int_goal

@@ -1,0 +1,29 @@
+with districts as (
+    select
+        district_id,
+        name,
+        valid_from,
+        valid_to,
+        current_district_id
+    from {{ ref('districts') }}
+),
+
+dim_district as (
+    select
+        district_id,
+        name,
+        valid_from,
+        valid_to,
+        current_district_id,
+        valid_to is null as is_current
+    from districts
+)
+
+select
+    district_id,
+    name,
+    valid_from,
+    valid_to,
+    current_district_id,
+    is_current
+from dim_district

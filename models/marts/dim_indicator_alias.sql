@@ -1,0 +1,83 @@
+with steward_aliases as (
+    select
+        printed_name,
+        indicator_id,
+        'aliases.csv' as source,
+        1 as precedence
+    from {{ ref('stg_steward_alias') }}
+),
+
+catalogue_aliases as (
+    select
+        printed_name,
+        indicator_id,
+        'seeds/indicator_aliases.csv' as source,
+        2 as precedence
+    from {{ ref('stg_indicator_alias') }}
+),
+
+printed_names as (
+    select distinct
+        indicator as printed_name,
+        indicator_id,
+        'documents' as source,
+        3 as precedence
+    from {{ ref('int_indicator_row') }}
+),
+
+indicators as (
+    select indicator_id
+    from {{ ref('int_indicator') }}
+),
+
+all_names as (
+    select
+        printed_name,
+        indicator_id,
+        source,
+        precedence
+    from steward_aliases
+    union all
+    select
+        printed_name,
+        indicator_id,
+        source,
+        precedence
+    from catalogue_aliases
+    union all
+    select
+        printed_name,
+        indicator_id,
+        source,
+        precedence
+    from printed_names
+),
+
+ranked as (
+    select
+        all_names.printed_name,
+        all_names.indicator_id,
+        all_names.source,
+        row_number() over (
+            partition by all_names.printed_name
+            order by all_names.precedence, all_names.indicator_id
+        ) as choice
+    from all_names
+    inner join indicators
+        on all_names.indicator_id = indicators.indicator_id
+),
+
+dim_indicator_alias as (
+    select
+        printed_name,
+        indicator_id,
+        source
+    from ranked
+    where choice = 1
+)
+
+select
+    printed_name,
+    indicator_id,
+    source
+from dim_indicator_alias

@@ -1,0 +1,134 @@
+-- Rows that neither their own document, nor another one, nor the ledger settles. Their numbers wait here.
+with indicator_rows as (
+    select
+        document_id,
+        row_number,
+        report_id,
+        source_file,
+        page,
+        line_start,
+        line_end,
+        area_goal_number,
+        council_goal,
+        indicator,
+        indicator_id,
+        district_id,
+        note,
+        outcome,
+        outcome_men,
+        outcome_women,
+        previous_outcome,
+        other_previous_outcome,
+        forecast,
+        annual_target,
+        kf_target,
+        period_text
+    from {{ ref('int_indicator_row') }}
+    where column_evidence = 'ambiguous'
+),
+
+choices as (
+    select
+        document_id,
+        row_number
+    from {{ ref('int_reading_choice') }}
+),
+
+reading_cells as (
+    select
+        document_id,
+        row_number,
+        reading_number,
+        column_name,
+        as_printed
+    from {{ ref('stg_indicator_reading') }}
+),
+
+reading_texts as (
+    select
+        document_id,
+        row_number,
+        reading_number,
+        coalesce(string_agg(column_name || '=' || as_printed, ', ' order by column_name), 'no value') as reading
+    from reading_cells
+    group by
+        document_id,
+        row_number,
+        reading_number
+),
+
+readings as (
+    select
+        document_id,
+        row_number,
+        count(*) as readings,
+        string_agg(cast(reading_number as varchar) || ': ' || reading, '; ' order by reading_number) as readings_text
+    from reading_texts
+    group by
+        document_id,
+        row_number
+),
+
+quality_ambiguous as (
+    select
+        'ambiguous_row/' || indicator_rows.document_id || '/' || cast(indicator_rows.row_number as varchar) as finding_id,
+        'ambiguous_row' as finding,
+        indicator_rows.document_id,
+        indicator_rows.source_file,
+        indicator_rows.row_number,
+        indicator_rows.page,
+        indicator_rows.line_start,
+        indicator_rows.line_end,
+        concat_ws(
+            ' | ',
+            indicator_rows.outcome,
+            indicator_rows.outcome_men,
+            indicator_rows.outcome_women,
+            indicator_rows.previous_outcome,
+            indicator_rows.other_previous_outcome,
+            indicator_rows.forecast,
+            indicator_rows.annual_target,
+            indicator_rows.kf_target,
+            indicator_rows.period_text
+        ) as as_printed,
+        indicator_rows.report_id,
+        indicator_rows.area_goal_number,
+        indicator_rows.council_goal,
+        indicator_rows.indicator,
+        indicator_rows.indicator_id,
+        indicator_rows.district_id,
+        cast(coalesce(readings.readings, 0) as integer) as readings,
+        readings.readings_text,
+        indicator_rows.note
+    from indicator_rows
+    left join choices
+        on
+            indicator_rows.document_id = choices.document_id
+            and indicator_rows.row_number = choices.row_number
+    left join readings
+        on
+            indicator_rows.document_id = readings.document_id
+            and indicator_rows.row_number = readings.row_number
+    where choices.document_id is null
+)
+
+select
+    finding_id,
+    finding,
+    document_id,
+    source_file,
+    row_number,
+    page,
+    line_start,
+    line_end,
+    as_printed,
+    report_id,
+    area_goal_number,
+    council_goal,
+    indicator,
+    indicator_id,
+    district_id,
+    readings,
+    readings_text,
+    note
+from quality_ambiguous

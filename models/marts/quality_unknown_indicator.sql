@@ -1,0 +1,60 @@
+with indicator_rows as (
+    select
+        document_id,
+        row_number,
+        source_file,
+        page,
+        line_start,
+        line_end,
+        indicator,
+        indicator_id,
+        district_id,
+        is_catalogued
+    from {{ ref('int_indicator_row') }}
+),
+
+suggestions as (
+    select
+        printed_name,
+        min(suggestions) as suggestions
+    from {{ ref('stg_indicator_suggestion') }}
+    group by printed_name
+),
+
+quality_unknown_indicator as (
+    select
+        'unknown_indicator/' || indicator_rows.document_id || '/' || cast(indicator_rows.row_number as varchar)
+            as finding_id,
+        'unknown_indicator' as finding,
+        indicator_rows.document_id,
+        indicator_rows.source_file,
+        indicator_rows.row_number,
+        indicator_rows.page,
+        indicator_rows.line_start,
+        indicator_rows.line_end,
+        indicator_rows.indicator as as_printed,
+        indicator_rows.indicator_id,
+        indicator_rows.district_id,
+        suggestions.suggestions,
+        '"' || replace(indicator_rows.indicator, '"', '""') || '",' || indicator_rows.indicator_id as alias_line
+    from indicator_rows
+    left join suggestions
+        on indicator_rows.indicator = suggestions.printed_name
+    where not indicator_rows.is_catalogued
+)
+
+select
+    finding_id,
+    finding,
+    document_id,
+    source_file,
+    row_number,
+    page,
+    line_start,
+    line_end,
+    as_printed,
+    indicator_id,
+    district_id,
+    suggestions,
+    alias_line
+from quality_unknown_indicator

@@ -1,0 +1,63 @@
+with changes as (
+    select
+        refresh_id,
+        change,
+        document_id,
+        source_file,
+        line_start,
+        indicator_id,
+        district_id,
+        period_id,
+        gender,
+        measure,
+        old_value,
+        new_value
+    from {{ ref('stg_refresh_change') }}
+),
+
+refresh_change as (
+    select distinct
+        concat_ws(
+            '/',
+            refresh_id,
+            change,
+            document_id,
+            cast(line_start as varchar),
+            indicator_id,
+            district_id,
+            period_id,
+            gender,
+            measure,
+            old_value,
+            new_value
+        ) as change_id,
+        refresh_id,
+        change,
+        document_id,
+        source_file,
+        line_start,
+        indicator_id,
+        district_id,
+        period_id,
+        gender,
+        measure,
+        old_value,
+        new_value
+    from changes
+)
+
+select
+    change_id,
+    refresh_id,
+    change,
+    document_id,
+    source_file,
+    line_start,
+    indicator_id,
+    district_id,
+    period_id,
+    gender,
+    measure,
+    old_value,
+    new_value
+from refresh_change

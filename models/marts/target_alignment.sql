@@ -1,0 +1,235 @@
+-- Each council's årsmål against KF's, in the direction that is better for the indicator. What cannot be compared stays,
+-- with the reason.
+with figures as (
+    select
+        indicator_id,
+        district_id,
+        period_id,
+        gender,
+        annual_target,
+        annual_target_kind,
+        annual_target_lower,
+        annual_target_upper,
+        annual_target_unit,
+        annual_target_report,
+        annual_target_as_printed,
+        annual_target_reported_value_id,
+        kf_target_id
+    from {{ ref('fct_indicator') }}
+),
+
+reported_values as (
+    select
+        reported_value_id,
+        document_id,
+        source_file,
+        page,
+        line_start,
+        line_end
+    from {{ ref('fct_reported_value') }}
+),
+
+indicators as (
+    select
+        indicator_id,
+        name,
+        level,
+        desired_direction
+    from {{ ref('dim_indicator') }}
+),
+
+periods as (
+    select
+        period_id,
+        year
+    from {{ ref('dim_period') }}
+),
+
+districts as (
+    select
+        district_id,
+        name
+    from {{ ref('dim_district') }}
+),
+
+kf_targets as (
+    select
+        kf_target_id,
+        value,
+        lower,
+        upper,
+        unit,
+        kind,
+        scope,
+        as_printed
+    from {{ ref('dim_kf_target') }}
+),
+
+targets as (
+    select
+        figures.indicator_id,
+        indicators.name as indicator,
+        indicators.level,
+        indicators.desired_direction,
+        figures.district_id,
+        districts.name as district,
+        periods.year,
+        figures.annual_target_report as report,
+        figures.annual_target,
+        figures.annual_target_kind,
+        figures.annual_target_lower,
+        figures.annual_target_upper,
+        figures.annual_target_unit,
+        figures.annual_target_as_printed,
+        figures.kf_target_id,
+        coalesce(kf_targets.value, kf_targets.upper) as kf_target,
+        kf_targets.kind as kf_target_kind,
+        kf_targets.scope as kf_target_scope,
+        kf_targets.lower as kf_target_lower,
+        kf_targets.upper as kf_target_upper,
+        kf_targets.unit as kf_target_unit,
+        kf_targets.as_printed as kf_target_as_printed,
+        reported_values.document_id,
+        reported_values.source_file,
+        reported_values.page,
+        reported_values.line_start,
+        reported_values.line_end
+    from figures
+    inner join reported_values
+        on figures.annual_target_reported_value_id = reported_values.reported_value_id
+    inner join indicators
+        on figures.indicator_id = indicators.indicator_id
+    inner join periods
+        on figures.period_id = periods.period_id
+    inner join districts
+        on figures.district_id = districts.district_id
+    left join kf_targets
+        on figures.kf_target_id = kf_targets.kf_target_id
+    where figures.gender = 'total'
+),
+
+-- Whether a comparison means anything, before it is made; null when it does.
+examined as (
+    select
+        targets.*,
+        case
+            when kf_target_kind is null and level = 'council' then 'the indicator is the council''s own'
+            when kf_target_kind is null then 'no document of the year states a target of KF'
+            when kf_target_kind = 'direction' then 'KF states a direction only'
+            when kf_target_kind = 'left_to_council' then 'KF leaves the number to the council'
+            when kf_target_kind = 'set_later' then 'KF sets the number later in the year'
+            when kf_target_kind = 'none' then 'KF prints that it has no target'
+        end as no_number_reason,
+        case
+            when kf_target_scope = 'city_volume' then 'KF''s target is a volume for the whole city'
+            when annual_target_kind not in ('value', 'band', 'ceiling') then 'the council states no number'
+            when annual_target_unit is distinct from kf_target_unit
+                then
+                    'different units: ' || coalesce(annual_target_unit, 'none')
+                    || ' against ' || coalesce(kf_target_unit, 'none')
+            when (annual_target_kind = 'band') <> (kf_target_kind = 'band') then 'a band against a single number'
+            when
+                annual_target_kind = 'band'
+                and not (annual_target_lower >= kf_target_lower and annual_target_upper <= kf_target_upper)
+                and not (annual_target_lower <= kf_target_lower and annual_target_upper >= kf_target_upper)
+                then 'two bands of which neither holds the other'
+            when annual_target_kind = 'ceiling' and kf_target_kind = 'value' and desired_direction <> 'lower'
+                then 'a ceiling against a value where lower is not better'
+            when annual_target_kind = 'value' and kf_target_kind = 'value' and annual_target = kf_target then null
+            when
+                annual_target_kind = 'value'
+                and kf_target_kind = 'value'
+                and desired_direction not in ('higher', 'lower')
+                then 'it is not known which direction is better'
+        end as incomparable_reason
+    from targets
+),
+
+-- How much stricter the council is, in the desired direction: negative is weaker. A ceiling may not be passed, so lower
+-- is stricter; a narrower band is stricter.
+measured as (
+    select
+        examined.*,
+        case
+            when no_number_reason is not null or incomparable_reason is not null then null
+            when annual_target_kind = 'band'
+                then {{ difference(
+                    '(kf_target_upper - kf_target_lower) / 2', '(annual_target_upper - annual_target_lower) / 2'
+                ) }}
+            when kf_target_kind = 'ceiling' or annual_target_kind = 'ceiling' or desired_direction = 'lower'
+                then {{ difference('kf_target', 'annual_target') }}
+            else {{ difference('annual_target', 'kf_target') }}
+        end as distance
+    from examined
+),
+
+target_alignment as (
+    select
+        indicator_id,
+        indicator,
+        district_id,
+        district,
+        year,
+        report,
+        coalesce(annual_target, case when annual_target_kind = 'band' then annual_target_upper end) as annual_target,
+        annual_target_kind,
+        annual_target_as_printed,
+        kf_target,
+        kf_target_kind,
+        kf_target_as_printed,
+        annual_target_unit as unit,
+        kf_target_unit,
+        desired_direction,
+        case
+            when no_number_reason is not null then 'no_kf_number'
+            when incomparable_reason is not null then 'not_comparable'
+            when distance > 0 then 'stricter'
+            when distance < 0 then 'weaker'
+            else 'equal'
+        end as alignment,
+        distance,
+        coalesce(
+            no_number_reason,
+            incomparable_reason,
+            case
+                when annual_target_kind = 'band' then 'a narrower band is stricter'
+                when kf_target_kind = 'ceiling' or annual_target_kind = 'ceiling' then 'a ceiling: lower is stricter'
+                when desired_direction in ('higher', 'lower') then desired_direction || ' is better'
+                else 'the same number'
+            end
+        ) as reason,
+        kf_target_id,
+        document_id,
+        source_file,
+        page,
+        line_start,
+        line_end
+    from measured
+)
+
+select
+    indicator_id,
+    indicator,
+    district_id,
+    district,
+    year,
+    report,
+    annual_target,
+    annual_target_kind,
+    annual_target_as_printed,
+    kf_target,
+    kf_target_kind,
+    kf_target_as_printed,
+    unit,
+    kf_target_unit,
+    desired_direction,
+    alignment,
+    distance,
+    reason,
+    kf_target_id,
+    document_id,
+    source_file,
+    page,
+    line_start,
+    line_end
+from target_alignment
