@@ -92,7 +92,9 @@ def text_from_bytes(content: bytes, path: Path) -> TextDocument:
         pages = tuple(numbered)
         # A form feed starts the page's first line; the space keeps the mark of a page top that such lines carry.
         raw_lines = [
-            " " + line.lstrip("\f").replace("\f", " ") if line.startswith("\f") and line.strip("\f ") else line.replace("\f", "")
+            " " + line.lstrip("\f").replace("\f", " ")
+            if line.startswith("\f") and line.strip("\f ")
+            else line.replace("\f", "")
             for line in raw_lines
         ]
     return TextDocument(path, path.name, content_id(content), tuple(raw_lines), pages)

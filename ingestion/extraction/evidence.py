@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 from rapidfuzz import fuzz
@@ -37,7 +38,8 @@ REASONS = {
     "all_columns_filled": "as many values as columns",
     "no_value_printed": "nothing but the period is printed",
     "empty_cell_spaces": "each space beyond the first shows an empty cell, as in the document's other rows",
-    "kind_of_value": "words such as 'Tas fram av nämnd', 'Fastställs' and 'öka' are KF's, bands and ceilings are targets",
+    "kind_of_value": "words such as 'Tas fram av nämnd' and 'öka' are KF's, bands and ceilings are targets",
+    "two_values": "two groups of three digits are two values, not hundreds of thousands",
     "gender_mark": "no icon before the name, so no values for men and women, as in the document's other rows",
     "gender_pair": "values for men and women stand together",
     "gender_sum": "the values for men and women add up to the total or lie around it",
@@ -61,9 +63,28 @@ REASONS = {
 
 _SISTER_SIMILARITY = 80
 _TOLERANCE = 0.02
-_WIDTHS = {" ": 0.28, ",": 0.28, ".": 0.28, "%": 0.89, "/": 0.28, "-": 0.33, "t": 0.28, "s": 0.5, "k": 0.5, "m": 0.83}
-_WIDTHS |= {"W": 0.94, "G": 0.78, "C": 0.72, "O": 0.78, "+": 0.58, "l": 0.22, "i": 0.22, "v": 0.5, "r": 0.33}
 _NO_FORECAST_ROWS = 3
+# Advance widths of Helvetica and Helvetica Bold in em; the common sans serif fonts share them within some hundredths.
+_WIDTHS = {
+    **dict.fromkeys("0123456789abdeghnopqåäö", (0.56, 0.58)),
+    **dict.fromkeys("cksvxyz", (0.5, 0.56)),
+    **dict.fromkeys(" ,./", (0.28, 0.28)),
+    **dict.fromkeys("ijl", (0.22, 0.28)),
+    **dict.fromkeys("ft", (0.28, 0.33)),
+    **dict.fromkeys("ABEKPSVXYÅÄ", (0.67, 0.7)),
+    **dict.fromkeys("CDHNRU", (0.72, 0.72)),
+    **dict.fromkeys("GOQÖ", (0.78, 0.78)),
+    **dict.fromkeys("FTZ", (0.61, 0.61)),
+    "r": (0.33, 0.39),
+    "m": (0.83, 0.89),
+    "w": (0.72, 0.78),
+    "M": (0.83, 0.83),
+    "W": (0.94, 0.94),
+    "%": (0.89, 0.89),
+    "-": (0.33, 0.33),
+    "+": (0.58, 0.58),
+    ":": (0.28, 0.33),
+}
 
 
 @dataclass(frozen=True)
@@ -140,31 +161,33 @@ class _Case:
     place: TableRow
     habits: Habits
     told: tuple[JudgedRow, ...]
-    report: bool
 
 
 def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
     """Judge every row of a document, in order.
 
     Rows that need no reasons come first; they show the document's habits, with which the others are judged, again and
-    again as long as a judged row helps another.
+    again as long as a judged row helps another. Reasons that go by the example of other rows wait until all that the
+    firm reasons can tell is told, so that every example there is has been seen.
     """
     readings = [all_readings(place.row, place.header) for place in rows]
     spaces_show = _spaces_show_empty_cells(rows, readings)
     judged: list[JudgedRow | None] = [
         _plain(place, options, spaces_show=spaces_show) for place, options in zip(rows, readings, strict=True)
     ]
-    while True:
-        told = tuple(row for row in judged if row is not None and row.settled)
-        habits = _habits(rows, told, spaces_show=spaces_show)
-        again = [
-            done if done is not None and done.settled else _reasoned(place, options, habits, told)
-            for place, options, done in zip(rows, readings, judged, strict=True)
-        ]
-        settled = sum(row.settled for row in again)
-        judged = list(again)
-        if settled == len(told):
-            return again
+    for reasons in (_FIRM_REASONS, _FIRM_REASONS + _REASONS_BY_EXAMPLE):
+        settled = -1
+        while True:
+            told = tuple(row for row in judged if row is not None and row.settled)
+            if len(told) == settled:
+                break
+            settled = len(told)
+            habits = _habits(rows, told, spaces_show=spaces_show)
+            judged = [
+                done if done is not None and done.settled else _reasoned(place, options, habits, told, reasons)
+                for place, options, done in zip(rows, readings, judged, strict=True)
+            ]
+    return [row for row in judged if row is not None]
 
 
 def _plain(place: TableRow, options: list[Reading], *, spaces_show: bool) -> JudgedRow | None:
@@ -193,13 +216,18 @@ def _spaces_show_empty_cells(rows: Sequence[TableRow], readings: Sequence[list[R
     return fit > 3 * misfit
 
 
-def _reasoned(place: TableRow, options: list[Reading], habits: Habits, told: tuple[JudgedRow, ...]) -> JudgedRow:
+def _reasoned(
+    place: TableRow,
+    options: list[Reading],
+    habits: Habits,
+    told: tuple[JudgedRow, ...],
+    reasons: tuple[tuple[str, Reason], ...],
+) -> JudgedRow:
     """Weigh the reasons on a row with several readings."""
-    report = "outcome" in place.header.roles
-    case = _Case(place, habits, told, report)
+    case = _Case(place, habits, told)
     left = options
     used: list[str] = []
-    for code, reason in _REASONS_IN_ORDER:
+    for code, reason in reasons:
         if len(left) == 1:
             break
         keep = reason(case)
@@ -213,23 +241,21 @@ def _reasoned(place: TableRow, options: list[Reading], habits: Habits, told: tup
         if not left[0].roles or left[0].roles == ("period",):
             used = used or ["no_value_printed"]
         return JudgedRow(place, tuple(left), "inferred", tuple(used or ["kind_of_value"]))
-    ranked = sorted(left, key=lambda reading: -_likelihood(reading))
+    ranked = sorted(left, key=lambda reading: -_likelihood(place, reading))
     return JudgedRow(place, tuple(ranked), "ambiguous", tuple(used))
 
 
-def _likelihood(reading: Reading) -> int:
+def _likelihood(place: TableRow, reading: Reading) -> int:
     """How likely a reading is among those that no reason excludes; used for their order only.
 
-    A forecast that repeats the årsmål is the commonest of all rows that can be told; an outcome is what a report is
-    for; fewer values in one number are likelier than a number of hundreds of thousands ('822 700').
+    A forecast that repeats the årsmål is the commonest of all rows that can be told; a figure before the targets is
+    the period's outcome, but for a row about a whole year last year's.
     """
     forecast, target = reading.get("forecast"), reading.get("annual_target")
-    score = 0
-    if forecast and target and forecast.number == target.number:
-        score += 4
-    if reading.get("outcome"):
-        score += 2
-    return score + len(reading.roles)
+    score = 4 if forecast and target and forecast.number == target.number else 0
+    usual = "previous_outcome" if _about_year(place.row) and not place.under_council_goal else "outcome"
+    score += 2 if reading.get(usual) else 0
+    return score + (1 if forecast else 0)
 
 
 # --- habits of the document ---
@@ -243,7 +269,7 @@ def _habits(rows: Sequence[TableRow], told: tuple[JudgedRow, ...], *, spaces_sho
             row.place.under_council_goal and row.best.get("previous_outcome") for row in told
         ),
         year_rows_have_forecast=_year_rows_have_forecast(rows),
-        widths=_widths(told),
+        widths=_widths({place.header.roles: place.header for place in rows}.values(), told),
     )
 
 
@@ -279,9 +305,18 @@ def _year_rows_have_forecast(rows: Sequence[TableRow]) -> bool:
     return any(len(cut) == len(place.header.columns) for place in year_rows for cut in place.row.cuts)
 
 
-def _widths(told: tuple[JudgedRow, ...]) -> Widths:
+def _widths(headers: Iterable[Header], told: tuple[JudgedRow, ...]) -> Widths:
     holds: dict[str, float] = {}
     breaks: dict[str, float] = {}
+    for column in (column for header in headers for column in header.columns):
+        # 'Perio' + 'dens': a word is cut only where the whole column is too narrow for one letter more.
+        pieces = column.pieces
+        longest = max(text_width(piece.strip(), bold=True) for piece in pieces)
+        holds[column.role] = max(holds.get(column.role, 0), longest)
+        for piece, following in pairwise(pieces):
+            if piece[-1].isalpha() and following[0].isalpha():
+                needed = text_width(piece.strip() + following[0], bold=True)
+                breaks[column.role] = min(breaks.get(column.role, float("inf")), needed)
     for row in told:
         if "cell_break" in row.evidence:
             continue
@@ -301,12 +336,16 @@ def _shortest_that_broke(token: Token) -> float:
     return text_width(f"{first} {second.split()[0]}")
 
 
-def text_width(text: str) -> float:
-    """Width of a text in em, with the proportions that sans serif fonts share.
+def text_width(text: str, *, bold: bool = False) -> float:
+    """Width of a text in em of a sans serif font; headers are printed bold.
 
     Characters will not do: in 002 '4,6 st' stands on one line in a column where '2,07 %' breaks.
     """
-    return sum(_WIDTHS.get(letter, 0.56) for letter in text)
+    regular, heavy = (0.0, 0.0)
+    for letter in text:
+        one, other = _WIDTHS.get(letter, _WIDTHS["n"])
+        regular, heavy = regular + one, heavy + other
+    return heavy if bold else regular
 
 
 def _about_year(row: PrintedRow) -> bool:
@@ -332,6 +371,14 @@ def _kind_of_value(case: _Case) -> Kept:
     return keep
 
 
+def _two_values(case: _Case) -> Kept:
+    """'0 100 100 Tertial 1' is not 100 100: no target of a council, or of the city for one, is so large."""
+    return lambda reading: not any(_HUNDREDS_OF_THOUSANDS.match(token.text) for token in reading.tokens)
+
+
+_HUNDREDS_OF_THOUSANDS = regex.compile(r"\d{3} \d{3}")
+
+
 def _gender_mark(case: _Case) -> Kept | None:
     """In 002 a space before the name is what is left of the icon of an indicator divided by gender."""
     if not case.habits.icon_means_gender or case.place.row.marked:
@@ -347,7 +394,7 @@ def _council_row_has_no_kf(case: _Case) -> Kept | None:
 
 
 def _cell_break(case: _Case) -> Kept | None:
-    """'80,8' + '%' broke, so it stands in a column in which '87,3 %' would not have fitted: the year before's in 002."""
+    """'80,8' + '%' broke, so its column is one in which '87,3 %' would not have fitted: the year before's in 002."""
     widths = case.habits.widths
     if not widths.breaks:
         return None
@@ -358,8 +405,9 @@ def _cell_break(case: _Case) -> Kept | None:
 
 def _gender_pair(case: _Case) -> Kept | None:
     """Where spaces do not tell, a value for men alone is not assumed."""
-    return lambda reading: bool(reading.get("outcome_men")) == bool(reading.get("outcome_women")) and (
-        reading.get("outcome_men") is None or reading.get("outcome") is not None
+    return lambda reading: (
+        bool(reading.get("outcome_men")) == bool(reading.get("outcome_women"))
+        and (reading.get("outcome_men") is None or reading.get("outcome") is not None)
     )
 
 
@@ -400,7 +448,7 @@ def _council_row_prints_target(case: _Case) -> Kept | None:
 
 
 def _kf_row_prints_both_targets(case: _Case) -> Kept | None:
-    """'88 % 88 % 2019' on a KF row: årsmål and KF's target. Not where KF's cell is a dash: then no target may be set."""
+    """'88 % 88 % 2019' on a KF row: årsmål and KF's target. Not where a cell is a dash: then no target may be set."""
     if case.place.under_council_goal or any(token.kind == DASH for token in case.place.row.cuts[0]):
         return None
     return lambda reading: reading.get("annual_target") is not None and reading.get("kf_target") is not None
@@ -414,8 +462,16 @@ def _year_row_has_no_forecast(case: _Case) -> Kept | None:
 
 
 def _year_outcome_comes_later(case: _Case) -> Kept | None:
-    """The outcome of a year (or half-year) is not known in the spring, so a value before the targets is last year's."""
+    """The outcome of a year is not known in the spring, so a value before the targets is last year's.
+
+    Not in a table in which such a row does have an outcome ('79 76 79 80 81 82 2019', a survey of the spring).
+    """
     if case.place.under_council_goal or "forecast" not in case.place.header.roles or not _about_year(case.place.row):
+        return None
+    if any(
+        row.best.get("outcome") and _about_year(row.place.row) and row.place.table == case.place.table
+        for row in case.told
+    ):
         return None
     return lambda reading: reading.get("outcome") is None
 
@@ -456,7 +512,7 @@ def _prose_outcome(case: _Case) -> Kept | None:
     Only a percentage that stands once in the row, in a sentence that is not about targets or earlier years and that
     shares two longer words with the indicator's name.
     """
-    if not case.report or not case.place.prose:
+    if "outcome" not in case.place.header.roles or not case.place.prose:
         return None
     firsts = {token.number for token in case.place.row.cuts[0][:1] if token.number and token.ends_with_percent()}
     name_words = {word[:6] for word in regex.findall(r"\p{L}{5,}", case.place.row.name.casefold())}
@@ -482,7 +538,10 @@ def _council_row_has_no_previous(case: _Case) -> Kept | None:
 
 
 def _table_prints_forecast(case: _Case) -> Kept | None:
-    """'39,8 % 2 % 38 % 41 % 41 % 41 %': the other tertial rows of the table have a forecast, so this one has."""
+    """'39,8 % 2 % 38 % 41 % 41 % 41 %': the value that repeats the årsmål is the forecast, not the year before's.
+
+    So where all tertial rows of the table that can be told have a forecast.
+    """
     if _about_year(case.place.row) or case.place.under_council_goal:
         return None
     others = [
@@ -496,7 +555,12 @@ def _table_prints_forecast(case: _Case) -> Kept | None:
     ]
     if not others or not all(row.best.get("forecast") for row in others):
         return None
-    return lambda reading: reading.get("forecast") is not None
+
+    def repeats_target(reading: Reading) -> bool:
+        forecast, target = reading.get("forecast"), reading.get("annual_target")
+        return forecast is not None and target is not None and forecast.number == target.number
+
+    return repeats_target
 
 
 def _sister_row(case: _Case) -> Kept | None:
@@ -517,8 +581,11 @@ def _sister_row(case: _Case) -> Kept | None:
     return lambda reading: reading.roles in sisters
 
 
-_REASONS_IN_ORDER: tuple[tuple[str, Callable[[_Case], Kept | None]], ...] = (
+Reason = Callable[[_Case], Kept | None]
+
+_FIRM_REASONS: tuple[tuple[str, Reason], ...] = (
     ("kind_of_value", _kind_of_value),
+    ("two_values", _two_values),
     ("gender_mark", _gender_mark),
     ("council_row_has_no_kf", _council_row_has_no_kf),
     ("cell_break", _cell_break),
@@ -531,6 +598,9 @@ _REASONS_IN_ORDER: tuple[tuple[str, Callable[[_Case], Kept | None]], ...] = (
     ("comment_outcome_later", _comment_outcome_later),
     ("comment_outcome", _comment_outcome),
     ("prose_outcome", _prose_outcome),
+)
+
+_REASONS_BY_EXAMPLE: tuple[tuple[str, Reason], ...] = (
     ("year_outcome_comes_later", _year_outcome_comes_later),
     ("council_row_has_no_previous", _council_row_has_no_previous),
     ("table_prints_forecast", _table_prints_forecast),

@@ -11,7 +11,7 @@ import regex
 from ingestion.documents.text import TextDocument
 from ingestion.extraction.evidence import JudgedRow, TableRow, judge_rows, reasons_in_words
 from ingestion.extraction.headers import Header, find_header
-from ingestion.extraction.layout import Line, blocks, furniture, is_blank, join_wrapped, keeps_trailing_spaces
+from ingestion.extraction.layout import Block, Line, blocks, furniture, is_blank, join_wrapped, keeps_trailing_spaces
 from ingestion.extraction.outline import Goal, GoalPath, read_goal
 from ingestion.extraction.rows import PrintedRow, read_rows
 from ingestion.extraction.schema import INDICATOR_SCHEMA, TABLE_SCHEMA, VALUE_COLUMNS
@@ -70,17 +70,15 @@ def extract_document(document: TextDocument) -> Extraction:
         prose = _prose_above(lines, section.goals, section.header, skip)
         table_rows.extend(TableRow(row, section.header, section.goals, table_number, prose) for row in rows)
         last = rows[-1].line_end if rows else section.header.last_line
-        tables.append((section.header, last, len(rows), _closings(section.body, rows, skip, words)))
+        tables.append((section.header, last, len(rows), _closings(body, rows, words)))
     places = [replace(place, comment=_comment(place.row, trailing_spaces=trailing_spaces)) for place in table_rows]
     judged = judge_rows(places)
-    return Extraction(
-        _indicator_table(document, judged), _structure_table(document, tables), tuple(goals)
-    )
+    return Extraction(_indicator_table(document, judged), _structure_table(document, tables), tuple(goals))
 
 
 def _comment(row: PrintedRow, *, trailing_spaces: bool) -> str | None:
     """The text under `Analys` or `Kommentar`, None where there is none."""
-    return join_wrapped(row.comment_lines, trailing_spaces=trailing_spaces) or None
+    return join_wrapped([line.text for line in row.comment_lines], trailing_spaces=trailing_spaces) or None
 
 
 def _sections(
@@ -127,29 +125,25 @@ def _numbered(lines: Sequence[str], start: int, end: int) -> tuple[Line, ...]:
     return tuple(Line(index + 1, lines[index]) for index in range(start, end))
 
 
-def _closings(body: Sequence[Line], rows: Sequence[PrintedRow], skip: frozenset[int], words: Vocabulary) -> int:
-    """Ends of rows in a table's lines, by a simpler rule than the reader's: a period alone or after a value.
+def _closings(body: Sequence[Block], rows: Sequence[PrintedRow], words: Vocabulary) -> int:
+    """Ends of rows in a table's blocks, by a simpler rule than the reader's: a block that ends with a period.
 
     Comments are left out as far as the reader saw them: from a comment's label to the name of the next row.
     """
     starts = {row.line_start for row in rows}
     labels = words.labels("comment")
-    count, in_comment, above = 0, False, ""
-    for line in body:
-        text = "" if line.number in skip else line.text.strip()
-        in_comment = (in_comment or text in labels) and line.number not in starts
-        # A year right below another line is the end of a wrapped cell: 'Tertial 1' + '2019', 'Fastställs' + '2024'.
-        wrapped = bool(above) and regex.fullmatch(r"(?:\d )?\d{4}", text) is not None
-        if not in_comment and not wrapped and _ROW_END.search(text):
+    count, in_comment = 0, False
+    for block in body:
+        in_comment = (in_comment or block.lines[0].text.strip() in labels) and block.first_line not in starts
+        if not in_comment and _ROW_END.search(" ".join(block.text.split())):
             count += 1
-        above = text
     return count
 
 
-# 'Tertial', '… 2,7 % Tertial', '… 2,8 % Tertial 1' (its year wrapped), '100 % 2019', 'VB 2021', '- 2019'
+# 'Tertial', '… 2,7 % Tertial', '… 2,8 % Tertial 1 2019', '100 % 2019', 'VB 2021', '- 2019', but not 'Fastställs 2021'
 _ROW_END = regex.compile(
-    r"(?:^|[\d%\p{Ll}.-]\s+)"
-    r"(?:(?:Tertial|Halvår|Kvartal)(?:\s\d)?(?:\s\d{4})?|År|Helår|Månad|VB\s\d{4}|T\d\s\d{4}|\d{4})$"
+    r"(?<!Fastställ ?)(?:^|[\d%\p{Ll}.-]\s)"
+    r"(?:(?:Tertial|Halvår|Kvartal)(?:\s\d)?(?:\s\d{4})?|År|Helår|Månad|VB\s\d{4}|T\d\s\d{4}|(?:19|20)\d\d)$"
 )
 
 
@@ -159,7 +153,11 @@ def _prose_above(lines: Sequence[str], goals: GoalPath, header: Header, skip: fr
     if nearest is None:
         return ""
     return join_wrapped(
-        [lines[n - 1] for n in range(nearest.line_end + 1, header.first_line) if n not in skip and lines[n - 1].strip()],
+        [
+            lines[n - 1]
+            for n in range(nearest.line_end + 1, header.first_line)
+            if n not in skip and lines[n - 1].strip()
+        ],
         trailing_spaces=True,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -21,10 +21,14 @@ class ExtractionError(DocumentError):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its role and the title as printed, with single spaces where the vocabulary has them."""
+    """A column of a table: its role, the title as printed, and the title's lines, which show how wide the column is.
+
+    `period` is what the title says of an earlier period ('VB 2018').
+    """
 
     role: str
     title: str
+    pieces: tuple[str, ...]
     period: str | None = None
 
 
@@ -112,7 +116,8 @@ def _columns(text: str, kind: TableKind, line: int) -> tuple[Column, ...]:
         period = None
         if "{report}" in title:
             period = _report_period(match[1])
-        found.append(Column(role, " ".join(match[1].split()), period))
+        pieces = tuple(line for line in match[1].split("\n") if line.strip())
+        found.append(Column(role, " ".join(match[1].split()), pieces, period))
     return _distinguish_previous(tuple(found), line)
 
 
@@ -157,7 +162,7 @@ def _distinguish_previous(columns: tuple[Column, ...], line: int) -> tuple[Colum
     previous = [column for column in columns if column.role == "previous_outcome"]
     main = next((c for c in previous if (c.period or "").startswith("VB")), previous[0] if previous else None)
     renamed = tuple(
-        Column("other_previous_outcome", column.title, column.period)
+        replace(column, role="other_previous_outcome")
         if column.role == "previous_outcome" and column is not main
         else column
         for column in columns

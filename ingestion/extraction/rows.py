@@ -26,7 +26,8 @@ class PrintedRow:
     """A row as printed, before any thought of which cell belongs to which column.
 
     `cuts` are the ways to cut the cells into values, the likeliest first. `marked` says that a space, symbol or line
-    of spaces, the trace of an icon, stands before the name.
+    of spaces, the trace of an icon, stands before the name. `comment_label` is the line of `Analys` or `Kommentar`
+    below the row, None where there is none.
     """
 
     name: str
@@ -34,8 +35,8 @@ class PrintedRow:
     line_end: int
     marked: bool
     cuts: tuple[tuple[Token, ...], ...]
-    comment_lines: tuple[str, ...] = ()
-    commented: bool = False
+    comment_label: int | None = None
+    comment_lines: tuple[Line, ...] = ()
 
 
 @dataclass
@@ -62,7 +63,7 @@ def read_rows(
     reader = _Reader(header, words, trailing_spaces)
     if open_row is not None:
         reader.rows.append(open_row)
-        reader.in_comment = open_row.commented
+        reader.in_comment = open_row.comment_label is not None
     position = 0
     while position < len(body):
         position += _read_block(reader, body, position)
@@ -76,8 +77,10 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
     block = body[position]
     label = _comment_label(block, reader.words)
     if label and reader.rows:
-        rest = tuple(line.text for line in block.lines[1:])
-        reader.rows[-1] = replace(reader.rows[-1], commented=True, comment_lines=reader.rows[-1].comment_lines + rest)
+        last = reader.rows[-1]
+        reader.rows[-1] = replace(
+            last, comment_label=block.first_line, comment_lines=last.comment_lines + block.lines[1:]
+        )
         reader.in_comment = True
         return 1
     found = _row_at(reader, body, position)
@@ -88,8 +91,7 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
         reader.stray.clear()
         return used
     if reader.in_comment and _comment_goes_on(reader, block):
-        texts = tuple(line.text for line in block.lines)
-        reader.rows[-1] = replace(reader.rows[-1], comment_lines=reader.rows[-1].comment_lines + texts)
+        reader.rows[-1] = replace(reader.rows[-1], comment_lines=reader.rows[-1].comment_lines + block.lines)
     elif reader.rows and block.after_page_break and not reader.in_comment and not reader.stray:
         reader.rows[-1] = _completed(reader.rows[-1], block, trailing_spaces=reader.trailing_spaces)
     else:
@@ -134,8 +136,9 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
 
 
 def _is_sure(cuts: tuple[tuple[Token, ...], ...]) -> bool:
-    """Whether cells beside a name are no part of it: not just a period ('Nöjdhet T2 2020'), no number with a common
-    word after it ('barn i åldern 6' + 'år').
+    """Whether cells beside a name are no part of it.
+
+    Not sure are just a period ('Nöjdhet T2 2020') and a number with a common word after it ('i åldern 6' + 'år').
     """
     first = cuts[0][0]
     return first.kind != PERIOD and first.unit_is_known
@@ -259,7 +262,7 @@ def _can_start_cell(text: str) -> bool:
 
 
 def _name_is_cut(name: str, words: Vocabulary) -> bool:
-    return name.split()[-1].casefold() in words.dangling_words
+    return name.rsplit(maxsplit=1)[-1].casefold() in words.dangling_words
 
 
 def _completed(row: PrintedRow, block: Block, *, trailing_spaces: bool) -> PrintedRow:

@@ -83,7 +83,7 @@ def _grammar() -> _Grammar:
     words = vocabulary()
     # A number ends where no letter or digit follows, and no hyphen: '14-dagarsperiod', '20-29 år', '1-14' are names.
     end = r"(?![\p{L}\d]|[-–][\p{L}\d]|[.,/]\d)"
-    number = rf"\d+(?:[,.]\d+)?"
+    number = r"\d+(?:[,.]\d+)?"
     unit = rf"(?:{words.unit})(?![\p{{L}}\d/])"
     return _Grammar(
         band=regex.compile(rf"\+{_SPACE}*\n?/{_SPACE}*\n?[-–−]\s*{number}(?:\s*(?:{unit}))?"),
@@ -95,7 +95,9 @@ def _grammar() -> _Grammar:
         plain=regex.compile(rf"[-–−+]?(?:0|[1-9]\d*)(?:[,.]\d+)?{end}"),
         unit=regex.compile(rf"\s*(?:{unit})"),
         # A unit that the vocabulary does not have: a small-lettered word on the same or the next line.
-        other_unit=regex.compile(rf"{_SPACE}{{0,2}}\n?{_SPACE}?(?!(?:tas|fram|av)\b)\p{{Ll}}[\p{{L}}\d./]*(?![\p{{L}}\d])"),
+        other_unit=regex.compile(
+            rf"{_SPACE}{{0,2}}\n?{_SPACE}?(?!(?:tas|fram|av)\b)\p{{Ll}}[\p{{L}}\d./]*(?![\p{{L}}\d])"
+        ),
         dash=regex.compile(r"[-–−](?=\s|$)"),
         word_end=regex.compile(r"(?![\p{L}\d/])"),
     )
@@ -110,9 +112,7 @@ def tokenizations(text: str, *, spaces_before: int, trailing_spaces: bool) -> li
     return list(itertools.islice(_cut(text, 0, spaces_before, 0, trailing_spaces), MOST_TOKENIZATIONS))
 
 
-def _cut(
-    text: str, position: int, spaces: int, depth: int, trailing_spaces: bool
-) -> Iterator[tuple[Token, ...]]:
+def _cut(text: str, position: int, spaces: int, depth: int, trailing_spaces: bool) -> Iterator[tuple[Token, ...]]:
     gap = _GAP.match(text, position)
     start = gap.end() if gap else position
     spaces += sum(character == " " for character in text[position:start])
