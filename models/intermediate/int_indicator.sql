@@ -35,7 +35,7 @@ unknown_rows as (
 ranked_names as (
     select
         indicator_id,
-        {{ tidy('indicator') }} as name,
+        indicator as name,
         row_number() over (
             partition by indicator_id
             order by year desc, {{ report_rank('report') }} desc, document_id, row_number

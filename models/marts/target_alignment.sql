@@ -111,7 +111,33 @@ targets as (
 -- Whether a comparison means anything, before it is made; null when it does.
 examined as (
     select
-        targets.*,
+        indicator_id,
+        indicator,
+        level,
+        desired_direction,
+        district_id,
+        district,
+        year,
+        report,
+        annual_target,
+        annual_target_kind,
+        annual_target_lower,
+        annual_target_upper,
+        annual_target_unit,
+        annual_target_as_printed,
+        kf_target_id,
+        kf_target,
+        kf_target_kind,
+        kf_target_scope,
+        kf_target_lower,
+        kf_target_upper,
+        kf_target_unit,
+        kf_target_as_printed,
+        document_id,
+        source_file,
+        page,
+        line_start,
+        line_end,
         case
             when kf_target_kind is null and level = 'council' then 'the indicator is the council''s own'
             when kf_target_kind is null then 'no document of the year states a target of KF'
@@ -149,7 +175,35 @@ examined as (
 -- is stricter; a narrower band is stricter.
 measured as (
     select
-        examined.*,
+        indicator_id,
+        indicator,
+        level,
+        desired_direction,
+        district_id,
+        district,
+        year,
+        report,
+        annual_target,
+        annual_target_kind,
+        annual_target_lower,
+        annual_target_upper,
+        annual_target_unit,
+        annual_target_as_printed,
+        kf_target_id,
+        kf_target,
+        kf_target_kind,
+        kf_target_scope,
+        kf_target_lower,
+        kf_target_upper,
+        kf_target_unit,
+        kf_target_as_printed,
+        document_id,
+        source_file,
+        page,
+        line_start,
+        line_end,
+        no_number_reason,
+        incomparable_reason,
         case
             when no_number_reason is not null or incomparable_reason is not null then null
             when annual_target_kind = 'band'

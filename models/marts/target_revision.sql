@@ -27,7 +27,20 @@ with cells as (
 
 ranked as (
     select
-        *,
+        indicator_id,
+        district_id,
+        year,
+        report,
+        as_printed,
+        kind,
+        value,
+        lower,
+        upper,
+        unit,
+        document_id,
+        source_file,
+        page,
+        line_start,
         row_number() over (
             partition by indicator_id, district_id, year, report
             order by is_council_row, row_number, document_id
@@ -69,7 +82,19 @@ stated as (
 
 numbered as (
     select
-        *,
+        indicator_id,
+        district_id,
+        year,
+        report,
+        as_printed,
+        kind,
+        target,
+        meaning,
+        unit,
+        document_id,
+        source_file,
+        page,
+        line_start,
         row_number() over (partition by indicator_id, district_id, year order by report_order) as place
     from stated
 ),

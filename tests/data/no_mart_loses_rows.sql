@@ -1,0 +1,74 @@
+-- Structural: what goes into a mart comes out of it. One row per mart whose count differs from what it must hold.
+-- For whoever changes a model: a join that drops or doubles rows.
+with counts as (
+    select
+        'coverage' as mart,
+        (select coalesce(sum(rows), 0) from {{ ref('coverage') }}) as rows_found,
+        (
+            select count(*)
+            from {{ source('raw', 'indicator_row') }} as indicator_row
+            inner join {{ source('raw', 'document') }} as document
+                on
+                    indicator_row.document_id = document.document_id
+                    and document.status = 'leading'
+        ) as rows_expected
+    union all
+    select
+        'dim_document' as mart,
+        (select count(*) from {{ ref('dim_document') }}) as rows_found,
+        (select count(*) from {{ source('raw', 'document') }}) as rows_expected
+    union all
+    select
+        'quality_ambiguous' as mart,
+        (select count(*) from {{ ref('quality_ambiguous') }}) as rows_found,
+        (select coalesce(sum(ambiguous_rows), 0) from {{ ref('coverage') }}) as rows_expected
+    union all
+    select
+        'quality_rejected_document' as mart,
+        (select count(*) from {{ ref('quality_rejected_document') }}) as rows_found,
+        (
+            select count(*)
+            from (
+                select distinct
+                    document_id,
+                    source_file,
+                    page,
+                    line_start,
+                    finding,
+                    as_printed
+                from {{ source('raw', 'rejected_document') }}
+            ) as rejected
+        ) as rows_expected
+    union all
+    select
+        'district_comparison' as mart,
+        (select count(*) from {{ ref('district_comparison') }}) as rows_found,
+        (
+            select count(*)
+            from {{ ref('fct_indicator') }}
+            where
+                gender = 'total'
+                and period_id not like '%-%'
+        ) as rows_expected
+    union all
+    select
+        'target_alignment' as mart,
+        (select count(*) from {{ ref('target_alignment') }}) as rows_found,
+        (
+            select count(*)
+            from {{ ref('fct_indicator') }}
+            where annual_target_kind is not null
+        ) as rows_expected
+    union all
+    select
+        'refresh_run' as mart,
+        (select count(*) from {{ ref('refresh_run') }}) as rows_found,
+        (select count(*) from {{ source('raw', 'refresh_run') }}) as rows_expected
+)
+
+select
+    mart,
+    rows_found,
+    rows_expected
+from counts
+where rows_found <> rows_expected
