@@ -2,127 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 import regex
 
 from ingestion.documents.text import TextDocument
 from ingestion.extraction.evidence import JudgedRow, TableRow, judge_rows, reasons_in_words
-from ingestion.extraction.headers import Header, find_header
-from ingestion.extraction.layout import Block, Line, blocks, furniture, is_blank, join_wrapped, keeps_trailing_spaces
-from ingestion.extraction.outline import Goal, GoalPath, read_goal
-from ingestion.extraction.rows import PrintedRow, read_rows
-from ingestion.extraction.schema import INDICATOR_SCHEMA, TABLE_SCHEMA, VALUE_COLUMNS
+from ingestion.extraction.expected_results import expected_results
+from ingestion.extraction.headers import ExtractionError
+from ingestion.extraction.layout import Block, Line, blocks, join_wrapped
+from ingestion.extraction.rows import PrintedRow
+from ingestion.extraction.schema import (
+    ACTIVITY_SCHEMA,
+    GOAL_SCHEMA,
+    INDICATOR_SCHEMA,
+    TABLE_SCHEMA,
+    VALUE_COLUMNS,
+)
+from ingestion.extraction.structure import ReadTable, Structure, comment_of, read_structure
+from ingestion.extraction.tokens import DATE, TEXT
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 
 
 @dataclass(frozen=True)
 class Extraction:
-    """What was read of one document.
+    """What was read of one document, as tables with the columns of the schemas.
 
-    `indicators` has the columns of INDICATOR_SCHEMA, one row per printed row; `tables` those of TABLE_SCHEMA, one row
-    per printed header; `goals` are all headings in order, also those without a table.
+    `indicators`: INDICATOR_SCHEMA, one row per printed row. `goals`: GOAL_SCHEMA, one row per heading, also those
+    without a table. `activities`: ACTIVITY_SCHEMA, one row per printed row. `tables`: TABLE_SCHEMA, one row per printed
+    header of an indicator table.
     """
 
     indicators: pa.Table
+    goals: pa.Table
+    activities: pa.Table
     tables: pa.Table
-    goals: tuple[Goal, ...]
-
-
-@dataclass(frozen=True)
-class _Section:
-    """A header with the lines up to the next header or heading, and the goals above it."""
-
-    header: Header
-    body: tuple[Line, ...]
-    goals: GoalPath
-    repeats: bool
 
 
 def extract_document(document: TextDocument) -> Extraction:
-    """Read every indicator table of a document.
+    """Read every indicator table, goal and activity table of a document.
 
-    Raises ExtractionError where a table header has a column that is not known, with the header's line.
+    Raises ExtractionError where a table header has a column that is not known, or a date is none, with the line.
     """
-    words = vocabulary()
-    lines = document.lines
-    skip = frozenset(index + 1 for index in furniture(lines))
-    trailing_spaces = keeps_trailing_spaces(lines)
-    goals: list[Goal] = []
-    table_rows: list[TableRow] = []
-    tables: list[tuple[Header, int, int, int]] = []
-    table_number = 0
-    for section in _sections(lines, words, skip, goals, trailing_spaces=trailing_spaces):
-        if section.header.kind != "indicators":
-            continue
-        body = list(blocks(section.body, skip))
-        open_row = None
-        if section.repeats and table_rows and body:
-            body[0] = replace(body[0], after_page_break=True)
-            open_row = table_rows[-1].row
-        else:
-            table_number += 1
-        rows, completed = read_rows(section.header, body, words, trailing_spaces=trailing_spaces, open_row=open_row)
-        if completed is not None:
-            table_rows[-1] = replace(table_rows[-1], row=completed)
-        prose = _prose_above(lines, section.goals, section.header, skip)
-        table_rows.extend(TableRow(row, section.header, section.goals, table_number, prose) for row in rows)
-        last = rows[-1].line_end if rows else section.header.last_line
-        tables.append((section.header, last, len(rows), _closings(body, rows, words)))
-    places = [replace(place, comment=_comment(place.row, trailing_spaces=trailing_spaces)) for place in table_rows]
+    structure = read_structure(document)
+    tables = structure.of_kind("indicators")
+    places = [
+        TableRow(
+            row,
+            table.header,
+            table.goals,
+            table.number,
+            _prose_above(document.lines, table, structure),
+            comment_of(row, trailing_spaces=structure.trailing_spaces),
+        )
+        for table in tables
+        for row in table.rows
+    ]
     judged = judge_rows(places)
-    return Extraction(_indicator_table(document, judged), _structure_table(document, tables), tuple(goals))
-
-
-def _comment(row: PrintedRow, *, trailing_spaces: bool) -> str | None:
-    """The text under `Analys` or `Kommentar`, None where there is none."""
-    return join_wrapped([line.text for line in row.comment_lines], trailing_spaces=trailing_spaces) or None
-
-
-def _sections(
-    lines: Sequence[str], words: Vocabulary, skip: frozenset[int], goals: list[Goal], *, trailing_spaces: bool
-) -> Iterator[_Section]:
-    """The tables of a document with the headings above them; appends every heading to `goals`."""
-    path = GoalPath()
-    header: Header | None = None
-    repeats = False
-    start = 0
-    interrupted = True
-    index = 0
-    while index < len(lines):
-        text = lines[index]
-        step = 1
-        new_header: Header | None = None
-        goal: Goal | None = None
-        if index + 1 not in skip and not is_blank(text):
-            for kind in words.tables:
-                if kind.first_title in text and (new_header := find_header(lines, index, kind, skip)):
-                    break
-            else:
-                if ":" in text:
-                    goal = read_goal(lines, index, words, skip, path, trailing_spaces=trailing_spaces)
-        if new_header is not None or goal is not None:
-            if header is not None:
-                yield _Section(header, _numbered(lines, start, index), path, repeats)
-            if goal is not None:
-                goals.append(goal)
-                path = path.below(goal)
-                header, interrupted = None, True
-                step = goal.line_end - index
-            elif new_header is not None:
-                repeats = not interrupted and header is not None and header.roles == new_header.roles
-                header, interrupted = new_header, False
-                step = new_header.last_line - index
-            start = index + step
-        index += step
-    if header is not None:
-        yield _Section(header, _numbered(lines, start, len(lines)), path, repeats)
-
-
-def _numbered(lines: Sequence[str], start: int, end: int) -> tuple[Line, ...]:
-    return tuple(Line(index + 1, lines[index]) for index in range(start, end))
+    return Extraction(
+        indicators=_indicator_table(document, judged),
+        goals=_goal_table(document, structure),
+        activities=_activity_table(document, structure),
+        tables=_structure_table(document, tables),
+    )
 
 
 def _closings(body: Sequence[Block], rows: Sequence[PrintedRow], words: Vocabulary) -> int:
@@ -147,19 +92,14 @@ _ROW_END = regex.compile(
 )
 
 
-def _prose_above(lines: Sequence[str], goals: GoalPath, header: Header, skip: frozenset[int]) -> str:
+def _prose_above(lines: Sequence[str], table: ReadTable, structure: Structure) -> str:
     """The running text between a table and the nearest heading above it, as one string."""
-    nearest = goals.council or goals.area or goals.direction
+    nearest = table.goals.council or table.goals.area or table.goals.direction
     if nearest is None:
         return ""
-    return join_wrapped(
-        [
-            lines[n - 1]
-            for n in range(nearest.line_end + 1, header.first_line)
-            if n not in skip and lines[n - 1].strip()
-        ],
-        trailing_spaces=True,
-    )
+    numbers = range(nearest.line_end + 1, table.header.first_line)
+    texts = [lines[number - 1] for number in numbers if number not in structure.furniture and lines[number - 1].strip()]
+    return join_wrapped(texts, trailing_spaces=structure.trailing_spaces)
 
 
 def _indicator_table(document: TextDocument, rows: Sequence[JudgedRow]) -> pa.Table:
@@ -193,17 +133,80 @@ def _record(document: TextDocument, number: int, judged: JudgedRow) -> dict[str,
     }
 
 
-def _structure_table(document: TextDocument, tables: Sequence[tuple[Header, int, int, int]]) -> pa.Table:
+def _structure_table(document: TextDocument, tables: Sequence[ReadTable]) -> pa.Table:
+    words = vocabulary()
     records = [
         {
             "document_id": document.document_id,
             "table_number": number,
-            "header_line": header.first_line,
-            "last_line": last,
-            "columns": list(header.roles),
-            "rows": rows,
-            "closings": closings,
+            "header_line": table.header.first_line,
+            "last_line": table.last_line,
+            "columns": list(table.header.roles),
+            "rows": len(table.rows),
+            "closings": _closings(table.body, table.rows, words),
         }
-        for number, (header, last, rows, closings) in enumerate(tables, start=1)
+        for number, table in enumerate(tables, start=1)
     ]
     return pa.Table.from_pylist(records, schema=TABLE_SCHEMA)
+
+
+def _goal_table(document: TextDocument, structure: Structure) -> pa.Table:
+    ends = [goal.line_start for goal in structure.goals[1:]] + [len(document.lines) + 1]
+    headers = sorted(table.header.first_line for table in structure.tables)
+    records = []
+    for goal, end in zip(structure.goals, ends, strict=True):
+        stop = min([end, *(line for line in headers if line > goal.line_end)])
+        body = [Line(number, document.lines[number - 1]) for number in range(goal.line_end + 1, stop)]
+        results = expected_results(
+            list(blocks(body, structure.furniture)), vocabulary(), trailing_spaces=structure.trailing_spaces
+        )
+        records.append(
+            {
+                "document_id": document.document_id,
+                "source_file": document.source_file,
+                "line_start": goal.line_start,
+                "line_end": goal.line_end,
+                "level": goal.level,
+                "number": goal.number,
+                "title": goal.title,
+                "parent_number": goal.parent_number,
+                "assessment": goal.assessment,
+                "assessment_line": goal.assessment_line,
+                "expected_results": results,
+            }
+        )
+    return pa.Table.from_pylist(records, schema=GOAL_SCHEMA)
+
+
+def _activity_table(document: TextDocument, structure: Structure) -> pa.Table:
+    placed = [(table, row) for table in structure.of_kind("activities") for row in table.rows]
+    records = []
+    for number, (table, row) in enumerate(placed, start=1):
+        cells = row.cuts[0]
+        dates = [_date(token.text, row) for token in cells if token.kind == DATE]
+        goals = table.goals
+        records.append(
+            {
+                "document_id": document.document_id,
+                "source_file": document.source_file,
+                "row_number": number,
+                "page": document.page_of_line(row.line_start),
+                "line_start": row.line_start,
+                "line_end": row.line_end,
+                "area_goal": goals.area.number if goals.area else None,
+                "council_goal": goals.council.title if goals.council else None,
+                "activity": row.name,
+                "start_date": dates[0],
+                "end_date": dates[1],
+                "deviation": next((token.text for token in cells if token.kind == TEXT), None),
+                "comment": comment_of(row, trailing_spaces=structure.trailing_spaces),
+            }
+        )
+    return pa.Table.from_pylist(records, schema=ACTIVITY_SCHEMA)
+
+
+def _date(printed: str, row: PrintedRow) -> dt.date:
+    try:
+        return dt.date.fromisoformat(printed)
+    except ValueError as error:
+        raise ExtractionError(f"{printed!r} is no date, in the row {row.name[:60]!r}", row.line_end) from error

@@ -1,9 +1,10 @@
-"""Cut the body of an indicator table into printed rows: name, cells, comment, lines.
+"""Cut the body of a table into printed rows: name, cells, comment, lines.
 
 A row is a name and its cells; the last cell is the period. The cells are what anchors it: a block that reads wholly
 as values and ends with a period has the name in the block before it ('Andel personer som …' / 'befolkningen', blank,
 '3,24 % 1,5 % Tertial'), or on its own first line ('Antal barn per grupp 16 16 Tertial'). What stands between the cells
-of one row and the name of the next is the row's comment, when `Analys` or `Kommentar` introduces it.
+of one row and the name of the next is the row's comment, when `Analys` or `Kommentar` introduces it. A row of an
+activity table is anchored by its two dates in the same way.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import regex
 
 from ingestion.extraction.headers import Header
 from ingestion.extraction.layout import Block, Line, join_wrapped, strip_symbols
-from ingestion.extraction.tokens import PERIOD, Token, phrase_tail, tokenizations
+from ingestion.extraction.tokens import PERIOD, Token, date_cells, phrase_tail, tokenizations
 from ingestion.extraction.vocabulary import Vocabulary
 
 _MOST_CELL_BLOCKS = 20
@@ -46,9 +47,9 @@ class _Reader:
     header: Header
     words: Vocabulary
     trailing_spaces: bool
+    continues: bool
     rows: list[PrintedRow] = field(default_factory=list)
     in_comment: bool = False
-    stray: list[Block] = field(default_factory=list)
 
 
 def read_rows(
@@ -60,7 +61,7 @@ def read_rows(
     when the header is a repeated one. `open_row` is the last row before a repeated header: its name, one of its cells
     or its comment may go on here.
     """
-    reader = _Reader(header, words, trailing_spaces)
+    reader = _Reader(header, words, trailing_spaces, continues=open_row is not None)
     if open_row is not None:
         reader.rows.append(open_row)
         reader.in_comment = open_row.comment_label is not None
@@ -88,15 +89,14 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
         row, used = found
         reader.rows.append(row)
         reader.in_comment = False
-        reader.stray.clear()
         return used
     if reader.in_comment and _comment_goes_on(reader, block):
         reader.rows[-1] = replace(reader.rows[-1], comment_lines=reader.rows[-1].comment_lines + block.lines)
-    elif reader.rows and block.after_page_break and not reader.in_comment and not reader.stray:
+    elif reader.continues and position == 0 and not reader.in_comment:
+        # Only below a repeated header can a row go on after its cells; a heading at a page top is none of it.
         reader.rows[-1] = _completed(reader.rows[-1], block, trailing_spaces=reader.trailing_spaces)
     else:
         reader.in_comment = False
-        reader.stray.append(block)
     return 1
 
 
@@ -194,6 +194,8 @@ def _fitting_cuts(reader: _Reader, text: str, spaces: int) -> tuple[tuple[Token,
 
     Where the last column is the period, a year at the end is the period and no value ('100 % 2019').
     """
+    if reader.header.kind == "activities":
+        return tuple(date_cells(text))
     found = tokenizations(text, spaces_before=spaces, trailing_spaces=reader.trailing_spaces)
     fitting = tuple(cut for cut in found if 0 < len(cut) <= len(reader.header.columns))
     if reader.header.roles[-1] == "period" and any(cut[-1].kind == PERIOD for cut in fitting):
@@ -211,6 +213,9 @@ def _needs_period(header: Header) -> bool:
 
 
 def _ends_with_period(header: Header, cuts: tuple[tuple[Token, ...], ...]) -> bool:
+    """Whether the row's last cell is there: the period, or the dates of an activity."""
+    if header.kind == "activities":
+        return bool(cuts)
     if header.roles[-1] != "period":
         return False
     return any(cut[-1].kind == PERIOD for cut in cuts)

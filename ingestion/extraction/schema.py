@@ -51,6 +51,42 @@ INDICATOR_SCHEMA = pa.schema(
 )
 """One row per row of an indicator table; see the README's data dictionary for the meaning of each column."""
 
+GOAL_SCHEMA = pa.schema(
+    [
+        pa.field("document_id", pa.string(), nullable=False),
+        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("line_start", pa.int32(), nullable=False),
+        pa.field("line_end", pa.int32(), nullable=False),
+        pa.field("level", pa.string(), nullable=False),
+        pa.field("number", pa.string()),
+        pa.field("title", pa.string(), nullable=False),
+        pa.field("parent_number", pa.string()),
+        pa.field("assessment", pa.string()),
+        pa.field("assessment_line", pa.int32()),
+        pa.field("expected_results", pa.list_(pa.string()), nullable=False),
+    ]
+)
+"""One row per goal heading. `line_start` is the line of the label, `line_end` the last line of the title."""
+
+ACTIVITY_SCHEMA = pa.schema(
+    [
+        pa.field("document_id", pa.string(), nullable=False),
+        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("row_number", pa.int32(), nullable=False),
+        pa.field("page", pa.int32()),
+        pa.field("line_start", pa.int32(), nullable=False),
+        pa.field("line_end", pa.int32(), nullable=False),
+        pa.field("area_goal", pa.string()),
+        pa.field("council_goal", pa.string()),
+        pa.field("activity", pa.string(), nullable=False),
+        pa.field("start_date", pa.date32(), nullable=False),
+        pa.field("end_date", pa.date32(), nullable=False),
+        pa.field("deviation", pa.string()),
+        pa.field("comment", pa.string()),
+    ]
+)
+"""One row per row of an activity table. `area_goal` is a number, `council_goal` a title, null at KF level."""
+
 TABLE_SCHEMA = pa.schema(
     [
         pa.field("document_id", pa.string(), nullable=False),

@@ -22,6 +22,7 @@ MOST_TOKENIZATIONS = 48
 _MOST_TOKENS = 16
 
 NUMBER, BAND, CEILING, PERIOD, DASH = "number", "band", "ceiling", "period", "dash"
+DATE, TEXT = "date", "text"
 DIRECTION, LEFT_TO_COUNCIL, SET_LATER = "direction", "left_to_council", "set_later"
 
 
@@ -110,6 +111,21 @@ def tokenizations(text: str, *, spaces_before: int, trailing_spaces: bool) -> li
     the document keeps the space at the end of a wrapped line.
     """
     return list(itertools.islice(_cut(text, 0, spaces_before, 0, trailing_spaces), MOST_TOKENIZATIONS))
+
+
+# '2021-01-01 2021-12-31', '2021-01-01 2021-12-31 Avvikelse'
+_DATE_CELLS = regex.compile(
+    r"\s*((?:19|20)\d\d-\d\d-\d\d)\s+((?:19|20)\d\d-\d\d-\d\d)(?:\s+(\S[^\n]{0,40}?(?:\n\S{1,20})?))?\s*"
+)
+
+
+def date_cells(text: str) -> list[tuple[Token, ...]]:
+    """The cells of an activity: start, end, and what stands in the column of deviations; empty for anything else."""
+    match = _DATE_CELLS.fullmatch(text)
+    if match is None:
+        return []
+    cells = ((kind, value) for kind, value in zip((DATE, DATE, TEXT), match.groups(), strict=True) if value)
+    return [tuple(Token(kind, " ".join(value.split()), (value,), 1) for kind, value in cells)]
 
 
 def _cut(text: str, position: int, spaces: int, depth: int, trailing_spaces: bool) -> Iterator[tuple[Token, ...]]:

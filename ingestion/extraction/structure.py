@@ -1,0 +1,130 @@
+"""The structure of a document: its goals, its tables with the goals above them, and the rows of each table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingestion.documents.text import TextDocument
+from ingestion.extraction.headers import Header, find_header
+from ingestion.extraction.layout import Block, Line, blocks, furniture, is_blank, join_wrapped, keeps_trailing_spaces
+from ingestion.extraction.outline import Goal, GoalPath, read_goal
+from ingestion.extraction.rows import PrintedRow, read_rows
+from ingestion.extraction.vocabulary import Vocabulary, vocabulary
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """A printed header with the rows below it.
+
+    `number` counts the tables of its kind in the document; a header that a page break repeats has the number of the
+    table that goes on. `goals` are the headings above, `body` the blocks up to the next header or heading.
+    """
+
+    header: Header
+    number: int
+    repeats: bool
+    goals: GoalPath
+    body: tuple[Block, ...]
+    rows: tuple[PrintedRow, ...]
+
+    @property
+    def last_line(self) -> int:
+        """Last line of the table that the reader read: of the last row or its comment's label, else of the header."""
+        if not self.rows:
+            return self.header.last_line
+        return max(self.rows[-1].line_end, self.rows[-1].comment_label or 0)
+
+
+@dataclass(frozen=True)
+class Structure:
+    """All goals and tables of a document in printed order; `furniture` are 1-based lines of page headers."""
+
+    goals: tuple[Goal, ...]
+    tables: tuple[ReadTable, ...]
+    furniture: frozenset[int]
+    trailing_spaces: bool
+
+    def of_kind(self, kind: str) -> list[ReadTable]:
+        """The tables of a kind, `indicators` or `activities`."""
+        return [table for table in self.tables if table.header.kind == kind]
+
+
+def read_structure(document: TextDocument) -> Structure:
+    """Goals and tables of a document.
+
+    Raises ExtractionError where a table header has a column that is not known, with the header's line.
+    """
+    words = vocabulary()
+    lines = document.lines
+    skip = frozenset(index + 1 for index in furniture(lines))
+    trailing_spaces = keeps_trailing_spaces(lines)
+    goals: list[Goal] = []
+    tables: list[ReadTable] = []
+    for header, section, path, repeats in _sections(lines, words, skip, goals, trailing_spaces=trailing_spaces):
+        body = list(blocks(section, skip))
+        before = next((number for number in reversed(range(len(tables))) if tables[number].rows), None)
+        same = [table for table in tables if table.header.kind == header.kind]
+        number = len({table.number for table in same}) + (0 if repeats else 1)
+        open_row = None
+        if repeats and body:
+            body[0] = replace(body[0], after_page_break=True)
+            if before is not None and tables[before].number == number and tables[before].header.kind == header.kind:
+                open_row = tables[before].rows[-1]
+        rows, completed = read_rows(header, body, words, trailing_spaces=trailing_spaces, open_row=open_row)
+        if completed is not None and before is not None:
+            tables[before] = replace(tables[before], rows=(*tables[before].rows[:-1], completed))
+        tables.append(ReadTable(header, number, repeats, path, tuple(body), tuple(rows)))
+    return Structure(tuple(goals), tuple(tables), skip, trailing_spaces)
+
+
+def comment_of(row: PrintedRow, *, trailing_spaces: bool) -> str | None:
+    """The text under `Analys` or `Kommentar`, None where there is none."""
+    return join_wrapped([line.text for line in row.comment_lines], trailing_spaces=trailing_spaces) or None
+
+
+def _sections(
+    lines: Sequence[str], words: Vocabulary, skip: frozenset[int], goals: list[Goal], *, trailing_spaces: bool
+) -> Iterator[tuple[Header, tuple[Line, ...], GoalPath, bool]]:
+    """Headers with the lines below, the goals above, and whether they repeat the one before.
+
+    Appends every heading to `goals`.
+    """
+    path = GoalPath()
+    header: Header | None = None
+    repeats = False
+    start = 0
+    interrupted = True
+    index = 0
+    while index < len(lines):
+        text = lines[index]
+        step = 1
+        new_header: Header | None = None
+        goal: Goal | None = None
+        if index + 1 not in skip and not is_blank(text):
+            for kind in words.tables:
+                if kind.first_title in text and (new_header := find_header(lines, index, kind, skip)):
+                    break
+            else:
+                if ":" in text:
+                    goal = read_goal(lines, index, words, skip, path, trailing_spaces=trailing_spaces)
+        if new_header is not None or goal is not None:
+            if header is not None:
+                yield header, _numbered(lines, start, index), path, repeats
+            if goal is not None:
+                goals.append(goal)
+                path = path.below(goal)
+                header, interrupted = None, True
+                step = goal.line_end - index
+            elif new_header is not None:
+                repeats = not interrupted and header is not None and header.roles == new_header.roles
+                header, interrupted = new_header, False
+                step = new_header.last_line - index
+            start = index + step
+        index += step
+    if header is not None:
+        yield header, _numbered(lines, start, len(lines)), path, repeats
+
+
+def _numbered(lines: Sequence[str], start: int, end: int) -> tuple[Line, ...]:
+    return tuple(Line(index + 1, lines[index]) for index in range(start, end))
