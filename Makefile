@@ -1,0 +1,52 @@
+# Two commands for a new machine: `make refresh` and `make test`. All paths are relative, so a folder name may hold spaces.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DOCUMENTS ?= data/documents
+DATABASE ?= malbild.duckdb
+
+.PHONY: refresh test environment lint types accuracy fuzz docs lock clean
+
+refresh: environment
+	@$(BIN)/malbild refresh --documents "$(DOCUMENTS)" --database "$(DATABASE)"
+
+test: environment lint types
+	@$(BIN)/python -m pytest
+
+lint: environment
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/sqlfluff lint --disable-progress-bar models macros tests/data
+
+types: environment
+	@$(BIN)/mypy
+
+# How right the reader is, against the labels in tests/labels; writes docs/accuracy.md.
+accuracy: environment
+	@$(BIN)/python -m tests.accuracy --write docs/accuracy.md
+
+# Ten thousand mutated documents.
+fuzz: environment
+	@$(BIN)/python -m tests.fuzz
+
+# README's query output and the data dictionary's page, from a fresh refresh.
+docs: environment
+	@$(BIN)/python -m tests.readme --write
+
+environment: $(VENV)/installed
+
+# The lock holds every package with its hashes; the project itself is linked, not copied.
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed, this is " + sys.version.split()[0])'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $(VENV)/installed
+
+# For maintainers, with uv on the PATH: pins with hashes, without the address of any index.
+lock:
+	uv pip compile pyproject.toml --extra development --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) target logs build *.egg-info
