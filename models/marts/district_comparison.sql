@@ -34,7 +34,8 @@ periods as (
     select
         period_id,
         year,
-        kind
+        kind,
+        ends_on
     from {{ ref('dim_period') }}
 ),
 
@@ -42,6 +43,8 @@ districts as (
     select
         district_id,
         name,
+        valid_from,
+        valid_to,
         current_district_id
     from {{ ref('dim_district') }}
 ),
@@ -67,6 +70,8 @@ year_figures as (
         districts.name as district,
         districts.current_district_id,
         periods.year,
+        periods.ends_on between districts.valid_from and coalesce(districts.valid_to, date '9999-12-31')
+            as existed_at_year_end,
         figures.outcome,
         figures.outcome_report,
         figures.outcome_unit,
@@ -102,7 +107,8 @@ year_figures as (
         and figures.gender = 'total'
 ),
 
--- Only final outcomes in one unit are comparable: a spring report's 0 ranks nowhere.
+-- Only final outcomes in one unit are comparable: a spring report's 0 ranks nowhere. What a merged council says about a
+-- year before its own time stands beside its predecessors and is not ranked against them.
 comparable as (
     select
         indicator_id,
@@ -118,6 +124,7 @@ comparable as (
     from year_figures
     where
         is_final
+        and existed_at_year_end
         and outcome is not null
 ),
 
@@ -131,6 +138,7 @@ medians as (
     from year_figures
     where
         is_final
+        and existed_at_year_end
         and outcome is not null
     group by
         indicator_id,
@@ -146,6 +154,7 @@ district_comparison as (
         year_figures.district,
         year_figures.current_district_id,
         year_figures.year,
+        year_figures.existed_at_year_end,
         year_figures.outcome,
         year_figures.outcome_report,
         year_figures.is_final,
@@ -180,8 +189,10 @@ district_comparison as (
                 ) }}
         end as target_met,
         cast(comparable.rank as integer) as rank,
-        case when year_figures.is_final then medians.median_outcome end as median_outcome,
-        case when year_figures.is_final then cast(medians.districts as integer) end as districts,
+        case when year_figures.is_final and year_figures.existed_at_year_end then medians.median_outcome end
+            as median_outcome,
+        case when year_figures.is_final and year_figures.existed_at_year_end then cast(medians.districts as integer) end
+            as districts,
         year_figures.document_id,
         year_figures.source_file,
         year_figures.page,
@@ -206,6 +217,7 @@ select
     district,
     current_district_id,
     year,
+    existed_at_year_end,
     outcome,
     outcome_report,
     is_final,
