@@ -1,7 +1,5 @@
-{#- Whether a row was read by means of one of these reasons (codes in its evidence list). A statement about the domain is
-    never tested on a row that was read by assuming it. -#}
+{#- Whether a row was read by means of one of these reasons (codes in its evidence list). A statement about the domain
+    is never tested on a row that was read by assuming it. -#}
 {% macro read_by(evidence, codes) -%}
-    coalesce(list_has_any({{ evidence }}, [
-        {%- for code in codes %}'{{ code }}'{{ ', ' if not loop.last }}{% endfor -%}
-    ]), false)
+    coalesce(list_has_any({{ evidence }}, ['{{ codes | join("', '") }}']), false)
 {%- endmacro %}

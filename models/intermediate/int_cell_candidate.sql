@@ -86,7 +86,7 @@ with_texts as (
 
 with_period as (
     select
-        with_texts.*,
+        *,
         {{ period_id('stated_period_text') }} as stated_period_id,
         -- Where the cell names no period: the year before for a year-before column, else what the report is about.
         case
@@ -106,7 +106,7 @@ with_period as (
 
 int_cell_candidate as (
     select
-        with_period.* exclude (stated_period_id, fallback_period_id),
+        * exclude (stated_period_id, fallback_period_id),
         coalesce(stated_period_id, fallback_period_id) as period_id,
         stated_period_id is null as period_assumed,
         -- Figures that must be equal wherever they are printed share a vintage: final outcomes of a year, outcomes of a

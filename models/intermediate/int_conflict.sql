@@ -1,5 +1,5 @@
--- Pairs of places that disagree. A row that was read by means of a rule is never judged by that rule: settled_rules names
--- what other documents were used for, evidence what was assumed within the document.
+-- Pairs of places that disagree. A row that was read by means of a rule is never judged by that rule: settled_rules
+-- names what other documents were used for, evidence what was assumed within the document.
 with cells as (
     select
         *,

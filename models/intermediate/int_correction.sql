@@ -69,7 +69,7 @@ ranked_lines as (
 
 lines as (
     select
-        ranked_lines.*,
+        *,
         count(*) over (partition by cell_key) as lines_of_cell
     from ranked_lines
     where choice = 1
@@ -97,21 +97,28 @@ lines_with_rows as (
             = coalesce({{ fold_title('indicator_rows.council_goal_title') }}, '')
 ),
 
+standing_prints as (
+    select distinct
+        document_id,
+        row_number,
+        column_name,
+        {{ squeeze('as_printed') }} as print
+    from candidates
+),
+
 lines_with_cells as (
     select
         lines_with_rows.*,
         candidates.as_printed,
         -- In an ambiguous row the printed text may stand in this column in any of the readings.
-        exists (
-            select 1
-            from candidates as printed
-            where
-                printed.document_id = lines_with_rows.document_id
-                and printed.row_number = lines_with_rows.row_number
-                and printed.column_name = lines_with_rows.column_name
-                and {{ squeeze('printed.as_printed') }} = {{ squeeze('lines_with_rows.printed_text') }}
-        ) as stands_as_printed
+        standing_prints.document_id is not null as stands_as_printed
     from lines_with_rows
+    left join standing_prints
+        on
+            lines_with_rows.document_id = standing_prints.document_id
+            and lines_with_rows.row_number = standing_prints.row_number
+            and lines_with_rows.column_name = standing_prints.column_name
+            and {{ squeeze('lines_with_rows.printed_text') }} = standing_prints.print
     left join candidates
         on
             lines_with_rows.document_id = candidates.document_id
@@ -126,9 +133,8 @@ checked_lines as (
         case
             when
                 column_name not in (
-                    {%- for column in cell_columns() %}
-                    '{{ column.name }}'{{ ',' if not loop.last }}
-                    {%- endfor %}
+                    'outcome', 'outcome_men', 'outcome_women', 'previous_outcome', 'other_previous_outcome', 'forecast',
+                    'annual_target', 'kf_target'
                 )
                 then 'the ledger names a column that does not exist'
             when lines_of_cell > 1 then 'several lines of the ledger speak of this cell'
@@ -182,8 +188,10 @@ surviving_readings as (
 judged_lines as (
     select
         checked_lines.*,
-        case when checked_lines.is_ambiguous and surviving_readings.surviving = 1 then surviving_readings.chosen_reading end
-            as chosen_reading,
+        case
+            when checked_lines.is_ambiguous and surviving_readings.surviving = 1
+                then surviving_readings.chosen_reading
+        end as chosen_reading,
         case
             when checked_lines.objection is not null then checked_lines.objection
             when checked_lines.is_ambiguous and coalesce(surviving_readings.surviving, 0) <> 1

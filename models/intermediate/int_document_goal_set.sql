@@ -51,7 +51,7 @@ ranked_matches as (
         matches.goal_set,
         row_number() over (
             partition by matches.document_id
-            order by matches.equal_titles desc, matches.goal_set
+            order by matches.equal_titles desc, matches.goal_set asc
         ) as choice
     from matches
     inner join shown

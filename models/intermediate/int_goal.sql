@@ -1,5 +1,5 @@
--- Goals of the leading documents, known by goal set and number. A title that is printed in two ways is the one that most
--- documents print, then the latest.
+-- Goals of the leading documents, known by goal set and number. Of a title that is printed in two ways the one that
+-- most documents print leads, then the latest.
 with indicator_rows as (
     select * from {{ ref('int_indicator_row') }}
 ),
@@ -79,7 +79,7 @@ ranked as (
         *,
         row_number() over (
             partition by goal_id
-            order by documents desc, latest desc, title
+            order by documents desc, latest desc, title asc
         ) as choice,
         max(parent_goal_id) over (partition by goal_id) as any_parent_goal_id
     from titles

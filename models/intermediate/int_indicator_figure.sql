@@ -1,6 +1,6 @@
--- The best figure known per indicator, council, period and gender. The outcome of a year: its own VB, then the year-before
--- column of a later report, then the latest report within the year, which is not final. Forecast and årsmål: the latest
--- report of the year that gives a number. In one document the KF-level row leads.
+-- The best figure known per indicator, council, period and gender. The outcome of a year: its own VB, then the
+-- year-before column of a later report, then the latest report within the year, which is not final. Forecast and
+-- årsmål: the latest report of the year that gives a number. In one document the KF-level row leads.
 with cells as (
     select
         *,
@@ -34,10 +34,10 @@ ranked as (
                 end desc,
                 year desc,
                 report_order desc,
-                is_council_row,
-                document_id,
-                row_number,
-                column_name
+                is_council_row asc,
+                document_id asc,
+                row_number asc,
+                column_name asc
         ) as choice
     from cells
     where

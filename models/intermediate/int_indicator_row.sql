@@ -18,7 +18,40 @@ goal_sets as (
 
 identified as (
     select
-        indicator_rows.*,
+        indicator_rows.document_id,
+        indicator_rows.row_number,
+        indicator_rows.source_file,
+        indicator_rows.page,
+        indicator_rows.line_start,
+        indicator_rows.line_end,
+        indicator_rows.direction_goal,
+        indicator_rows.direction_goal_number,
+        indicator_rows.direction_goal_title,
+        indicator_rows.area_goal,
+        indicator_rows.area_goal_number,
+        indicator_rows.area_goal_title,
+        indicator_rows.council_goal,
+        indicator_rows.council_goal_number,
+        indicator_rows.council_goal_title,
+        indicator_rows.is_council_row,
+        indicator_rows.indicator,
+        indicator_rows.indicator_folded,
+        indicator_rows.outcome,
+        indicator_rows.outcome_men,
+        indicator_rows.outcome_women,
+        indicator_rows.previous_outcome,
+        indicator_rows.other_previous_outcome,
+        indicator_rows.forecast,
+        indicator_rows.annual_target,
+        indicator_rows.kf_target,
+        indicator_rows.period_text,
+        indicator_rows.previous_period_text,
+        indicator_rows.other_previous_period_text,
+        indicator_rows.frequency,
+        indicator_rows.column_evidence,
+        indicator_rows.evidence,
+        indicator_rows.note,
+        indicator_rows.comment,
         documents.report_id,
         documents.district_id,
         documents.report,
@@ -31,12 +64,10 @@ identified as (
             names.indicator_id,
             left({{ slug('indicator_rows.indicator') }}, 80) || '-' || left(md5(indicator_rows.indicator_folded), 6)
         ) as indicator_id,
-        goal_sets.goal_set
-        || '/' || coalesce(indicator_rows.direction_goal_number, {{ short_slug('indicator_rows.direction_goal_title') }})
-            as direction_goal_id,
-        goal_sets.goal_set
-        || '/' || coalesce(indicator_rows.area_goal_number, {{ short_slug('indicator_rows.area_goal_title') }})
-            as area_goal_id
+        coalesce(indicator_rows.direction_goal_number, {{ short_slug('indicator_rows.direction_goal_title') }})
+            as direction_goal_key,
+        coalesce(indicator_rows.area_goal_number, {{ short_slug('indicator_rows.area_goal_title') }})
+            as area_goal_key
     from indicator_rows
     inner join documents
         on indicator_rows.document_id = documents.document_id
@@ -48,10 +79,12 @@ identified as (
 
 with_council_goal as (
     select
-        identified.*,
+        *,
+        goal_set || '/' || direction_goal_key as direction_goal_id,
+        goal_set || '/' || area_goal_key as area_goal_id,
         -- A nämndmål belongs to a council and a year; its number, if it has one, is not always printed.
         goal_set
-        || coalesce('/' || coalesce(area_goal_number, {{ short_slug('area_goal_title') }}), '')
+        || coalesce('/' || area_goal_key, '')
         || '/' || district_id || '-' || cast(year as varchar)
         || '/' || {{ short_slug('council_goal_title') }} as council_goal_id
     from identified
@@ -59,7 +92,7 @@ with_council_goal as (
 
 int_indicator_row as (
     select
-        with_council_goal.*,
+        *,
         coalesce(council_goal_id, area_goal_id, direction_goal_id) as goal_id
     from with_council_goal
 )

@@ -55,10 +55,10 @@ ranked_figures as (
                 case when is_number then councils end desc,
                 latest_report desc,
                 councils desc,
-                kind,
-                value,
-                upper,
-                unit
+                kind asc,
+                value asc,
+                upper asc,
+                unit asc
         ) as choice
     from figures
 ),
@@ -70,7 +70,12 @@ ranked_cells as (
         ranked_figures.councils,
         row_number() over (
             partition by cells.indicator_id, cells.year
-            order by cells.has_vote desc, cells.is_council_row, cells.report_order desc, cells.document_id, cells.row_number
+            order by
+                cells.has_vote desc,
+                cells.is_council_row asc,
+                cells.report_order desc,
+                cells.document_id asc,
+                cells.row_number asc
         ) as choice
     from cells
     inner join ranked_figures

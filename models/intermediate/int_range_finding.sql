@@ -41,7 +41,7 @@ shares as (
         and (cells.value < 0 or cells.value > 100)
 ),
 
--- domain.md 3: men and women usually enclose the total, counts add up to it. Half of the last printed digit is let pass.
+-- domain.md 3: men and women usually enclose the total, counts add up to it. Half of the last printed digit passes.
 gendered as (
     select
         document_id,
@@ -126,8 +126,8 @@ assumed_periods as (
     select
         cells.*,
         'period_not_stated' as finding,
-        'the period is taken to be ' || cells.period_id || '; printed: ' || coalesce(cells.stated_period_text, 'nothing')
-            as explanation
+        'the period is taken to be ' || cells.period_id
+        || '; printed: ' || coalesce(cells.stated_period_text, 'nothing') as explanation
     from cells
     where
         cells.is_certain

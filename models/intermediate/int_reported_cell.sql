@@ -25,7 +25,7 @@ units as (
 
 chosen_cells as (
     select
-        candidates.* exclude (column_evidence),
+        candidates.*,
         coalesce(choices.column_evidence, candidates.column_evidence) as row_evidence,
         choices.settled_by,
         choices.settled_rules,
@@ -103,8 +103,8 @@ corrected_cells as (
         on lower(corrections.printed_unit) = lower(corrected_units.printed_unit)
 ),
 
--- `70` takes the catalogue's unit. So do a shortened unit (`1,4 kg CO2` for kg CO2e/kg livsmedel) and another word for a
--- count (`16 st` for barn/avdelning); a percentage sign on a count does not: that is another unit, and stays so.
+-- `70` takes the catalogue's unit. So do a shortened unit (`1,4 kg CO2` for kg CO2e/kg livsmedel) and another word for
+-- a count (`16 st` for barn/avdelning); a percentage sign on a count does not: that is another unit, and stays so.
 with_units as (
     select
         corrected_cells.*,
@@ -128,7 +128,7 @@ with_units as (
 int_reported_cell as (
     select
         document_id || '/' || cast(row_number as varchar) || '/' || column_name as reported_value_id,
-        with_units.* exclude (unit_origin),
+        * exclude (unit_origin),
         case unit_origin
             when 'assumed' then catalogue_unit
             when 'stated' then stated_unit

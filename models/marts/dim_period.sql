@@ -20,43 +20,37 @@ period_ids as (
 parts as (
     select
         period_id,
-        cast(left(period_id, 4) as integer) as year,
-        case
-            when period_id like '%-T%' then 'tertial'
-            when period_id like '%-H%' then 'half_year'
-            else 'year'
-        end as kind,
-        case
-            when period_id like '%-T%' then 4 * (cast(right(period_id, 1) as integer) - 1) + 1
-            when period_id like '%-H%' then 6 * (cast(right(period_id, 1) as integer) - 1) + 1
-            else 1
-        end as first_month,
-        case
-            when period_id like '%-T%' then 4
-            when period_id like '%-H%' then 6
-            else 12
-        end as months
+        left(period_id, 4) as year,
+        right(period_id, 2) as part
     from period_ids
-),
-
-dated as (
-    select
-        period_id,
-        year,
-        kind,
-        months,
-        cast(cast(year as varchar) || '-' || right('0' || cast(first_month as varchar), 2) || '-01' as date) as starts_on
-    from parts
 ),
 
 dim_period as (
     select
         period_id,
-        year,
-        kind,
-        starts_on,
-        cast({{ dbt.dateadd('day', -1, dbt.dateadd('month', 'months', 'starts_on')) }} as date) as ends_on
-    from dated
+        cast(year as integer) as year,
+        case
+            when part in ('T1', 'T2', 'T3') then 'tertial'
+            when part in ('H1', 'H2') then 'half_year'
+            else 'year'
+        end as kind,
+        cast(
+            year || case part
+                when 'T2' then '-05-01'
+                when 'T3' then '-09-01'
+                when 'H2' then '-07-01'
+                else '-01-01'
+            end as date
+        ) as starts_on,
+        cast(
+            year || case part
+                when 'T1' then '-04-30'
+                when 'T2' then '-08-31'
+                when 'H1' then '-06-30'
+                else '-12-31'
+            end as date
+        ) as ends_on
+    from parts
 )
 
 select

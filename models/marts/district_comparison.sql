@@ -169,14 +169,14 @@ district_comparison as (
             when
                 year_figures.is_final
                 and year_figures.annual_target_kind in ('value', 'ceiling')
-                and year_figures.outcome_unit is not distinct from year_figures.annual_target_unit
+                and {{ same_unit('year_figures.outcome_unit', 'year_figures.annual_target_unit') }}
                 then {{ difference('year_figures.outcome', 'year_figures.annual_target') }}
         end as distance_to_target,
         case
             when
                 year_figures.is_final
                 and year_figures.kf_target_kind in ('value', 'ceiling')
-                and year_figures.outcome_unit is not distinct from year_figures.kf_target_unit
+                and {{ same_unit('year_figures.outcome_unit', 'year_figures.kf_target_unit') }}
                 then {{ difference('year_figures.outcome', 'year_figures.kf_target') }}
         end as distance_to_kf_target,
         case
@@ -207,7 +207,7 @@ district_comparison as (
         on
             year_figures.indicator_id = medians.indicator_id
             and year_figures.year = medians.year
-            and year_figures.outcome_unit is not distinct from medians.outcome_unit
+            and {{ same_unit('year_figures.outcome_unit', 'medians.outcome_unit') }}
 )
 
 select

@@ -70,16 +70,20 @@ gender_gap as (
         men.outcome as men,
         women.outcome as women,
         totals.outcome as total,
-        case when men.outcome_unit is not distinct from women.outcome_unit
-            then {{ difference('women.outcome', 'men.outcome') }}
+        case
+            when {{ same_unit('men.outcome_unit', 'women.outcome_unit') }}
+                then {{ difference('women.outcome', 'men.outcome') }}
         end as gap,
-        case when men.outcome_unit is not distinct from women.outcome_unit then men.outcome_unit end as unit,
+        case when {{ same_unit('men.outcome_unit', 'women.outcome_unit') }} then men.outcome_unit end as unit,
         indicators.desired_direction,
         case
-            when men.outcome_unit is distinct from women.outcome_unit then 'men and women are printed in different units'
+            when not ({{ same_unit('men.outcome_unit', 'women.outcome_unit') }})
+                then 'men and women are printed in different units'
             when totals.outcome is null then null
-            when men.outcome_unit is distinct from totals.outcome_unit then 'the total is printed in another unit'
-            when totals.outcome between least(men.outcome, women.outcome) and greatest(men.outcome, women.outcome) then null
+            when not ({{ same_unit('men.outcome_unit', 'totals.outcome_unit') }})
+                then 'the total is printed in another unit'
+            when totals.outcome between least(men.outcome, women.outcome) and greatest(men.outcome, women.outcome)
+                then null
             when abs(men.outcome + women.outcome - totals.outcome) < 0.05001
                 then 'men and women are parts that add up to the total, no rates of their own'
             else 'the total does not lie between men and women'

@@ -71,7 +71,8 @@ readings as (
 
 quality_ambiguous as (
     select
-        'ambiguous_row/' || indicator_rows.document_id || '/' || cast(indicator_rows.row_number as varchar) as finding_id,
+        'ambiguous_row/' || indicator_rows.document_id || '/' || cast(indicator_rows.row_number as varchar)
+            as finding_id,
         'ambiguous_row' as finding,
         indicator_rows.document_id,
         indicator_rows.source_file,

@@ -149,7 +149,7 @@ examined as (
         case
             when kf_target_scope = 'city_volume' then 'KF''s target is a volume for the whole city'
             when annual_target_kind not in ('value', 'band', 'ceiling') then 'the council states no number'
-            when annual_target_unit is distinct from kf_target_unit
+            when not ({{ same_unit('annual_target_unit', 'kf_target_unit') }})
                 then
                     'different units: ' || coalesce(annual_target_unit, 'none')
                     || ' against ' || coalesce(kf_target_unit, 'none')

@@ -115,7 +115,7 @@ target_revision as (
         case
             when
                 earlier.kind = later.kind
-                and earlier.unit is not distinct from later.unit
+                and {{ same_unit('earlier.unit', 'later.unit') }}
                 then {{ difference('later.target', 'earlier.target') }}
         end as change,
         earlier.document_id as earlier_document_id,

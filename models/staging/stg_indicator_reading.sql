@@ -15,10 +15,15 @@ readings as (
         document_id,
         row_number,
         cast(reading_number as integer) as reading_number,
-        {{ tidy('reading.period') }} as period_text,
-        {%- for column in cell_columns() %}
-        reading.{{ column.name }} as {{ column.name }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ tidy("struct_extract(reading, 'period')") }} as period_text,
+        struct_extract(reading, 'outcome') as outcome,
+        struct_extract(reading, 'outcome_men') as outcome_men,
+        struct_extract(reading, 'outcome_women') as outcome_women,
+        struct_extract(reading, 'previous_outcome') as previous_outcome,
+        struct_extract(reading, 'other_previous_outcome') as other_previous_outcome,
+        struct_extract(reading, 'forecast') as forecast,
+        struct_extract(reading, 'annual_target') as annual_target,
+        struct_extract(reading, 'kf_target') as kf_target
     from source
 ),
 

@@ -16,14 +16,14 @@ stg_indicator_row as (
 
         -- goals, number and title apart: `1.1 I Stockholm …`, `1.2. Stockholm …`, a nämndmål often without number
         direction_goal,
-        {{ capture('direction_goal', '^((?:[0-9]+[.])*[0-9]+)[.]?(?: |$)') }} as direction_goal_number,
-        nullif(trim({{ replace_all('direction_goal', '^(?:[0-9]+[.])*[0-9]+[.]?(?: |$)', '') }}), '') as direction_goal_title,
+        {{ goal_number('direction_goal') }} as direction_goal_number,
+        {{ goal_title('direction_goal') }} as direction_goal_title,
         area_goal,
-        {{ capture('area_goal', '^((?:[0-9]+[.])*[0-9]+)[.]?(?: |$)') }} as area_goal_number,
-        nullif(trim({{ replace_all('area_goal', '^(?:[0-9]+[.])*[0-9]+[.]?(?: |$)', '') }}), '') as area_goal_title,
+        {{ goal_number('area_goal') }} as area_goal_number,
+        {{ goal_title('area_goal') }} as area_goal_title,
         council_goal,
-        {{ capture('council_goal', '^((?:[0-9]+[.])*[0-9]+)[.]?(?: |$)') }} as council_goal_number,
-        nullif(trim({{ replace_all('council_goal', '^(?:[0-9]+[.])*[0-9]+[.]?(?: |$)', '') }}), '') as council_goal_title,
+        {{ goal_number('council_goal') }} as council_goal_number,
+        {{ goal_title('council_goal') }} as council_goal_title,
         council_goal is not null as is_council_row,
 
         -- the indicator as printed

@@ -8,7 +8,7 @@ stg_steward_correction as (
         report_id,
         {{ tidy('area_goal_number') }} as area_goal_number,
         council_goal,
-        {{ fold_title(replace_all("council_goal", '^(?:[0-9]+[.])*[0-9]+[.]? ', '')) }} as council_goal_folded,
+        {{ fold_title(goal_title('council_goal')) }} as council_goal_folded,
         indicator,
         {{ fold('indicator') }} as indicator_folded,
         lower(trim(column_name)) as column_name,

@@ -1,5 +1,5 @@
--- Structural: each printed cell of a leading document's row stands in fct_reported_value exactly once, unchanged. A row
--- that was settled or corrected as a whole may have its cells in other columns; then the printed texts must be the same.
+-- Structural: each printed cell of a leading document's row stands in fct_reported_value exactly once, unchanged. A
+-- row that was settled or corrected as a whole may have its cells in other columns; then the texts must be the same.
 -- For whoever changes a model; it reads the raw table, so that no model vouches for itself.
 with indicator_rows as (
     select indicator_row.*
@@ -12,14 +12,14 @@ with indicator_rows as (
 
 extracted as (
     {%- for column in cell_columns() %}
-    select
-        document_id,
-        row_number,
-        '{{ column.name }}' as column_name,
-        {{ column.name }} as as_printed
-    from indicator_rows
-    where coalesce(trim({{ column.name }}), '') <> ''
-    {{ 'union all' if not loop.last }}
+        select
+            document_id,
+            row_number,
+            '{{ column.name }}' as column_name,
+            {{ column.name }} as as_printed
+        from indicator_rows
+        where coalesce(trim({{ column.name }}), '') <> ''
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 

@@ -1,5 +1,5 @@
-{#- For dbt's own `relationships` a failing row is a lone key. This one keeps the whole row, so that a stopped refresh can
-    name document, line and printed text. For whoever changes a model: a key without its dimension row. -#}
+{#- For dbt's own `relationships` a failing row is a lone key. This one keeps the whole row, so that a stopped refresh
+    can name document, line and printed text. For whoever changes a model: a key without its dimension row. -#}
 {% test refers_to(model, column_name, to, field) %}
 
     select child.*
