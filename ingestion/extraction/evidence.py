@@ -39,7 +39,7 @@ REASONS = {
     "no_value_printed": "nothing but the period is printed",
     "empty_cell_spaces": "each space beyond the first shows an empty cell, as in the document's other rows",
     "kind_of_value": "words such as 'Tas fram av nämnd' and 'öka' are KF's, bands and ceilings are targets",
-    "two_values": "two groups of three digits are two values, not hundreds of thousands",
+    "two_values": "two numbers with a space between are two values where one number would be too large",
     "gender_mark": "no icon before the name, so no values for men and women, as in the document's other rows",
     "gender_pair": "values for men and women stand together",
     "gender_sum": "the values for men and women add up to the total or lie around it",
@@ -195,13 +195,19 @@ def _plain(place: TableRow, options: list[Reading], *, spaces_show: bool) -> Jud
     if not options:
         return JudgedRow(place, (Reading((), ()),), "ambiguous", ("no_reading_fits",))
     full = [reading for reading in options if len(reading.roles) == len(place.header.columns)]
+    several_cuts = any(not _same_cut(reading, options[0]) for reading in options if _is_two_values(reading))
     if spaces_show and len(full) != 1:
         fitting = [reading for reading in options if spaces_fit(reading, place.header)]
         if len(fitting) == 1:
             return JudgedRow(place, tuple(fitting), "positional", ("empty_cell_spaces",))
-    if len(full) == 1:
+    if len(full) == 1 and not several_cuts:
         return JudgedRow(place, tuple(full), "complete", ("all_columns_filled",))
     return None
+
+
+def _same_cut(one: Reading, other: Reading) -> bool:
+    """Whether two readings cut the printed text into the same values ('1 200' into one or into two)."""
+    return [token.text for token in one.tokens] == [token.text for token in other.tokens]
 
 
 def _spaces_show_empty_cells(rows: Sequence[TableRow], readings: Sequence[list[Reading]]) -> bool:
@@ -234,6 +240,8 @@ def _reasoned(
         if keep is None:
             continue
         kept = [reading for reading in left if keep(reading)]
+        if code not in _REASONS_BETWEEN_CUTS:
+            kept += [reading for reading in left if not any(_same_cut(reading, other) for other in kept)]
         if kept and len(kept) < len(left):
             left = kept
             used.append(code)
@@ -372,11 +380,18 @@ def _kind_of_value(case: _Case) -> Kept:
 
 
 def _two_values(case: _Case) -> Kept:
-    """'0 100 100 Tertial 1' is not 100 100: no target of a council, or of the city for one, is so large."""
-    return lambda reading: not any(_HUNDREDS_OF_THOUSANDS.match(token.text) for token in reading.tokens)
+    """'0 100 100 Tertial 1' is not 100 100, '5 100 %' is not 5 100 %.
+
+    No target of a council, or of the city for one, has hundreds of thousands, and no share has thousands.
+    """
+    return _is_two_values
 
 
-_HUNDREDS_OF_THOUSANDS = regex.compile(r"\d{3} \d{3}")
+def _is_two_values(reading: Reading) -> bool:
+    return not any(_NOT_ONE_NUMBER.match(token.text) for token in reading.tokens)
+
+
+_NOT_ONE_NUMBER = regex.compile(r"\d{3} \d{3}|\d+ \d{3}(?:,\d+)? ?%")
 
 
 def _gender_mark(case: _Case) -> Kept | None:
@@ -582,6 +597,9 @@ def _sister_row(case: _Case) -> Kept | None:
 
 
 Reason = Callable[[_Case], Kept | None]
+
+# Only these choose between '1 200' as one value and as two: they look at the layout and at what a value can be.
+_REASONS_BETWEEN_CUTS = {"kind_of_value", "two_values", "gender_mark", "council_row_has_no_kf", "cell_break"}
 
 _FIRM_REASONS: tuple[tuple[str, Reason], ...] = (
     ("kind_of_value", _kind_of_value),

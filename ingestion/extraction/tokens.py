@@ -83,7 +83,8 @@ class _Grammar:
 def _grammar() -> _Grammar:
     words = vocabulary()
     # A number ends where no letter or digit follows, and no hyphen: '14-dagarsperiod', '20-29 år', '1-14' are names.
-    end = r"(?![\p{L}\d]|[-–][\p{L}\d]|[.,/]\d)"
+    # A space that does not break binds: '1\u00a0050' is one number.
+    end = r"(?![\p{L}\d]|[-–][\p{L}\d]|[.,/]\d|[\u00a0\u202f]\d{3}(?!\d))"
     number = r"\d+(?:[,.]\d+)?"
     unit = rf"(?:{words.unit})(?![\p{{L}}\d/])"
     return _Grammar(
