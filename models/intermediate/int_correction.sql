@@ -226,6 +226,8 @@ int_correction as (
         decided_from,
         chosen_reading,
         final_objection is null as is_applied,
+        -- A line that says what is read anyway confirms it: one ledger serves a text and its excerpt.
+        not is_ambiguous and {{ squeeze('corrected_text') }} = {{ squeeze('printed_text') }} as is_confirmation,
         final_objection as objection,
         {{ parsed_columns('corrected_text') }}
     from judged_lines

@@ -13,6 +13,7 @@ corrections as (
     where
         is_applied
         and not is_ambiguous
+        and not is_confirmation
 ),
 
 indicators as (
