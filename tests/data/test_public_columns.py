@@ -1,0 +1,58 @@
+"""The columns that users' queries rely on: none goes or changes its type without a line in CHANGELOG.md.
+
+`public_columns.csv` lists every column that any version published, and only grows: a column that is renamed or dropped
+stays there, and CHANGELOG.md names it as `table.column`.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[2]
+LIST = Path(__file__).resolve().parent / "public_columns.csv"
+
+Column = tuple[str, str]
+
+
+def contracts() -> dict[Column, str]:
+    found: dict[Column, str] = {}
+    for path in sorted((PROJECT / "models/marts").glob("_*.yml")):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+            found |= {(model["name"], column["name"]): column["data_type"] for column in model["columns"]}
+    return found
+
+
+def listed() -> dict[Column, str]:
+    with LIST.open(encoding="utf-8", newline="") as handle:
+        return {(row["table"], row["column"]): row["data_type"] for row in csv.DictReader(handle)}
+
+
+def unannounced(published: dict[Column, str], known: dict[Column, str], changelog: str) -> list[str]:
+    """Columns that were published once, are gone or of another type, and that the changelog does not name."""
+    changed = [f"{table}.{column}" for (table, column), kind in known.items() if published.get((table, column)) != kind]
+    return [name for name in changed if name not in changelog]
+
+
+def test_no_public_column_changes_unannounced() -> None:
+    path = PROJECT / "CHANGELOG.md"
+    changelog = path.read_text(encoding="utf-8") if path.exists() else ""
+    assert unannounced(contracts(), listed(), changelog) == [], "name these columns in CHANGELOG.md"
+
+
+def test_every_public_column_is_listed() -> None:
+    missing = [
+        f"{table},{column},{kind}" for (table, column), kind in contracts().items() if (table, column) not in listed()
+    ]
+    assert missing == [], f"add these lines to {LIST.name}"
+
+
+def test_a_renamed_column_is_noticed() -> None:
+    known = {("fct_indicator", "outcome"): "double", ("coverage", "rows"): "integer"}
+    renamed = {("fct_indicator", "result"): "double", ("coverage", "rows"): "integer"}
+    assert unannounced(renamed, known, "") == ["fct_indicator.outcome"]
+    assert unannounced(renamed, known, "- `fct_indicator.outcome` is now `fct_indicator.result`") == []
+    retyped = {**known, ("coverage", "rows"): "varchar"}
+    assert unannounced(retyped, known, "fct_indicator.outcome") == ["coverage.rows"]
