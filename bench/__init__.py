@@ -1,0 +1,1 @@
+"""How fast Målbild is and how it grows: a generator of reports, and measurements on what it makes."""
