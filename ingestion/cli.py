@@ -1,5 +1,8 @@
 """The command `malbild`: one thin command per verb of the user."""
 
+# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
+# ruff: noqa: PLR0917 (a command has its options as arguments, a step what it works on)
+
 from __future__ import annotations
 
 import json
@@ -85,9 +88,7 @@ def main() -> None:
 )
 @click.option("--rebuild", is_flag=True, help="Build and publish even if nothing changed.")
 @_log_format
-def refresh_command(
-    documents: Path, database: Path, project: Path, rebuild: bool, log_format: LogFormat
-) -> None:
+def refresh_command(documents: Path, database: Path, project: Path, rebuild: bool, log_format: LogFormat) -> None:
     """Bring the published file up to date with the folder of documents."""
     journal = Journal(log_format)
     settings = Settings(documents.absolute(), database.absolute(), project.resolve(), rebuild)
@@ -136,9 +137,7 @@ def _say(summary: Summary, settings: Settings, log_format: LogFormat) -> None:
         click.echo(f"failed: {name} is as it was; {summary.checks_failed} structural checks failed", err=True)
         return
     if summary.result == "unchanged":
-        click.echo(
-            f"unchanged: {summary.documents_skipped} documents, {summary.rows} rows; nothing was rebuilt"
-        )
+        click.echo(f"unchanged: {summary.documents_skipped} documents, {summary.rows} rows; nothing was rebuilt")
         if summary.note:
             click.echo(f"  {summary.note}")
     else:
@@ -146,9 +145,7 @@ def _say(summary: Summary, settings: Settings, log_format: LogFormat) -> None:
         click.echo(f"published {name}: {read}, {summary.rows} rows in {summary.seconds:.1f} s")
         click.echo(f"  checks: {summary.checks_passed} passed, {summary.checks_warned} warned")
         if summary.changes:
-            click.echo(
-                "  cells: " + ", ".join(f"{number} {change}" for change, number in summary.changes.items())
-            )
+            click.echo("  cells: " + ", ".join(f"{number} {change}" for change, number in summary.changes.items()))
     for label, names in (
         ("withdrawn", summary.documents_withdrawn),
         ("renamed", [f"{old} → {new}" for old, new in summary.documents_renamed]),
@@ -166,14 +163,10 @@ def _say(summary: Summary, settings: Settings, log_format: LogFormat) -> None:
 
 
 @main.command("extract")
-@click.argument(
-    "documents", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
-)
-@click.option(
-    "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to."
-)
+@click.argument("documents", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
 def extract_command(documents: tuple[Path, ...], output: Path) -> None:
-    """Write the extracted rows of each DOCUMENT as <file name>.indicators.parquet."""
+    """Write what is read of each DOCUMENT as <file name>.indicators.parquet, .goals.parquet and .activities.parquet."""
     import pyarrow.parquet as pq
 
     from ingestion.documents.text import DocumentError, read_text
@@ -189,8 +182,9 @@ def extract_command(documents: tuple[Path, ...], output: Path) -> None:
             place = f":{error.line}" if error.line is not None else ""
             click.echo(f"{path}{place}: {error.message}", err=True)
             continue
+        for name in ("indicators", "goals", "activities"):
+            pq.write_table(getattr(extraction, name), output / f"{path.name}.{name}.parquet")
         rows = extraction.indicators
-        pq.write_table(rows, output / f"{path.name}.indicators.parquet")
         ambiguous = rows.column("column_evidence").to_pylist().count("ambiguous")
         click.echo(f"{path.name}: {rows.num_rows} rows, {ambiguous} ambiguous")
     if refused == len(documents):
@@ -257,13 +251,9 @@ def _print_lines(lines: Iterator[str]) -> None:
 
 
 @main.command("export")
-@click.option(
-    "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to."
-)
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
 @_database
-@click.option(
-    "--excel", is_flag=True, help="CSV for Swedish Excel: UTF-8 with BOM, semicolons, decimal commas."
-)
+@click.option("--excel", is_flag=True, help="CSV for Swedish Excel: UTF-8 with BOM, semicolons, decimal commas.")
 def export_command(output: Path, database: Path, excel: bool) -> None:
     """Write the marts as Parquet and CSV with a datapackage.json."""
     from ingestion.warehouse.export import CsvStyle, export

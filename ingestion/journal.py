@@ -1,5 +1,8 @@
 """What a run says while it works: log lines for jobs, a progress bar for a person at a terminal, seconds by step."""
 
+# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
+# ruff: noqa: ANN401 (a log line takes any value)
+
 from __future__ import annotations
 
 import sys
@@ -90,11 +93,8 @@ def _progress_bar() -> Progress:
 
 
 def _logger(log_format: LogFormat) -> Any:
-    renderer: Any
-    if log_format == "json":
-        renderer = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
-    else:
-        renderer = _plain
+    as_json = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
+    renderer: Any = as_json if log_format == "json" else _plain
     return structlog.wrap_logger(
         structlog.PrintLogger(sys.stderr),
         processors=[
@@ -109,9 +109,7 @@ def _plain(_logger: Any, _method: str, event: dict[str, Any]) -> str:
     """'2026-11-22T06:00:03Z info    read document=000.txt rows=74'; values cannot break out of their line."""
     values = dict(event)
     head = f"{values.pop('time')} {values.pop('level'):<7} {values.pop('event')}"
-    return " ".join(
-        [head, *(f"{name}={_value(value)}" for name, value in values.items() if value is not None)]
-    )
+    return " ".join([head, *(f"{name}={_value(value)}" for name, value in values.items() if value is not None)])
 
 
 def _value(value: Any) -> str:

@@ -36,13 +36,16 @@ class FoundFile:
 
     @property
     def document_id(self) -> str:
+        """First 16 hex digits of the content's SHA-256."""
         return self.sha256[:16]
 
 
 @dataclass(frozen=True)
 class Rejection:
-    """Why a file is not taken. `document_id` is None when the content could not be read; the line is of the document
-    or, where `in_manifest`, of documents.csv.
+    """Why a file is not taken.
+
+    `document_id` is None when the content could not be read; the line is of the document or, where the reason speaks
+    of the manifest, of documents.csv.
     """
 
     source_file: str
@@ -61,7 +64,6 @@ class FolderScan:
     files: tuple[FoundFile, ...]
     rejections: tuple[Rejection, ...]
     same_content: tuple[tuple[str, str], ...]
-    ignored: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class ReportIdentity:
 
     @property
     def report_id(self) -> str:
+        """District, year and kind: 'norrmalm-2021-VB'."""
         return f"{self.district_id}-{self.year}-{self.report}"
 
 
@@ -117,52 +120,41 @@ def scan(folder: Path, manifest: Manifest, largest_bytes: int) -> FolderScan:
     if not folder.is_dir():
         raise FolderError(f"the folder of documents {folder} does not exist")
     try:
-        names = sorted(os.listdir(folder), key=lambda name: unicodedata.normalize("NFC", name))
+        names = sorted((path.name for path in folder.iterdir()), key=lambda name: unicodedata.normalize("NFC", name))
     except OSError as error:
         raise FolderError(f"the folder of documents {folder} cannot be listed: {error.strerror}") from None
     root = folder.resolve()
     files: list[FoundFile] = []
     rejections: list[Rejection] = []
-    ignored: list[str] = []
     for name in names:
-        path = folder / name
-        if not name.lower().endswith(DOCUMENT_ENDINGS) or name.startswith("."):
-            ignored.append(name)
-            continue
-        shown = unicodedata.normalize("NFC", name)
-        reason = unsafe_name(shown)
-        if reason:
-            rejections.append(
-                Rejection(printable(shown), None, "unsafe_name", f"the name {shown!r} {reason}")
-            )
-        elif path.resolve().parent != root:
-            rejections.append(
-                Rejection(shown, None, "outside_folder", "is a link that leads out of the folder")
-            )
-        elif not path.is_file():
-            rejections.append(Rejection(shown, None, "unreadable", "is not a file"))
-        else:
-            taken = _hash(shown, path, largest_bytes)
+        if name.lower().endswith(DOCUMENT_ENDINGS) and not name.startswith("."):
+            taken = _take(name, folder / name, root, largest_bytes)
             if isinstance(taken, FoundFile):
                 files.append(taken)
             else:
                 rejections.append(taken)
     present = {unicodedata.normalize("NFC", name) for name in names}
     for problem in manifest.problems:
-        rejections.append(
-            _manifest_rejection(problem.file, problem.line, problem.reason, problem.as_printed, files)
-        )
+        rejections.append(_manifest_rejection(problem.file, problem.line, problem.reason, problem.as_printed, files))
     for stated in manifest.lines.values():
         if stated.file not in present:
-            reason = (
-                f"line {stated.line} of {MANIFEST_NAME} names it, but the file is missing from the folder"
-            )
-            rejections.append(
-                Rejection(stated.file, None, "missing_file", reason, stated.line, None, stated.file)
-            )
+            reason = f"line {stated.line} of {MANIFEST_NAME} names it, but the file is missing from the folder"
+            rejections.append(Rejection(stated.file, None, "missing_file", reason, stated.line, None, stated.file))
     wrong = {problem.file for problem in manifest.problems}
     unique, same = _unique([one for one in files if one.source_file not in wrong], manifest)
-    return FolderScan(unique, tuple(rejections), same, tuple(ignored))
+    return FolderScan(unique, tuple(rejections), same)
+
+
+def _take(name: str, path: Path, root: Path, largest_bytes: int) -> FoundFile | Rejection:
+    shown = unicodedata.normalize("NFC", name)
+    reason = unsafe_name(shown)
+    if reason:
+        return Rejection(printable(shown), None, "unsafe_name", f"the name {shown!r} {reason}")
+    if path.resolve().parent != root:
+        return Rejection(shown, None, "outside_folder", "is a link that leads out of the folder")
+    if not path.is_file():
+        return Rejection(shown, None, "unreadable", "is not a file")
+    return _hash(shown, path, largest_bytes)
 
 
 def _hash(name: str, path: Path, largest_bytes: int) -> FoundFile | Rejection:
@@ -182,9 +174,7 @@ def _hash(name: str, path: Path, largest_bytes: int) -> FoundFile | Rejection:
     return FoundFile(name, path, size, digest.hexdigest())
 
 
-def _manifest_rejection(
-    file: str, line: int, reason: str, printed: str, files: Sequence[FoundFile]
-) -> Rejection:
+def _manifest_rejection(file: str, line: int, reason: str, printed: str, files: Sequence[FoundFile]) -> Rejection:
     known = next((one for one in files if one.source_file == file), None)
     return Rejection(
         source_file=printable(file) or MANIFEST_NAME,
@@ -215,9 +205,7 @@ def _unique(
 def printable(text: str) -> str:
     """A name as it may stand in a log, a table or a terminal: control and surrogate characters written out."""
     return "".join(
-        letter
-        if unicodedata.category(letter) not in {"Cc", "Cs"}
-        else letter.encode("unicode_escape").decode()
+        letter if unicodedata.category(letter) not in {"Cc", "Cs"} else letter.encode("unicode_escape").decode()
         for letter in text
     )
 
@@ -311,9 +299,7 @@ def lead(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], tuple[
                     f"is {report_id}, as is {leading.file.source_file}; nothing tells which is later "
                     f"(state published_on of both in {MANIFEST_NAME})"
                 )
-                rejections.append(
-                    Rejection(other.file.source_file, other.file.document_id, "second_version", reason)
-                )
+                rejections.append(Rejection(other.file.source_file, other.file.document_id, "second_version", reason))
             else:
                 superseded.append(leading if winner is other else other)
                 leading = winner

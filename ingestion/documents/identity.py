@@ -22,9 +22,7 @@ from pathlib import Path
 REPORTS = ("VP", "T1", "T2", "VB")
 
 _NBSP = "\u00a0\u2007\u202f"
-_DASHES = str.maketrans(
-    {"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-", **dict.fromkeys(_NBSP, " ")}
-)
+_DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-", **dict.fromkeys(_NBSP, " ")})
 
 # A council that decides is the strongest witness of its own report; an administration or an area is also
 # named where a neighbour does something there, so it counts less.
@@ -202,8 +200,10 @@ def _headers(squeezed: _Stream) -> tuple[_Header, ...]:
 
 
 def _report_evidence(squeezed: _Stream, headers: Sequence[_Header], year: str | None) -> list[Evidence]:
-    """The kind by the table's own header: a plan has Periodicitet, a spring or autumn report a forecast, an annual
-    report neither; which of the two tertials by the Period cells ('Tertial 1 2019') outside the headers.
+    """The kind by the table's own header.
+
+    A plan has Periodicitet, a spring or autumn report a forecast, an annual report neither; which of the two tertials
+    is told by the Period cells ('Tertial 1 2019') outside the headers.
     """
     found: list[Evidence] = []
     tertial = None
@@ -213,23 +213,17 @@ def _report_evidence(squeezed: _Stream, headers: Sequence[_Header], year: str | 
         elif "Prognoshelår" in header.text:
             tertial = tertial or header
         elif "utfall" in header.text:
-            found.append(
-                Evidence("table_header", "VB", header.line, 1.0, "outcome columns without Prognos helår")
-            )
+            found.append(Evidence("table_header", "VB", header.line, 1.0, "outcome columns without Prognos helår"))
     if tertial is None:
         return found
     wanted = year or r"20\d\d"
     cells = [
-        Evidence(
-            "period_cell", f"T{match[1]}", squeezed.line(match.start()), 1.0, f"Tertial {match[1]} {match[2]}"
-        )
+        Evidence("period_cell", f"T{match[1]}", squeezed.line(match.start()), 1.0, f"Tertial {match[1]} {match[2]}")
         for match in re.finditer(rf"(?<!utfall)Tertial([12])({wanted})(?!\d)", squeezed.text)
     ]
     if cells:
         return found + cells
-    halves = [
-        Evidence("table_header", kind, tertial.line, 1.0, "column Prognos helår") for kind in ("T1", "T2")
-    ]
+    halves = [Evidence("table_header", kind, tertial.line, 1.0, "column Prognos helår") for kind in ("T1", "T2")]
     return found + halves
 
 
@@ -251,9 +245,7 @@ def _year_evidence(prose: _Stream, headers: Sequence[_Header]) -> list[Evidence]
     # 'KF:s årsmål år 2024' is the year of the plan; 'Periodens utfall VB 2018' is the year before the
     # report's.
     stated = [
-        (m[1], h.line, f"KF:s årsmål år {m[1]}")
-        for h in headers
-        if (m := re.search(r"rsmål(?:år)?(20\d\d)", h.text))
+        (m[1], h.line, f"KF:s årsmål år {m[1]}") for h in headers if (m := re.search(r"rsmål(?:år)?(20\d\d)", h.text))
     ]
     before = [
         (str(int(m[1]) + 1), h.line, f"column VB {m[1]}")
@@ -292,8 +284,9 @@ def _year_evidence(prose: _Stream, headers: Sequence[_Header]) -> list[Evidence]
 
 
 def _district_evidence(prose: _Stream, districts: Sequence[District]) -> list[Evidence]:
-    """Councils named as a body ('Norrmalms stadsdelsnämnd', '… stadsdelsförvaltning', '… stadsdelsområde'), partners
-    left out, the council that the opening names first weighing most; a place name alone proves nothing.
+    """Councils named as a body: 'Norrmalms stadsdelsnämnd', '… stadsdelsförvaltning', '… stadsdelsområde'.
+
+    Partners are left out, the council that the opening names first weighs most; a place name alone proves nothing.
     """
     if not districts:
         return []

@@ -1,5 +1,7 @@
 """`malbild add`: take a document from outside into the folder, with its line in the manifest."""
 
+# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
+
 from __future__ import annotations
 
 import os
@@ -88,14 +90,10 @@ def take(file: Path, folder: Path, stated: Stated, districts: Sequence[District]
         raise IntakeError(f"{name}: {identity.reason} with --district, --report, --year")
     target = folder / name
     folder.mkdir(parents=True, exist_ok=True)
-    notes = [
-        f"{one.finding}: the text says {one.as_printed}, stated is {one.other_as_printed}" for one in findings
-    ]
+    notes = [f"{one.finding}: the text says {one.as_printed}, stated is {one.other_as_printed}" for one in findings]
     already = _already(folder, document.document_id, districts)
     if already is not None:
-        return Taken(
-            folder / already, identity.report_id, rows, (f"its content stands there already as {already}",)
-        )
+        return Taken(folder / already, identity.report_id, rows, (f"its content stands there already as {already}",))
     if target.exists():
         raise IntakeError(f"{target} is there already with another content; give the new file another name")
     values = {
@@ -155,7 +153,7 @@ def _copy(source: Path, target: Path, document_id: str) -> None:
             os.fsync(handle.fileno())
         if read_text(unfinished).document_id != document_id:
             raise IntakeError(f"{source.name}: changed while it was read")
-        os.replace(unfinished, target)
+        unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
 

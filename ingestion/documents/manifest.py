@@ -223,17 +223,11 @@ def _read_rows(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[st
     missing = [column for column in required if column not in (reader.fieldnames or ())]
     if missing:
         found = ", ".join(reader.fieldnames or ()) or "nothing"
-        raise ManifestError(
-            f"{path.name}: the column {missing[0]!r} is missing from its header; found: {found}"
-        )
+        raise ManifestError(f"{path.name}: the column {missing[0]!r} is missing from its header; found: {found}")
     rows = []
     try:
         for row in reader:
-            cells = {
-                key: _tidy(value)
-                for key, value in row.items()
-                if key is not None and not isinstance(value, list)
-            }
+            cells = {key: _tidy(value) for key, value in row.items() if key is not None and not isinstance(value, list)}
             if any(cells.values()):
                 rows.append((reader.line_num, cells))
     except csv.Error as error:
@@ -279,8 +273,8 @@ def replace_text(path: Path, text: str) -> None:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -4,6 +4,9 @@ Revisions are announced, not silent: every cell that the next file adds, changes
 refresh_change with its old and new value.
 """
 
+# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
+# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
+
 from __future__ import annotations
 
 import datetime as dt
@@ -68,7 +71,7 @@ _CHANGES = f"""
         and old.occurrence = new.occurrence
     where old.shown is distinct from new.shown
     order by all
-"""  # noqa: S608 (both sources are names of this module)
+"""
 
 
 @dataclass(frozen=True)
@@ -138,14 +141,12 @@ def document_changes(build: Path, published: Path) -> DocumentChanges | None:
 
 
 def _documents(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, tuple[str, str]]:
-    rows = connection.execute(
-        f"select document_id, source_file, report_id from {source}.marts.dim_document"  # noqa: S608 (own names)
-    ).fetchall()
+    rows = connection.execute(f"select document_id, source_file, report_id from {source}.marts.dim_document").fetchall()
     return {key: (name, report) for key, name, report in rows}
 
 
 def record_changes(build: Path, published: Path, refresh_id: str) -> dict[str, int]:
-    """Write refresh_change of this refresh into the build (raw and marts); counts by kind of change.
+    """Write refresh_change of this refresh into the build's raw layer; counts by kind of change.
 
     Without a published file that can be compared with, nothing has changed for anybody and nothing is
     written.
@@ -153,26 +154,22 @@ def record_changes(build: Path, published: Path, refresh_id: str) -> dict[str, i
     with _opened(build, writing=True) as connection:
         if not _attach_published(connection, published):
             return {}
-        connection.execute(
-            f"create temporary table change as select '{refresh_id}' as refresh_id, * from ({_CHANGES})"  # noqa: S608
-        )
-        for schema in ("raw", "marts"):
-            connection.execute(f"insert into build.{schema}.refresh_change by name select * from change")  # noqa: S608
+        connection.execute(f"create temporary table change as select '{refresh_id}' as refresh_id, * from ({_CHANGES})")
+        connection.execute("insert into build.raw.refresh_change by name select * from change")
         counted = connection.execute("select change, count(*) from change group by 1 order by 1").fetchall()
         return dict(counted)
 
 
 def record_run(build: Path, record: RunRecord) -> None:
-    """Write this refresh's own row into the build, so that the file that it publishes tells of it."""
+    """Write this refresh's own row into the build's raw layer, so that the file that it publishes tells of it."""
     values = record.values()
     names = ", ".join(values)
     marks = ", ".join("?" for _ in values)
     with _opened(build, writing=True) as connection:
-        for schema in ("raw", "marts"):
-            connection.execute(
-                f"insert into build.{schema}.refresh_run ({names}) values ({marks})",  # noqa: S608 (own names)
-                list(values.values()),
-            )
+        connection.execute(
+            f"insert into build.raw.refresh_run ({names}) values ({marks})",
+            list(values.values()),
+        )
 
 
 def count_findings(database: Path) -> dict[str, int]:
@@ -185,7 +182,7 @@ def count_findings(database: Path) -> dict[str, int]:
         ).fetchall()
         for (table,) in tables:
             rows = connection.execute(
-                f'select finding, count(*) from build.marts."{table}" group by 1 order by 2 desc, 1'  # noqa: S608
+                f'select finding, count(*) from build.marts."{table}" group by 1 order by 2 desc, 1'
             ).fetchall()
             counts.update({f"{table}: {finding}": number for finding, number in rows})
     return counts
@@ -209,7 +206,7 @@ def _attach_published(connection: duckdb.DuckDBPyConnection, published: Path) ->
     try:
         connection.execute(f"attach '{_quoted(published)}' as published (read_only)")
         for table in ("fct_reported_value", "dim_document", "refresh_change"):
-            connection.execute(f"select * from published.marts.{table} limit 0")  # noqa: S608 (own names)
+            connection.execute(f"select * from published.marts.{table} limit 0")
     except duckdb.Error:
         # A published file of another make, or a damaged one: it is replaced, and there is nothing to compare
         # with.

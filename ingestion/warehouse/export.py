@@ -4,6 +4,10 @@ CSV is opened in spreadsheets, and its texts come from documents from outside: a
 take for a formula gets an apostrophe before it. Parquet has every value as it is.
 """
 
+# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
+# ruff: noqa: ANN401 (values of libraries without types)
+# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
+
 from __future__ import annotations
 
 import hashlib
@@ -43,8 +47,10 @@ _TYPES = (
 
 @dataclass(frozen=True)
 class CsvStyle:
-    """How CSV files are written; `swedish_excel` is what Excel with Swedish settings opens by a double click:
-    semicolons, decimal commas and a byte order mark.
+    """How CSV files are written.
+
+    `swedish_excel` is what Excel with Swedish settings opens by a double click: semicolons, decimal commas and a byte
+    order mark.
     """
 
     swedish_excel: bool = False
@@ -85,7 +91,7 @@ def export(database: Path, output: Path, style: CsvStyle) -> list[Path]:
 
 def _ordered(published: Published, table: str) -> str:
     order = ", ".join(f'"{name}"' for name in published.key(table)) or "all"
-    return f'select * from marts."{table}" order by {order}'  # noqa: S608 (names of the catalog)
+    return f'select * from marts."{table}" order by {order}'
 
 
 def _replace(path: Path, write: Any) -> None:

@@ -38,7 +38,8 @@ def only_one(state: State, purpose: str) -> Iterator[str | None]:
         left = read_json(state.holder)
         note = None
         if left is not None:
-            note = f"the lock of process {left.get('pid')}, started {left.get('started_at')}, was left by a process that ended"
+            holder = f"process {left.get('pid')}, started {left.get('started_at')}"
+            note = f"{holder}, ended without releasing its lock"
         started = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         write_json(state.holder, {"pid": os.getpid(), "started_at": started, "purpose": purpose})
         try:

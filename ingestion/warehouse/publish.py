@@ -5,6 +5,9 @@ one is written beside it, closed, made durable and renamed over it. A reader tha
 reading it; a process that opens the name afterwards sees the new one.
 """
 
+# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
+# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
+
 from __future__ import annotations
 
 import os
@@ -95,7 +98,7 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, name: str, comment: str |
     source = f"build.{PUBLISHED_SCHEMA}.{_name(name)}"
     order = ", ".join(_name(one) for one in key) or "all"
     connection.execute(f"create table {target} ({', '.join(parts)})")
-    connection.execute(f"insert into {target} select * from {source} order by {order}")  # noqa: S608 (catalog names)
+    connection.execute(f"insert into {target} select * from {source} order by {order}")
     if comment:
         connection.execute(f"comment on table {target} is '{_escaped(comment)}'")
     for one in columns:
@@ -107,20 +110,13 @@ def _verify(path: Path, tables: Sequence[str]) -> dict[str, int]:
     """Open the next file as a reader would and count its rows; it must hold these tables and nothing else."""
     import duckdb
 
-    with duckdb.connect(
-        str(path), read_only=True, config={"autoinstall_known_extensions": "false"}
-    ) as connection:
+    with duckdb.connect(str(path), read_only=True, config={"autoinstall_known_extensions": "false"}) as connection:
         views = connection.execute("select view_name from duckdb_views() where not internal").fetchall()
-        found = [
-            row[0]
-            for row in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
-        ]
+        found = [row[0] for row in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()]
         if views or found != sorted(tables):
             raise PublishError("the next file does not hold the marts and nothing else")
         return {
-            name: connection.execute(f"select count(*) from {PUBLISHED_SCHEMA}.{_name(name)}").fetchall()[0][
-                0
-            ]  # noqa: S608
+            name: connection.execute(f"select count(*) from {PUBLISHED_SCHEMA}.{_name(name)}").fetchall()[0][0]
             for name in found
         }
 
@@ -137,7 +133,7 @@ def replace_published(state: State) -> None:
     # Only a program that opened the published file for writing leaves a log beside it; DuckDB 2 would refuse
     # the new file for it and 1.x would replay it into the new file.
     _wal(state.database).unlink(missing_ok=True)
-    os.replace(state.next, state.database)
+    state.next.replace(state.database)
     sync_folder(state.database.parent)
     sync_folder(state.folder)
 
@@ -151,12 +147,14 @@ def _keep_as_previous(state: State) -> None:
         # A file system without hard links.
         shutil.copy2(state.database, aside)
         sync_file(aside)
-    os.replace(aside, state.previous)
+    aside.replace(state.previous)
 
 
 def roll_back(state: State) -> None:
-    """Exchange the published and the previous file. Raises PublishError where there is no previous one, or where it
-    does not open; OSError where the files cannot be moved.
+    """Exchange the published and the previous file.
+
+    Raises PublishError where there is no previous one, or where it does not open; OSError where the files cannot be
+    moved.
     """
     import duckdb
 
@@ -177,7 +175,7 @@ def roll_back(state: State) -> None:
     if state.database.exists():
         _keep_as_previous(state)
     _wal(state.database).unlink(missing_ok=True)
-    os.replace(back, state.database)
+    back.replace(state.database)
     sync_folder(state.database.parent)
     sync_folder(state.folder)
 

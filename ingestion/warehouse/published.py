@@ -1,5 +1,7 @@
 """Read the published file as any analyst would: for `status`, `review` and `export`."""
 
+# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -32,8 +34,8 @@ class Published:
         return [
             row["table_name"]
             for row in self.rows(
-                "select table_name from duckdb_tables() where schema_name = 'marts' and database_name = current_database()"
-                " order by 1"
+                "select table_name from duckdb_tables() where schema_name = 'marts' "
+                "and database_name = current_database() order by 1"
             )
         ]
 
@@ -80,9 +82,7 @@ def open_published(database: Path) -> Published:
     if not database.exists():
         raise NotPublishedError(f"{database} does not exist; `malbild refresh` makes it")
     try:
-        connection = duckdb.connect(
-            str(database), read_only=True, config={"autoinstall_known_extensions": "false"}
-        )
+        connection = duckdb.connect(str(database), read_only=True, config={"autoinstall_known_extensions": "false"})
     except duckdb.Error as error:
         raise NotPublishedError(f"{database} does not open: {error}") from error
     # Times are shown and exported in UTC, wherever this runs.

@@ -5,6 +5,9 @@ document_id. So loading twice changes nothing, a withdrawn document leaves no tr
 killed refresh damaged is simply gone.
 """
 
+# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
+# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
+
 from __future__ import annotations
 
 import csv
@@ -63,7 +66,7 @@ RAW_TABLES: Mapping[str, str] = {
 }
 """Every raw table with its columns; all exist always."""
 
-_SIMILAR_ENOUGH = 70.0
+_SIMILAR_ENOUGH = 75.0
 _SUGGESTIONS = 3
 
 
@@ -156,7 +159,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Se
     values = [list(row) for row in rows]
     if values:
         marks = ", ".join("?" for _ in values[0])
-        connection.executemany(f"insert into raw.{table} values ({marks})", values)  # noqa: S608 (own table names)
+        connection.executemany(f"insert into raw.{table} values ({marks})", values)
 
 
 def _rejection_row(one: Rejection, now: dt.datetime) -> list[Any]:
@@ -203,7 +206,7 @@ def _carry_history(connection: duckdb.DuckDBPyConnection, published: Path) -> No
             ).fetchall()
             columns = ", ".join(f'"{column}"' for (column,) in wanted if (column,) in known)
             if columns:
-                source = f"select {columns} from published.marts.{name}"  # noqa: S608 (own table names)
+                source = f"select {columns} from published.marts.{name}"
                 connection.execute(f"insert into raw.{name} by name {source}")
     finally:
         connection.execute("detach published")
@@ -240,7 +243,7 @@ def suggest(printed: Iterable[str], catalogue: Mapping[str, str]) -> dict[str, s
         near = process.extract(
             fold_name(name).replace("-", " "),
             folded,
-            scorer=fuzz.token_sort_ratio,
+            scorer=fuzz.WRatio,
             limit=_SUGGESTIONS * 3,
             score_cutoff=_SIMILAR_ENOUGH,
         )

@@ -4,6 +4,9 @@ Reading a document is the slow part of a refresh and depends on nothing but its 
 same bytes are not read again until the reader changes.
 """
 
+# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
+# ruff: noqa: PLR0917 (a command has its options as arguments, a step what it works on)
+
 from __future__ import annotations
 
 import datetime as dt
@@ -107,9 +110,7 @@ def read_documents(
         outcomes[missing[0].sha256] = read_document(missing[0], cache, districts)
         on_read(missing[0], outcomes[missing[0].sha256])
     elif missing:
-        left = _read_in_processes(
-            missing, cache, districts, outcomes, on_read, min(len(missing), os.cpu_count() or 1)
-        )
+        left = _read_in_processes(missing, cache, districts, outcomes, on_read, min(len(missing), os.cpu_count() or 1))
         for file in left:
             # The pool broke while this one was in it: alone, it can only break its own process.
             if _read_in_processes([file], cache, districts, outcomes, on_read, 1):
@@ -214,9 +215,7 @@ def _extract(file: FoundFile, document: TextDocument, cache: Path, districts: Pa
         "lines": len(document.lines),
         "pages": pages,
         "rows": extraction.indicators.num_rows,
-        "identity": {
-            name: _answer_to_json(getattr(identity, name)) for name in ("district", "report", "year")
-        },
+        "identity": {name: _answer_to_json(getattr(identity, name)) for name in ("district", "report", "year")},
     }
     # Written last: a reading without it has never been.
     write_json(cache / f"{file.sha256}.json", content)

@@ -8,9 +8,12 @@ Only light modules are imported at the top: an unchanged folder is told by hashe
 Expectations or the readers.
 """
 
+# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
+
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,13 +55,17 @@ PACKAGE = Path(__file__).resolve().parents[1]
 PROJECT = PACKAGE.parent
 """The checkout that holds the package and, beside it, the dbt project and its seeds."""
 
+RUN_RECORDS = ("refresh_run", "refresh_change")
+"""The models that publish run records."""
+
 DONE, CHECK_FAILED, NOTHING_READABLE, LOCKED, DONE_WITH_REJECTIONS = 0, 1, 2, 3, 4
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a refresh works on: folder of documents, file to publish, dbt project; `rebuild` ignores that nothing
-    changed.
+    """What a refresh works on: folder of documents, file to publish, dbt project.
+
+    `rebuild` builds and publishes even if nothing changed.
     """
 
     documents: Path
@@ -174,9 +181,7 @@ def _unchanged(state: State, found: FolderScan, fingerprint: str) -> Summary | N
         return None
     note = None
     if known.get("rolled_back") == fingerprint:
-        note = (
-            "the file made of these inputs was rolled back; it is not published again until something changes"
-        )
+        note = "the file made of these inputs was rolled back; it is not published again until something changes"
     elif known.get("fingerprint") != fingerprint:
         return None
     rejections = tuple(str(one) for one in known.get("rejections", ()))
@@ -250,9 +255,7 @@ class _Run:
         with self.journal.step("dbt"):
             built = self._build()
         for warning in built.warnings:
-            self.journal.warning(
-                "check_warned", check=warning.name, reason=warning.message, rows=list(warning.rows)
-            )
+            self.journal.warning("check_warned", check=warning.name, reason=warning.message, rows=list(warning.rows))
         fresh = sum(1 for one in readings.values() if one.fresh)
         if not built.sound:
             return self._failed(built, fresh, len(readings) - fresh)
@@ -271,9 +274,7 @@ class _Run:
 
         return read_documents(files, self.state.extracts / reader, self.settings.districts, on_read)
 
-    def _readable(
-        self, files: Sequence[FoundFile], outcomes: Mapping[str, Outcome]
-    ) -> dict[FoundFile, Reading]:
+    def _readable(self, files: Sequence[FoundFile], outcomes: Mapping[str, Outcome]) -> dict[FoundFile, Reading]:
         from ingestion.warehouse.reading import Unread
 
         readings: dict[FoundFile, Reading] = {}
@@ -290,33 +291,41 @@ class _Run:
 
     def _border(self, readings: Mapping[FoundFile, Reading], reader: str) -> dict[FoundFile, Reading]:
         """The documents whose rows pass; what passed before need not be checked again."""
+        try:
+            results = self._border_results(readings, reader, keep=self.state.data_docs.exists())
+        except Exception as error:
+            # A refresh that was killed, or a full disk, can leave a half-written result among those that Great
+            # Expectations makes its pages of. Its folder holds nothing that cannot be made again.
+            self.journal.warning("border_made_anew", reason=f"{type(error).__name__}: {error}")
+            shutil.rmtree(self.state.border, ignore_errors=True)
+            results = self._border_results(readings, reader, keep=False)
+        for file, result in results.items():
+            if result.failures:
+                self._reject_at_border(file, result)
+        return {file: reading for file, reading in readings.items() if not results[file].failures}
+
+    def _border_results(
+        self, readings: Mapping[FoundFile, Reading], reader: str, *, keep: bool
+    ) -> dict[FoundFile, BorderResult]:
+        """The border check of each document; with `keep`, results of earlier runs are believed."""
         from ingestion.warehouse.border import BorderCheck, BorderResult
 
         guard = border_fingerprint(PACKAGE)[:16]
         check: BorderCheck | None = None
-        sound: dict[FoundFile, Reading] = {}
+        results: dict[FoundFile, BorderResult] = {}
         for file, reading in readings.items():
             kept = self.state.extracts / reader / f"{file.sha256}.border-{guard}.json"
-            result: BorderResult | None = None
-            known = read_json(kept)
-            if known is not None:
-                try:
-                    result = BorderResult.from_json(known)
-                except (KeyError, TypeError, ValueError):
-                    result = None
-            if result is None:
+            known = BorderResult.from_json(read_json(kept)) if keep else None
+            if known is None:
                 check = check or BorderCheck(self.state.border)
                 rows = reading.indicator_table(file.source_file)
-                result = check.check(file.source_file, rows, reading.table_table(), reading.lines)
-                write_json(kept, result.to_json())
-            if result.failures:
-                self._reject_at_border(file, result)
-            else:
-                sound[file] = reading
+                known = check.check(file.source_file, rows, reading.table_table(), reading.lines)
+                write_json(kept, known.to_json())
+            results[file] = known
             self.journal.advance()
         if check is not None:
             check.build_data_docs()
-        return sound
+        return results
 
     def _reject_at_border(self, file: FoundFile, result: BorderResult) -> None:
         for failure in result.failures:
@@ -386,10 +395,10 @@ class _Run:
         history = self.state.database if self.state.database.exists() else None
         make_build(self.state.build, content, history, self.started_at)
 
-    def _build(self) -> BuildResult:
+    def _build(self, only: Sequence[str] = ()) -> BuildResult:
         from ingestion.warehouse.transform import build
 
-        return build(self.settings.project, self.state)
+        return build(self.settings.project, self.state, only)
 
     def _failed(self, built: BuildResult, fresh: int, skipped: int) -> Summary:
         failures = [text for one in (*built.faults, *built.failures) for text in failure_lines(one)]
@@ -453,6 +462,10 @@ class _Run:
         )
         with self.journal.step("publish"):
             record_run(self.state.build, record)
+            # What this refresh changes is known only now that the figures are built: its own records follow them.
+            recorded = self._build(only=RUN_RECORDS)
+            if not recorded.sound:
+                return self._failed(recorded, fresh, skipped)
             tables = write_next(self.state)
             before = read_json(self.state.published) or {}
             replace_published(self.state)
@@ -470,9 +483,7 @@ class _Run:
                     "previous": {key: value for key, value in before.items() if key != "previous"},
                 },
             )
-        self.journal.info(
-            "published", database=self.state.database.name, rows=record.rows, changes=dict(changes)
-        )
+        self.journal.info("published", database=self.state.database.name, rows=record.rows, changes=dict(changes))
         return Summary(
             result="published",
             status=DONE_WITH_REJECTIONS if rejections else DONE,

@@ -1,5 +1,8 @@
 """`malbild review`: what a person should look at, each with file and line, and the line that would settle it."""
 
+# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
+# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
+
 from __future__ import annotations
 
 import csv
@@ -64,18 +67,25 @@ def _reading_lines(report_id: str, row: Mapping[str, Any]) -> Iterator[str]:
     differing = [c for c in VALUE_COLUMNS if len({reading[c] for reading in readings}) > 1]
     same = {c: readings[0][c] for c in VALUE_COLUMNS if readings and c not in differing and readings[0][c]}
     if same:
-        yield "    printed, the same in every reading: " + ", ".join(
-            f"{c} {text}" for c, text in same.items()
-        )
-    yield (
-        "    what would settle it: the report itself (the PDF's columns), another report of the council that states the "
-        f"same figure, or KF's budget for {', '.join(differing)}"
-    )
+        yield "    printed, the same in every reading: " + ", ".join(f"{c} {text}" for c, text in same.items())
+    yield f"    what would settle it: {_settled_by(differing)}"
     for number, reading in enumerate(readings, start=1):
         shown = ", ".join(f"{c} {reading[c] or '(empty)'}" for c in differing)
         yield f"    reading {number}: {shown}"
         for line in correction_lines(report_id, row, number - 1):
             yield f"      add to {CORRECTIONS_NAME}: {line}"
+
+
+def _settled_by(differing: Sequence[str]) -> str:
+    """Where a person finds the columns in which the readings differ."""
+    sources = ["the columns of the report's own table, in its PDF"]
+    if "previous_outcome" in differing:
+        sources.append("the verksamhetsberättelse of the year before (previous_outcome)")
+    if {"annual_target", "forecast"} & set(differing):
+        sources.append("another report of the council for the year (annual_target, forecast)")
+    if "kf_target" in differing:
+        sources.append("KF's budget or another council's report for the year (kf_target)")
+    return "; ".join(sources)
 
 
 def correction_lines(report_id: str, row: Mapping[str, Any], chosen: int) -> list[str]:
@@ -87,13 +97,14 @@ def correction_lines(report_id: str, row: Mapping[str, Any], chosen: int) -> lis
     readings: Sequence[Mapping[str, str | None]] = row["readings"] or ()
     mine = readings[chosen]
     others = [reading for position, reading in enumerate(readings) if position != chosen]
-    usable = [column for column in _CORRECTABLE if mine[column] or any(other[column] for other in others)]
-    # A stated figure is a better witness than an empty cell.
-    usable.sort(key=lambda column: mine[column] is None)
-    for size in range(1, len(usable) + 1):
-        for columns in combinations(usable, size):
-            if all(any(_squeezed(mine[c]) != _squeezed(other[c]) for c in columns) for other in others):
-                return [_correction(report_id, row, column, mine[column]) for column in columns]
+    stated = [column for column in _CORRECTABLE if mine[column]]
+    empty = [column for column in _CORRECTABLE if not mine[column] and any(other[column] for other in others)]
+    # Stated figures are better witnesses than empty cells; those only speak where the figures do not suffice.
+    for usable in (stated, [*stated, *empty]):
+        for size in range(1, len(usable) + 1):
+            for columns in combinations(usable, size):
+                if all(any(_squeezed(mine[c]) != _squeezed(other[c]) for c in columns) for other in others):
+                    return [_correction(report_id, row, column, mine[column]) for column in columns]
     return []
 
 
@@ -158,16 +169,14 @@ def _conflict_lines(published: Published) -> Iterator[str]:
     yield f"conflicts: {len(rows)}"
     for row in rows:
         yield f"  {_place(row)}: {row['finding']}: {row['as_printed'] or '(nothing)'}"
-        other = {
-            name.removeprefix("other_"): value for name, value in row.items() if name.startswith("other_")
-        }
+        other = {name.removeprefix("other_"): value for name, value in row.items() if name.startswith("other_")}
         if any(value is not None for value in other.values()):
             yield f"    against {_place(other)}: {other['as_printed'] or '(nothing)'}"
     yield ""
 
 
 def _plain_lines(published: Published, table: str, title: str) -> Iterator[str]:
-    rows = published.rows(f'select * from marts."{table}" order by source_file, line_start')  # noqa: S608 (own names)
+    rows = published.rows(f'select * from marts."{table}" order by source_file, line_start')
     yield f"{title}: {len(rows)}"
     for row in rows:
         yield f"  {_place(row)}: {row['finding']}: {row['as_printed'] or '(nothing)'}"

@@ -26,14 +26,17 @@ class State:
 
     @property
     def folder(self) -> Path:
+        """Everything private of this published file."""
         return self.database.parent / f".{self.database.name}.state"
 
     @property
     def lock(self) -> Path:
+        """The file that the operating system locks."""
         return self.folder / "refresh.lock"
 
     @property
     def holder(self) -> Path:
+        """Who holds the lock: process and start."""
         return self.folder / "holder.json"
 
     @property
@@ -58,6 +61,7 @@ class State:
 
     @property
     def extracts(self) -> Path:
+        """What was read of each content, by version of the reader."""
         return self.folder / "extracts"
 
     @property
@@ -67,14 +71,17 @@ class State:
 
     @property
     def data_docs(self) -> Path:
+        """The page that a data steward opens first."""
         return self.border / "gx" / "uncommitted" / "data_docs" / "local_site" / "index.html"
 
     @property
     def dbt_target(self) -> Path:
+        """Manifest, results and parse cache of dbt."""
         return self.folder / "dbt"
 
     @property
     def logs(self) -> Path:
+        """The log that dbt writes."""
         return self.folder / "logs"
 
     @property

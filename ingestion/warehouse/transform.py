@@ -1,5 +1,9 @@
 """Run dbt on the private build database, in this process, and say what its tests found."""
 
+# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
+# ruff: noqa: ANN401 (values of libraries without types)
+# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
+
 from __future__ import annotations
 
 import contextlib
@@ -48,8 +52,8 @@ class TransformError(Exception):
     """dbt could not run at all: the project does not parse, the profile is wrong."""
 
 
-def build(project: Path, state: State) -> BuildResult:
-    """Seed, run and test the dbt project on the private build database.
+def build(project: Path, state: State, only: Sequence[str] = ()) -> BuildResult:
+    """Seed, run and test the dbt project, or only the named models, on the private build database.
 
     Raises TransformError where dbt cannot start. The database is closed again when this returns.
     """
@@ -70,6 +74,8 @@ def build(project: Path, state: State) -> BuildResult:
         "--target-path",
         str(state.dbt_target),
     ]
+    if only:
+        arguments += ["--select", *only]
     outcome = _invoke(arguments, state)
     if outcome.result is None:
         raise TransformError(_fault(outcome.exception))
@@ -91,7 +97,8 @@ def _invoke(arguments: Sequence[str], state: State) -> Any:
                 return dbtRunner().invoke(list(arguments))
         finally:
             # In-process dbt keeps the file's lock until its connections are closed.
-            DuckDBConnectionManager.close_all_connections()
+            manager: Any = DuckDBConnectionManager
+            manager.close_all_connections()
 
 
 @contextlib.contextmanager
@@ -132,13 +139,11 @@ def _summarise(results: Sequence[Any], build_file: Path) -> BuildResult:
                 failures.append(_check(one, connection))
             elif status == "error":
                 faults.append(CheckFailure(one.node.name, _brief(one.message), ()))
-    return BuildResult(
-        passed, warned, len(failures) + len(faults), tuple(failures), tuple(warnings), tuple(faults)
-    )
+    return BuildResult(passed, warned, len(failures) + len(faults), tuple(failures), tuple(warnings), tuple(faults))
 
 
 def _brief(message: object) -> str:
-    """dbt's message on one line, without the chain of macros that called each other."""
+    """Dbt's message on one line, without the chain of macros that called each other."""
     return " ".join(str(message or "").partition("\n\n> in macro")[0].partition("> in macro")[0].split())
 
 
@@ -150,7 +155,7 @@ def _check(result: Any, connection: Any) -> CheckFailure:
     rows: tuple[str, ...] = ()
     if relation:
         try:
-            found = connection.execute(f"select * from {relation} limit {_ROWS_SHOWN}")  # noqa: S608 (dbt's name)
+            found = connection.execute(f"select * from {relation} limit {_ROWS_SHOWN}")
             names = [column[0] for column in found.description]
             rows = tuple(_show(dict(zip(names, row, strict=True))) for row in found.fetchall())
         except duckdb.Error as error:

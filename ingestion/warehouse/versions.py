@@ -1,5 +1,7 @@
 """Differences between two versions of one report: which rows and cells a re-published document changed."""
 
+# ruff: noqa: PLR0917 (a command has its options as arguments, a step what it works on)
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -29,17 +31,13 @@ def differences(
     for key, row in old.items():
         other = new.get(key)
         if other is None:
-            findings.append(
-                _finding("row_only_in_superseded", superseded, row, row["indicator"], leading, None, None)
-            )
+            findings.append(_finding("row_only_in_superseded", superseded, row, row["indicator"], leading, None, None))
             continue
         for column in VALUE_COLUMNS:
             if row[column] != other[column]:
                 printed = f"{row['indicator']}: {column} {row[column] or '(empty)'}"
                 now = f"{column} {other[column] or '(empty)'}"
-                findings.append(
-                    _finding("cell_differs_from_superseded", superseded, row, printed, leading, other, now)
-                )
+                findings.append(_finding("cell_differs_from_superseded", superseded, row, printed, leading, other, now))
     for key, row in new.items():
         if key not in old:
             findings.append(

@@ -1,0 +1,195 @@
+"""Refreshes that publish under readers, and refreshes that are killed: the long form of the fault tests.
+
+    python -m tests.integration.soak publish --refreshes 100 --readers 20
+    python -m tests.integration.soak kill --kills 50
+
+`publish`: refreshes with changing documents while reader processes open the published file again and again. Every
+read must be one published state whole. `kill`: SIGKILL at random moments of a refresh; after each the published file
+must open and be the old or the new state whole, and the next refresh must heal. Exit status 0 when all of it held.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ingestion.journal import Journal
+from ingestion.warehouse.refresh import Settings, refresh
+from tests.integration.reports import plan, three_rows, two_councils, write_reports
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# One state of the published file: its newest refresh, how many there were, and sums over two tables that were
+# published together. A file that mixed two states would give a combination that was never published.
+STATE_QUERY = """
+    select
+        (select max_by(refresh_id, started_at) from marts.refresh_run),
+        (select count(*) from marts.refresh_run),
+        (select count(*) from marts.fct_reported_value),
+        (select cast(sum(value) as double) from marts.fct_reported_value),
+        (select cast(sum(annual_target) as double) from marts.fct_indicator)
+"""
+
+READER = f"""
+import json, sys, pathlib, time
+import duckdb
+path, stop, output, pause = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3], float(sys.argv[4])
+QUERY = '''{STATE_QUERY}'''
+reads, errors = [], []
+while not stop.exists():
+    try:
+        with duckdb.connect(path, read_only=True) as connection:
+            first = connection.execute(QUERY).fetchall()[0]
+            again = connection.execute(QUERY).fetchall()[0]
+        reads.append(list(first))
+        if again != first:
+            errors.append(f"one connection saw two states: {{first}} and {{again}}")
+    except Exception as error:
+        errors.append(f"{{type(error).__name__}}: {{error}}")
+    time.sleep(pause)
+pathlib.Path(output).write_text(json.dumps([reads, errors]))
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a soak saw: how many reads or kills, how many states were seen, and what was wrong."""
+
+    events: int
+    states: int
+    faults: tuple[str, ...]
+
+
+def read_state(database: Path) -> list[object]:
+    """The one row of STATE_QUERY."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return list(connection.execute(STATE_QUERY).fetchall()[0])
+
+
+def publish_under_readers(folder: Path, refreshes: int, readers: int) -> Outcome:
+    """Publish `refreshes` changing states while `readers` processes read; each read must be one of the states."""
+    documents, database, stop = folder / "documents", folder / "malbild.duckdb", folder / "stop"
+    two_councils(documents)
+    settings = Settings(documents, database)
+    refresh(settings, Journal(progress=False))
+    published = [read_state(database)]
+    # Readers that never rest would leave no processor to the refresh.
+    pause = str(readers / 40)
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", READER, str(database), str(stop), str(folder / f"reader-{number}.json"), pause]
+        )
+        for number in range(readers)
+    ]
+    try:
+        for number in range(refreshes):
+            target = f"{4 + number // 10},{number % 10} %"
+            write_reports(documents, {"bromma.txt": plan("Bromma", 2022, three_rows(target))})
+            summary = refresh(settings, Journal(progress=False))
+            if summary.result != "published":
+                return Outcome(number, len(published), (f"refresh {number}: {summary.result}: {summary.failures}",))
+            published.append(read_state(database))
+    finally:
+        stop.touch()
+        for process in processes:
+            process.wait(timeout=60)
+    faults: list[str] = []
+    events = 0
+    seen: set[str] = set()
+    for number in range(readers):
+        reads, errors = json.loads((folder / f"reader-{number}.json").read_text(encoding="utf-8"))
+        faults.extend(f"reader {number}: {error}" for error in errors)
+        faults.extend(f"reader {number}: no published state: {read}" for read in reads if read not in published)
+        events += len(reads)
+        seen.update(str(read[0]) for read in reads)
+    return Outcome(events, len(seen), tuple(faults))
+
+
+def kill_at_random(folder: Path, kills: int, seed: int) -> Outcome:
+    """Kill refreshes with SIGKILL; after each, the published file is a whole state and the next refresh heals."""
+    documents, database = folder / "documents", folder / "malbild.duckdb"
+    two_councils(documents)
+    started = time.monotonic()
+    _run(documents, database)
+    longest = time.monotonic() - started
+    chance = random.Random(seed)
+    faults: list[str] = []
+    states = {str(read_state(database)[0])}
+    landed = 0
+    for number in range(kills):
+        before = read_state(database)
+        write_reports(
+            documents, {"bromma.txt": plan("Bromma", 2022, three_rows(f"{4 + number // 10},{number % 10} %"))}
+        )
+        process = subprocess.Popen(_command(documents, database), cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        # A third of the kills fall into the last part of the run, where files are written and renamed.
+        moment = chance.uniform(0.6, 1.0) if number % 3 == 0 else chance.uniform(0.02, 1.0)
+        try:
+            process.wait(timeout=longest * moment)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            landed += 1
+        after = read_state(database)
+        if after != before and after[1] != int(str(before[1])) + 1:
+            faults.append(f"kill {number}: neither the old nor the new state: {before} → {after}")
+        _run(documents, database)
+        healed = read_state(database)
+        with duckdb.connect(str(database), read_only=True) as connection:
+            printed = connection.execute(
+                "select as_printed from marts.fct_reported_value where district_id = 'bromma' "
+                "and measure = 'annual_target' order by row_number"
+            ).fetchall()[0][0]
+        if printed != f"{4 + number // 10},{number % 10} %":
+            faults.append(f"kill {number}: the next refresh did not heal: {printed}")
+        left = [path.name for path in folder.iterdir() if path.name.endswith(".wal") or "unfinished" in path.name]
+        if left:
+            faults.append(f"kill {number}: left behind {left}")
+        states.add(str(healed[0]))
+    return Outcome(landed, len(states), tuple(faults))
+
+
+def _command(documents: Path, database: Path) -> list[str]:
+    module = [sys.executable, "-m", "ingestion.cli", "refresh"]
+    return [*module, "--documents", str(documents), "--database", str(database)]
+
+
+def _run(documents: Path, database: Path) -> None:
+    done = subprocess.run(_command(documents, database), cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"the refresh ended with status {done.returncode}: {done.stderr}")
+
+
+def main() -> int:
+    """Run one of the two soaks in a temporary folder and say what it saw."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("soak", choices=["publish", "kill"])
+    parser.add_argument("--refreshes", type=int, default=100)
+    parser.add_argument("--readers", type=int, default=20)
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=2026)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="malbild-soak-") as name:
+        if arguments.soak == "publish":
+            outcome = publish_under_readers(Path(name), arguments.refreshes, arguments.readers)
+            print(f"{outcome.events} reads of {outcome.states} published states, {len(outcome.faults)} faults")
+        else:
+            outcome = kill_at_random(Path(name), arguments.kills, arguments.seed)
+            print(f"{outcome.events} of {arguments.kills} killed midway, {len(outcome.faults)} faults")
+    for fault in outcome.faults[:20]:
+        print(f"  {fault}")
+    return 1 if outcome.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""Short forms of the fault tests; `python -m tests.integration.soak` is the long form."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ingestion.documents import text
+from ingestion.journal import Journal
+from ingestion.warehouse import reading
+from ingestion.warehouse.refresh import Settings, refresh
+from tests.integration.reports import plan, three_rows, two_councils, write_reports
+from tests.integration.soak import kill_at_random, publish_under_readers, read_state
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _command(folder: Path) -> list[str]:
+    paths = ["--documents", str(folder / "documents"), "--database", str(folder / "malbild.duckdb")]
+    return [sys.executable, "-m", "ingestion.cli", "refresh", *paths]
+
+
+def _refresh(folder: Path) -> None:
+    summary = refresh(Settings(folder / "documents", folder / "malbild.duckdb"), Journal(progress=False))
+    assert summary.result == "published", summary
+
+
+def test_readers_see_whole_states(tmp_path: Path) -> None:
+    outcome = publish_under_readers(tmp_path, refreshes=3, readers=4)
+    assert outcome.faults == ()
+    assert outcome.events > 20
+    assert outcome.states > 1
+
+
+def test_killed_refreshes_heal(tmp_path: Path) -> None:
+    outcome = kill_at_random(tmp_path, kills=3, seed=7)
+    assert outcome.faults == ()
+
+
+@pytest.mark.parametrize("megabytes", [0, 1, 3])
+def test_no_space_left(tmp_path: Path, megabytes: int) -> None:
+    """Files may not grow beyond a limit, as on a full disk: nothing is published, and with space it heals."""
+    two_councils(tmp_path / "documents")
+    _refresh(tmp_path)
+    before = (tmp_path / "malbild.duckdb").read_bytes()
+    write_reports(tmp_path / "documents", {"bromma.txt": plan("Bromma", 2022, three_rows("4,4 %"))})
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (megabytes * 1_000_000 + 20_000,) * 2)
+
+    done = subprocess.run(_command(tmp_path), cwd=ROOT, capture_output=True, text=True, preexec_fn=limit, check=False)
+    assert done.returncode == 1, done.stderr
+    assert "nothing was published" in done.stderr
+    assert (tmp_path / "malbild.duckdb").read_bytes() == before
+    _refresh(tmp_path)
+    assert read_state(tmp_path / "malbild.duckdb")[1] == 2
+
+
+def test_the_second_refresh_is_told_of_the_first(tmp_path: Path) -> None:
+    two_councils(tmp_path / "documents")
+    first = subprocess.Popen(_command(tmp_path), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    holder = tmp_path / ".malbild.duckdb.state" / "holder.json"
+    deadline = time.monotonic() + 30
+    while not holder.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    second = subprocess.run(_command(tmp_path), cwd=ROOT, capture_output=True, text=True, check=False)
+    assert first.wait() == 0
+    assert second.returncode == 3
+    assert f"process {first.pid}, started 20" in second.stderr
+
+
+def test_interrupted_by_hand(tmp_path: Path) -> None:
+    two_councils(tmp_path / "documents")
+    _refresh(tmp_path)
+    before = (tmp_path / "malbild.duckdb").read_bytes()
+    write_reports(tmp_path / "documents", {"bromma.txt": plan("Bromma", 2022, three_rows("4,4 %"))})
+    process = subprocess.Popen(_command(tmp_path), cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "step=load" in line:
+            process.send_signal(signal.SIGINT)
+            break
+    told = process.stderr.read()
+    assert process.wait() == 130, told
+    assert "Traceback" not in told
+    assert "the published file is as it was" in told
+    assert (tmp_path / "malbild.duckdb").read_bytes() == before
+    _refresh(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for the superuser")
+def test_an_unreadable_document_is_rejected_until_it_can_be_read(tmp_path: Path) -> None:
+    two_councils(tmp_path / "documents")
+    (tmp_path / "documents" / "farsta.txt").chmod(0)
+    settings = Settings(tmp_path / "documents", tmp_path / "malbild.duckdb")
+    summary = refresh(settings, Journal(progress=False))
+    assert (summary.status, summary.rows) == (4, 3)
+    (tmp_path / "documents" / "farsta.txt").chmod(0o644)
+    assert refresh(settings, Journal(progress=False)).status == 0
+
+
+def test_a_document_that_is_cut_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes that were hashed are not those that are read: the document waits for the next refresh."""
+    two_councils(tmp_path / "documents")
+    _refresh(tmp_path)
+    victim = tmp_path / "documents" / "bromma.txt"
+    write_reports(tmp_path / "documents", {"bromma.txt": plan("Bromma", 2022, three_rows("4,4 %"))})
+
+    def cut_first(path: Path) -> text.TextDocument:
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 2])
+        try:
+            return text.read_text(path)
+        finally:
+            path.write_bytes(whole)
+
+    settings = Settings(tmp_path / "documents", tmp_path / "malbild.duckdb")
+    monkeypatch.setattr(reading, "read_text", cut_first)
+    summary = refresh(settings, Journal(progress=False))
+    assert summary.status == 4
+    assert "changed while it was read" in summary.rejections[0]
+    assert victim.exists()
+    monkeypatch.undo()
+    healed = refresh(settings, Journal(progress=False))
+    assert (healed.result, healed.status, healed.rows) == ("published", 0, 6)

@@ -1,0 +1,352 @@
+"""Whole refreshes on invented documents: what is published, what is rejected, what is told."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingestion.documents.folder import FolderError
+from ingestion.journal import Journal
+from ingestion.warehouse import border
+from ingestion.warehouse.refresh import PROJECT, Settings, Summary, refresh, roll_back
+from ingestion.warehouse.state import State
+from tests.integration.reports import CHILDREN, PlanRow, plan, three_rows, two_councils, write_reports
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with two plans and what a first refresh made of them, to be copied by each test."""
+    folder = tmp_path_factory.mktemp("workshop") / "a path with spaces"
+    two_councils(folder / "documents")
+    summary = refresh(Settings(folder / "documents", folder / "malbild.duckdb"), Journal(progress=False))
+    assert summary.status == 0, summary
+    yield folder
+
+
+@pytest.fixture
+def settings(workshop: Path, tmp_path: Path) -> Settings:
+    """A copy of the workshop in which the published file is known for what it is."""
+    folder = tmp_path / "own"
+    # Hard links keep what tells the published file from any other; nothing writes into a file in place.
+    shutil.copytree(workshop, folder, copy_function=_link, symlinks=True)
+    for path in (folder / "documents").iterdir():
+        text = path.read_bytes()
+        path.unlink()
+        path.write_bytes(text)
+    return Settings(folder / "documents", folder / "malbild.duckdb")
+
+
+def _link(source: str, target: str) -> str:
+    if ".duckdb.state" in source and not source.endswith(".parquet"):
+        return str(shutil.copy2(source, target))
+    Path(target).hardlink_to(source)
+    return target
+
+
+def run(settings: Settings) -> Summary:
+    return refresh(settings, Journal(progress=False))
+
+
+def query(settings: Settings, text: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(settings.database), read_only=True) as connection:
+        return connection.execute(text).fetchall()
+
+
+def replace_document(settings: Settings, name: str, text: str) -> None:
+    write_reports(settings.documents, {name: text})
+
+
+def test_what_is_published(settings: Settings) -> None:
+    assert query(settings, "select district_id, report, year, rows from marts.dim_document order by 1") == [
+        ("bromma", "VP", 2022, 3),
+        ("farsta", "VP", 2022, 3),
+    ]
+    assert query(settings, "select count(*) from marts.fct_reported_value") == [(12,)]
+    ((finished, read, rows, failed),) = query(
+        settings, "select finished_at is not null, documents_read, rows, checks_failed from marts.refresh_run"
+    )
+    assert (finished, read, rows, failed) == (True, 2, 6, 0)
+    report = json.loads((settings.database.parent / "refresh.json").read_text(encoding="utf-8"))
+    assert (report["result"], report["status"], report["rows"]) == ("published", 0, 6)
+    assert query(settings, "select count(*) from duckdb_views() where not internal") == [(0,)]
+    without_comment = (
+        "select table_name, column_name from duckdb_columns() where schema_name = 'marts' and comment is null"
+    )
+    assert query(settings, without_comment) == []
+    assert query(settings, "select table_name from duckdb_tables() where comment is null") == []
+
+
+def test_nothing_changed_nothing_done(settings: Settings) -> None:
+    before = settings.database.stat()
+    summary = run(settings)
+    assert (summary.result, summary.status, summary.rows) == ("unchanged", 0, 6)
+    assert settings.database.stat() == before
+    report = json.loads((settings.database.parent / "refresh.json").read_text(encoding="utf-8"))
+    assert report["result"] == "unchanged"
+    assert report["published_refresh_id"] == query(settings, "select refresh_id from marts.refresh_run")[0][0]
+
+
+def test_an_unchanged_refresh_imports_nothing_heavy(settings: Settings) -> None:
+    program = """
+import sys
+from pathlib import Path
+from ingestion.journal import Journal
+from ingestion.warehouse.refresh import Settings, refresh
+summary = refresh(Settings(Path(sys.argv[1]), Path(sys.argv[2])), Journal(progress=False))
+heavy = {"dbt", "great_expectations", "pandas", "polars", "pyarrow", "duckdb"} & set(sys.modules)
+print(summary.result, sorted(heavy))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(settings.documents), str(settings.database)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "unchanged []"
+
+
+def test_a_revision_is_announced_and_only_its_document_is_read(settings: Settings) -> None:
+    replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("4,4 %")))
+    summary = run(settings)
+    assert (summary.documents_read, summary.documents_skipped) == (1, 1)
+    assert summary.changes == {"changed": 1}
+    assert summary.documents_republished == (("bromma.txt", "bromma.txt"),)
+    changes = query(
+        settings, "select change, source_file, measure, gender, old_value, new_value from marts.refresh_change"
+    )
+    assert changes == [("changed", "bromma.txt", "annual_target", "total", "4,6 %", "4,4 %")]
+    assert query(settings, "select count(*) from marts.refresh_run") == [(2,)]
+    values = query(settings, "select as_printed from marts.fct_reported_value where as_printed in ('4,6 %', '4,4 %')")
+    assert values == [("4,4 %",)]
+
+
+def test_a_withdrawn_document_leaves_the_marts(settings: Settings) -> None:
+    (settings.documents / "farsta.txt").unlink()
+    summary = run(settings)
+    assert summary.documents_withdrawn == ("farsta.txt",)
+    assert summary.changes == {"withdrawn": 6}
+    assert query(settings, "select distinct district_id from marts.fct_reported_value") == [("bromma",)]
+    assert query(settings, "select district_id from marts.dim_document") == [("bromma",)]
+
+
+def test_a_renamed_document_is_not_read_again_and_changes_no_figure(settings: Settings) -> None:
+    (settings.documents / "farsta.txt").rename(settings.documents / "Farsta VP 2022.txt")
+    summary = run(settings)
+    assert summary.documents_read == 0
+    assert summary.documents_renamed == (("farsta.txt", "Farsta VP 2022.txt"),)
+    assert summary.changes == {}
+    names = query(settings, "select distinct source_file from marts.fct_reported_value order by 1")
+    assert names == [("Farsta VP 2022.txt",), ("bromma.txt",)]
+
+
+def test_bad_input_is_named_and_the_others_go_on(settings: Settings) -> None:
+    undecided = plan("Bromma", 2021, three_rows("9,9 %")).replace("2021", "")
+    (settings.documents / "a-empty.txt").write_bytes(b"")
+    (settings.documents / "b-encoding.txt").write_bytes("Ålder och ökning".encode("utf-32"))
+    (settings.documents / "c-no-table.txt").write_text("Bromma stadsdelsnämnd under 2022.\n", encoding="utf-8")
+    (settings.documents / "d-undecided.txt").write_text(undecided, encoding="utf-8")
+    (settings.documents / "e-copy.txt").write_bytes((settings.documents / "farsta.txt").read_bytes())
+    (settings.documents / "f-version.txt").write_text(plan("Bromma", 2022, three_rows("4,1 %")), encoding="utf-8")
+    (settings.documents / "documents.csv").write_text("file,year\ngone.txt,2022\n../up.txt,2022\n", encoding="utf-8")
+    summary = run(settings)
+    assert summary.status == 4
+    assert summary.same_content == (("farsta.txt", "e-copy.txt"),)
+    rejected = dict(query(settings, "select source_file, as_printed from marts.quality_rejected_document"))
+    assert set(rejected) == {
+        "a-empty.txt",
+        "b-encoding.txt",
+        "c-no-table.txt",
+        "d-undecided.txt",
+        "f-version.txt",
+        "gone.txt",
+        "../up.txt",
+    }
+    assert "year cannot be told" in rejected["d-undecided.txt"]
+    assert "bromma-2022-VP, as is bromma.txt" in rejected["f-version.txt"]
+    assert query(settings, "select count(*) from marts.dim_document") == [(2,)]
+    again = run(settings)
+    assert (again.result, again.status) == ("unchanged", 4)
+    assert set(again.rejections) == set(summary.rejections)
+
+
+def test_of_two_versions_the_later_leads_and_the_differences_are_listed(settings: Settings) -> None:
+    replace_document(settings, "bromma-new.txt", plan("Bromma", 2022, three_rows("4,4 %")))
+    (settings.documents / "documents.csv").write_text(
+        "file,published_on\nbromma.txt,2022-01-10\nbromma-new.txt,2022-02-20\n", encoding="utf-8"
+    )
+    summary = run(settings)
+    assert (summary.status, summary.rows) == (0, 6)
+    documents = query(settings, "select source_file, status from marts.dim_document order by 1")
+    assert documents == [("bromma-new.txt", "leading"), ("bromma.txt", "superseded"), ("farsta.txt", "leading")]
+    assert summary.changes == {"changed": 1}
+    conflicts = query(
+        settings,
+        "select source_file, as_printed, other_source_file, other_as_printed from marts.quality_conflict "
+        "where finding = 'cell_differs_from_superseded'",
+    )
+    assert conflicts == [("bromma.txt", f"{CHILDREN}: annual_target 4,6 %", "bromma-new.txt", "annual_target 4,4 %")]
+
+
+def test_the_manifest_wins_and_the_contradiction_is_listed(settings: Settings) -> None:
+    (settings.documents / "documents.csv").write_text(
+        "file,district,report,year\nbromma.txt,Skarpnäck,VP,2022\n", encoding="utf-8"
+    )
+    summary = run(settings)
+    assert summary.status == 0
+    assert query(settings, "select distinct district_id from marts.dim_document order by 1") == [
+        ("farsta",),
+        ("skarpnack",),
+    ]
+    found = query(
+        settings, "select finding, other_as_printed from marts.quality_conflict where source_file = 'bromma.txt'"
+    )
+    assert ("manifest_contradicts_text_district", "skarpnack") in found
+
+
+@pytest.mark.parametrize("spoil", ["missing", "empty", "unreadable"])
+def test_nothing_readable_keeps_what_was_published(settings: Settings, spoil: str) -> None:
+    before = settings.database.read_bytes()
+    for path in settings.documents.iterdir():
+        path.unlink()
+    if spoil == "missing":
+        settings.documents.rmdir()
+    elif spoil == "unreadable":
+        (settings.documents / "a.txt").write_bytes(b"\x00\x01\x02")
+    with pytest.raises(FolderError):
+        run(settings)
+    assert settings.database.read_bytes() == before
+
+
+def test_a_failed_structural_check_publishes_nothing_and_names_the_rows(settings: Settings, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    for name in ("models", "macros", "seeds", "tests/data"):
+        shutil.copytree(PROJECT / name, project / name)
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(PROJECT / name, project / name)
+    (project / "tests" / "data" / "no_four_comma_four.sql").write_text(
+        "select document_id, source_file, line_start, as_printed from {{ ref('fct_reported_value') }} "
+        "where as_printed = '4,4 %'\n",
+        encoding="utf-8",
+    )
+    strict = Settings(settings.documents, settings.database, project)
+    replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("4,4 %")))
+    before = settings.database.read_bytes()
+    summary = run(strict)
+    assert (summary.result, summary.status) == ("failed", 1)
+    assert settings.database.read_bytes() == before
+    told = "\n".join(summary.failures)
+    assert "no_four_comma_four" in told
+    assert "source_file bromma.txt" in told and "line_start 14" in told and "as_printed 4,4 %" in told
+    report = json.loads((settings.database.parent / "refresh.json").read_text(encoding="utf-8"))
+    assert (report["result"], report["status"]) == ("failed", 1)
+    replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("4,5 %")))
+    assert run(strict).status == 0
+
+
+def test_a_document_that_fails_the_border_is_rejected_alone(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("4,4 %")))
+    failure = border.BorderFailure("values to match regex", "period", (13,), ("period 2,7 %",))
+    monkeypatch.setattr(border.BorderCheck, "check", lambda *_: border.BorderResult(40, (failure,)))
+    summary = run(settings)
+    assert summary.status == 4
+    assert query(settings, "select district_id from marts.dim_document") == [("farsta",)]
+    rejected = query(settings, "select source_file, line_start, finding from marts.quality_rejected_document")
+    assert rejected == [("bromma.txt", 13, "border_check")]
+
+
+def test_rollback_stays_until_something_changes(settings: Settings) -> None:
+    replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("44 %")))
+    run(settings)
+    said = roll_back(settings.database)
+    assert "malbild.duckdb is again the file published at" in said
+    assert query(settings, "select count(*) from marts.refresh_run") == [(1,)]
+    summary = run(settings)
+    assert summary.result == "unchanged"
+    assert "rolled back" in (summary.note or "")
+    replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("4,4 %")))
+    assert run(settings).result == "published"
+    assert query(settings, "select count(*) from marts.fct_reported_value where as_printed = '4,4 %'") == [(1,)]
+
+
+def test_rebuild_publishes_even_if_nothing_changed(settings: Settings) -> None:
+    summary = run(Settings(settings.documents, settings.database, rebuild=True))
+    assert (summary.result, summary.documents_read, summary.changes) == ("published", 0, {})
+
+
+def test_a_new_name_is_listed_with_the_nearest_and_an_alias_settles_it(settings: Settings) -> None:
+    drifted = "Andel barn som lever i familjer som har försörjningsstöd"
+    rows = [PlanRow(drifted, "4,6 %", "2,7 %"), *three_rows()[1:]]
+    replace_document(settings, "bromma.txt", plan("Bromma", 2022, rows))
+    run(settings)
+    unknown = query(settings, "select as_printed, suggestions from marts.quality_unknown_indicator")
+    assert len(unknown) == 1
+    assert unknown[0][0] == drifted
+    known = query(
+        settings, "select indicator_id from marts.fct_reported_value where district_id = 'farsta' order by row_number"
+    )
+    assert known[0][0] in unknown[0][1]
+    (settings.documents / "aliases.csv").write_text(
+        f"printed_name,indicator_id\n{drifted},{known[0][0]}\n", encoding="utf-8"
+    )
+    run(settings)
+    assert query(settings, "select count(*) from marts.quality_unknown_indicator") == [(0,)]
+
+
+def test_a_correction_reaches_the_marts(settings: Settings) -> None:
+    (settings.documents / "corrections.csv").write_text(
+        "report_id,area_goal_number,council_goal,indicator,column_name,printed_text,corrected_text,reason,decided_from\n"
+        f'bromma-2022-VP,1.1,,{CHILDREN},annual_target,"4,6 %","6,4 %",digits swapped,the budget\n',
+        encoding="utf-8",
+    )
+    summary = run(settings)
+    assert summary.documents_read == 0
+    assert summary.changes == {"changed": 1}
+    corrected = query(
+        settings,
+        "select as_printed, cast(value as double) from marts.fct_reported_value where column_evidence = 'corrected'",
+    )
+    assert corrected == [("4,6 %", 6.4)]
+
+
+def test_private_things_may_be_lost_or_damaged(settings: Settings) -> None:
+    state = State(settings.database)
+    replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("4,4 %")))
+    state.build.write_bytes(b"not a database")
+    state.build.with_name(state.build.name + ".wal").write_bytes(b"nor a log")
+    for path in state.extracts.rglob("*.parquet"):
+        path.unlink()
+        path.write_bytes(b"PAR1 cut")
+    for path in state.dbt_target.glob("partial_parse*"):
+        path.write_bytes(b"nonsense")
+    for path in (state.border / "gx" / "uncommitted" / "validations").rglob("*.json"):
+        path.write_text("{ cut", encoding="utf-8")
+    summary = run(settings)
+    assert (summary.status, summary.documents_read) == (0, 2)
+    assert summary.changes == {"changed": 1}
+    shutil.rmtree(state.folder)
+    assert run(settings).result == "published"
+
+
+def test_a_lost_or_damaged_published_file_is_made_again(settings: Settings) -> None:
+    settings.database.unlink()
+    settings.database.write_bytes(b"not a database")
+    summary = run(settings)
+    assert (summary.result, summary.status) == ("published", 0)
+    settings.database.unlink()
+    assert run(settings).result == "published"
+    assert query(settings, "select count(*) from marts.fct_reported_value") == [(12,)]

@@ -1,0 +1,97 @@
+"""The border check: what a good document passes, what each fault is stopped by."""
+
+# ruff: noqa: ANN401 (values of libraries without types)
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from ingestion.documents.text import read_text
+from ingestion.extraction import Extraction, extract_document
+from ingestion.warehouse.border import BorderCheck, BorderResult
+from tests.integration.reports import plan, three_rows
+
+LINES = 100
+
+
+@pytest.fixture(scope="module")
+def check(tmp_path_factory: pytest.TempPathFactory) -> BorderCheck:
+    return BorderCheck(tmp_path_factory.mktemp("border"))
+
+
+@pytest.fixture(scope="module")
+def extraction(tmp_path_factory: pytest.TempPathFactory) -> Extraction:
+    path = tmp_path_factory.mktemp("documents") / "bromma.txt"
+    path.write_text(plan("Bromma", 2022, three_rows()), encoding="utf-8")
+    return extract_document(read_text(path))
+
+
+def _with(table: pa.Table, row: int, **values: Any) -> pa.Table:
+    rows = table.to_pylist()
+    rows[row].update(values)
+    return pa.Table.from_pylist(rows, schema=table.schema)
+
+
+def test_a_good_document_passes_and_its_page_is_written(
+    check: BorderCheck, extraction: Extraction, tmp_path: Path
+) -> None:
+    result = check.check("bromma.txt", extraction.indicators, extraction.tables, LINES)
+    assert result.failures == ()
+    assert result.passed > 40
+    assert BorderResult.from_json(result.to_json()) == result
+
+
+@pytest.mark.parametrize(
+    ("values", "column"),
+    [
+        ({"row_number": 7}, "row_number"),
+        ({"line_end": 1}, "line_end"),
+        ({"line_end": LINES + 1}, "line_end"),
+        ({"line_start": 1, "line_end": 1}, "line_start"),
+        ({"document_id": "somebody else's"}, "document_id"),
+        ({"column_evidence": "guessed"}, "column_evidence"),
+        ({"column_evidence": "ambiguous"}, "readings_count"),
+        ({"readings": [{}, {}]}, "readings_count"),
+        ({"evidence": []}, "evidence_count"),
+        ({"indicator": "two  spaces"}, "indicator"),
+        ({"indicator": "x" * 401}, "indicator"),
+        ({"annual_target": " 4,6 %"}, "annual_target"),
+        ({"kf_target": "x" * 81}, "kf_target"),
+        ({"period": "2,7 %"}, "period"),
+        ({"area_goal": "1.1  two spaces"}, "area_goal"),
+    ],
+)
+def test_a_fault_is_stopped_and_its_row_is_named(
+    check: BorderCheck, extraction: Extraction, values: dict[str, Any], column: str
+) -> None:
+    spoiled = _with(extraction.indicators, 1, **values)
+    result = check.check("spoiled.txt", spoiled, extraction.tables, LINES)
+    assert any(column in failure.column for failure in result.failures), result.failures
+    assert any(failure.lines for failure in result.failures)
+
+
+def test_a_lost_row_shows_against_its_table(check: BorderCheck, extraction: Extraction) -> None:
+    lost = pa.Table.from_pylist(extraction.indicators.to_pylist()[:2], schema=extraction.indicators.schema)
+    result = check.check("lost.txt", lost, extraction.tables, LINES)
+    assert [failure.column for failure in result.failures] == ["rows and extracted"]
+    fewer = _with(extraction.tables, 0, rows=2)
+    result = check.check("lost.txt", lost, fewer, LINES)
+    assert [failure.column for failure in result.failures] == ["rows and closings"]
+
+
+def test_a_missing_column_is_stopped(check: BorderCheck, extraction: Extraction) -> None:
+    narrow = extraction.indicators.drop_columns(["forecast"])
+    result = check.check("narrow.txt", narrow, extraction.tables, LINES)
+    assert any("match ordered list" in failure.expectation for failure in result.failures)
+
+
+def test_data_docs_have_a_page_for_each_document(tmp_path: Path, extraction: Extraction) -> None:
+    own = BorderCheck(tmp_path)
+    own.check("bromma.txt", extraction.indicators, extraction.tables, LINES)
+    own.build_data_docs()
+    pages = [path for path in (tmp_path / "gx").rglob("*.html") if "bromma.txt" in str(path)]
+    assert len(pages) == 2

@@ -1,0 +1,147 @@
+"""Publishing and rolling back: whole files only, keys and comments in them, nothing left beside them."""
+
+# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.warehouse.publish import (
+    PublishError,
+    clear_unfinished,
+    replace_published,
+    roll_back,
+    write_next,
+)
+from ingestion.warehouse.state import State
+
+
+def _build(state: State, value: int, view: bool = False) -> None:
+    state.prepare()
+    state.build.unlink(missing_ok=True)
+    with duckdb.connect(str(state.build)) as connection:
+        connection.execute("create schema marts; create schema staging")
+        connection.execute("create table marts.refresh_run (refresh_id varchar primary key)")
+        connection.execute("create table marts.fact (id integer primary key, value integer not null, tags varchar[])")
+        connection.execute(f"insert into marts.fact values (2, {value}, ['a']), (1, {value}, null)")
+        connection.execute("comment on table marts.fact is 'one row per ''thing'''")
+        connection.execute("comment on column marts.fact.value is 'what it''s worth'")
+        connection.execute("create table staging.private as select 1 as x")
+        if view:
+            connection.execute("create view marts.v as select 1 as x")
+
+
+def _value(path: Path) -> int:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return int(connection.execute("select max(value) from marts.fact").fetchall()[0][0])
+
+
+def _publish(state: State, value: int) -> None:
+    _build(state, value)
+    write_next(state)
+    replace_published(state)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    return State(tmp_path / "it's malbild.duckdb")
+
+
+def test_keys_comments_and_order_come_along_and_nothing_else(state: State) -> None:
+    _build(state, 7, view=True)
+    assert write_next(state) == {"fact": 2, "refresh_run": 0}
+    replace_published(state)
+    with duckdb.connect(str(state.database), read_only=True) as connection:
+        schemas = {row[0] for row in connection.execute("select distinct schema_name from duckdb_tables()").fetchall()}
+        assert schemas == {"marts"}
+        assert connection.execute("from duckdb_views() where not internal").fetchall() == []
+        comment = connection.execute("select comment from duckdb_tables() where table_name = 'fact'").fetchall()
+        assert comment == [("one row per 'thing'",)]
+        columns = connection.execute(
+            "select column_name, comment, is_nullable from duckdb_columns() where table_name = 'fact' order by 1"
+        ).fetchall()
+        assert columns == [("id", None, False), ("tags", None, True), ("value", "what it's worth", False)]
+        assert connection.execute("select id from marts.fact").fetchall() == [(1,), (2,)]
+    with duckdb.connect(str(state.build)) as writer, pytest.raises(duckdb.ConstraintException):
+        writer.execute("insert into marts.fact values (1, 1, null)")
+
+
+def test_the_storage_version_is_one_that_duckdb_1_1_opens(state: State) -> None:
+    """The header of a file names its storage version: 64 is that of DuckDB 0.9 to 1.1, 2.0 writes 69 by default."""
+    _publish(state, 1)
+    header = state.database.read_bytes()[:64]
+    assert header[8:12] == b"DUCK"
+    assert int.from_bytes(header[12:20], "little") == 64
+
+
+def test_no_log_is_left_and_a_foreign_one_goes(state: State) -> None:
+    _publish(state, 1)
+    wal = state.database.with_name(state.database.name + ".wal")
+    wal.write_bytes(b"of another program")
+    _publish(state, 2)
+    assert not wal.exists()
+    assert not state.next.exists()
+    assert _value(state.database) == 2
+
+
+def test_an_open_reader_keeps_the_old_file(state: State) -> None:
+    _publish(state, 1)
+    with duckdb.connect(str(state.database), read_only=True) as reader:
+        inode = state.database.stat().st_ino
+        _publish(state, 2)
+        assert reader.execute("select max(value) from marts.fact").fetchall() == [(1,)]
+        assert state.database.stat().st_ino != inode
+
+
+def test_rollback_and_back_again(state: State) -> None:
+    _publish(state, 1)
+    _publish(state, 2)
+    roll_back(state)
+    assert (_value(state.database), _value(state.previous)) == (1, 2)
+    roll_back(state)
+    assert (_value(state.database), _value(state.previous)) == (2, 1)
+
+
+def test_rollback_without_a_previous_file(state: State) -> None:
+    _publish(state, 1)
+    with pytest.raises(PublishError, match="no previously published file"):
+        roll_back(state)
+    assert _value(state.database) == 1
+
+
+def test_rollback_to_a_damaged_file_changes_nothing(state: State) -> None:
+    _publish(state, 1)
+    _publish(state, 2)
+    state.previous.write_bytes(b"not a database")
+    with pytest.raises(PublishError, match="does not open"):
+        roll_back(state)
+    assert _value(state.database) == 2
+
+
+def test_a_build_without_marts_is_not_published(state: State) -> None:
+    state.prepare()
+    with duckdb.connect(str(state.build)) as connection:
+        connection.execute("create schema marts")
+    with pytest.raises(PublishError, match="no marts"):
+        write_next(state)
+
+
+def test_a_failed_rename_leaves_the_published_file(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    _publish(state, 1)
+    _build(state, 2)
+    write_next(state)
+    monkeypatch.setattr(Path, "replace", _refuse)
+    with pytest.raises(OSError, match="no space"):
+        replace_published(state)
+    monkeypatch.undo()
+    assert _value(state.database) == 1
+    clear_unfinished(state)
+    _publish(state, 3)
+    assert _value(state.database) == 3
+
+
+def _refuse(*_paths: object) -> None:
+    raise OSError("no space left on device")
