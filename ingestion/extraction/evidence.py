@@ -56,6 +56,7 @@ REASONS = {
     "prose_outcome": "the text above the table states the figure as the outcome",
     "table_prints_forecast": "the rows of the table that can be told have a forecast",
     "sister_row": "read as the row of nearly the same name beside it",
+    "period_missing": "the period is not found, so that other cells may be missing too",
     "no_reading_fits": "the values do not fit the columns of the header",
     "name_not_separable": "the name may end with a number",
 }
@@ -64,6 +65,8 @@ REASONS = {
 _SISTER_SIMILARITY = 80
 _TOLERANCE = 0.02
 _NO_FORECAST_ROWS = 3
+_MOST_EXAMPLES = 100
+"""Rows of one table; the longest known has about 30."""
 # Advance widths of Helvetica and Helvetica Bold in em; the common sans serif fonts share them within some hundredths.
 _WIDTHS = {
     **dict.fromkeys("0123456789abdeghnopqåäö", (0.56, 0.58)),
@@ -156,7 +159,7 @@ class Habits:
 
 @dataclass(frozen=True)
 class _Case:
-    """A row with all that its reasons look at."""
+    """A row with all that its reasons look at; `told` are rows of its table that can be told."""
 
     place: TableRow
     habits: Habits
@@ -176,6 +179,8 @@ def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
         _plain(place, options, spaces_show=spaces_show) for place, options in zip(rows, readings, strict=True)
     ]
     for reasons in (_FIRM_REASONS, _FIRM_REASONS + _REASONS_BY_EXAMPLE):
+        if reasons is not _FIRM_REASONS:
+            judged = _doubted(rows, readings, judged, spaces_show=spaces_show)
         settled = -1
         while True:
             told = tuple(row for row in judged if row is not None and row.settled)
@@ -183,8 +188,11 @@ def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
                 break
             settled = len(told)
             habits = _habits(rows, told, spaces_show=spaces_show)
+            examples = _by_table(told)
             judged = [
-                done if done is not None and done.settled else _reasoned(place, options, habits, told, reasons)
+                done
+                if done is not None and done.settled
+                else _reasoned(place, options, habits, examples.get(place.table, ()), reasons)
                 for place, options, done in zip(rows, readings, judged, strict=True)
             ]
     return [row for row in judged if row is not None]
@@ -193,7 +201,7 @@ def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
 def _plain(place: TableRow, options: list[Reading], *, spaces_show: bool) -> JudgedRow | None:
     """A row that the layout settles, without any reason of content; None for the others."""
     if not options:
-        return JudgedRow(place, (Reading((), ()),), "ambiguous", ("no_reading_fits",))
+        return _unreadable(place)
     full = [reading for reading in options if len(reading.roles) == len(place.header.columns)]
     several_cuts = any(not _same_cut(reading, options[0]) for reading in options if _is_two_values(reading))
     if spaces_show and len(full) != 1:
@@ -208,6 +216,45 @@ def _plain(place: TableRow, options: list[Reading], *, spaces_show: bool) -> Jud
 def _same_cut(one: Reading, other: Reading) -> bool:
     """Whether two readings cut the printed text into the same values ('1 200' into one or into two)."""
     return [token.text for token in one.tokens] == [token.text for token in other.tokens]
+
+
+def _by_table(told: Iterable[JudgedRow]) -> dict[int, tuple[JudgedRow, ...]]:
+    """The first rows of each table that can be told, as many as are looked at as examples."""
+    tables: dict[int, list[JudgedRow]] = {}
+    for row in told:
+        rows = tables.setdefault(row.place.table, [])
+        if len(rows) < _MOST_EXAMPLES:
+            rows.append(row)
+    return {number: tuple(rows) for number, rows in tables.items()}
+
+
+def _doubted(
+    rows: Sequence[TableRow],
+    readings: Sequence[list[Reading]],
+    judged: Sequence[JudgedRow | None],
+    *,
+    spaces_show: bool,
+) -> list[JudgedRow | None]:
+    """The judged rows, where a width alone says what no other row of the document does: those are open again.
+
+    A single cell printed '100' + '%' under a nämndmål of 002 would be a year before's by the width of the columns, the
+    only one there. One of the two is an accident, and nothing says which.
+    """
+    told = tuple(row for row in judged if row is not None and row.settled)
+    habits = _habits(rows, told, spaces_show=spaces_show)
+    examples = _by_table(told)
+    against = (*_FIRM_REASONS, ("council_row_has_no_previous", _council_row_has_no_previous))
+    return [
+        _reasoned(place, options, habits, examples.get(place.table, ()), against)
+        if done is not None and done.settled and "cell_break" in done.evidence
+        else done
+        for place, options, done in zip(rows, readings, judged, strict=True)
+    ]
+
+
+def _unreadable(place: TableRow) -> JudgedRow:
+    """A row whose values cannot stand in the columns of its header, in no reading: nothing of it is told."""
+    return JudgedRow(place, (Reading((), ()),), "ambiguous", ("no_reading_fits",))
 
 
 def _spaces_show_empty_cells(rows: Sequence[TableRow], readings: Sequence[list[Reading]]) -> bool:
@@ -229,28 +276,47 @@ def _reasoned(
     told: tuple[JudgedRow, ...],
     reasons: tuple[tuple[str, Reason], ...],
 ) -> JudgedRow:
-    """Weigh the reasons on a row with several readings."""
+    """Weigh the reasons on a row with several readings; a row that no reading fits stays as it is."""
+    if not options:
+        return _unreadable(place)
     case = _Case(place, habits, told)
-    left = options
+    left = before_break = options
     used: list[str] = []
     for code, reason in reasons:
-        if len(left) == 1:
+        broken = "cell_break" in used
+        if len(left) == 1 and not broken:
             break
         keep = reason(case)
         if keep is None:
             continue
+        if code == "cell_break":
+            before_break = left
         kept = [reading for reading in left if keep(reading)]
+        if broken and not kept and (others := [reading for reading in before_break if keep(reading)]):
+            # Where the width of the columns and what the row is about contradict each other, neither is believed.
+            return _ambiguous(place, [*left, *(reading for reading in others if reading not in left)], (*used, code))
         if code not in _REASONS_BETWEEN_CUTS:
             kept += [reading for reading in left if not any(_same_cut(reading, other) for other in kept)]
         if kept and len(kept) < len(left):
             left = kept
             used.append(code)
+    if _period_is_missing(place):
+        return _ambiguous(place, left, (*used, "period_missing"))
     if len(left) == 1:
         if not left[0].roles or left[0].roles == ("period",):
             used = used or ["no_value_printed"]
         return JudgedRow(place, tuple(left), "inferred", tuple(used or ["kind_of_value"]))
-    ranked = sorted(left, key=lambda reading: -_likelihood(place, reading))
-    return JudgedRow(place, tuple(ranked), "ambiguous", tuple(used))
+    return _ambiguous(place, left, tuple(used))
+
+
+def _period_is_missing(place: TableRow) -> bool:
+    """Whether the table has a column of periods and the row none: then a cell of it was not recognised, maybe more."""
+    return "period" in place.header.roles and not any(cut[-1].kind == PERIOD for cut in place.row.cuts if cut)
+
+
+def _ambiguous(place: TableRow, readings: Sequence[Reading], used: tuple[str, ...]) -> JudgedRow:
+    ranked = sorted(readings, key=lambda reading: -_likelihood(place, reading))
+    return JudgedRow(place, tuple(ranked), "ambiguous", used)
 
 
 def _likelihood(place: TableRow, reading: Reading) -> int:
@@ -274,7 +340,8 @@ def _habits(rows: Sequence[TableRow], told: tuple[JudgedRow, ...], *, spaces_sho
         spaces_show_empty_cells=spaces_show,
         icon_means_gender=_icon_means_gender(rows, told),
         council_rows_have_previous=any(
-            row.place.under_council_goal and row.best.get("previous_outcome") for row in told
+            row.place.under_council_goal and row.best.get("previous_outcome") and "cell_break" not in row.evidence
+            for row in told
         ),
         year_rows_have_forecast=_year_rows_have_forecast(rows),
         widths=_widths({place.header.roles: place.header for place in rows}.values(), told),
@@ -335,7 +402,12 @@ def _widths(headers: Iterable[Header], told: tuple[JudgedRow, ...]) -> Widths:
             holds[role] = max(holds.get(role, 0), longest)
             if token.wrapped:
                 breaks[role] = min(breaks.get(role, float("inf")), _shortest_that_broke(token))
-    return Widths(holds, breaks)
+    # A column that held on one line what is longer than what broke in it shows no width: its cells break otherwise.
+    steady = {role for role, width in breaks.items() if width > holds.get(role, 0) - _TOLERANCE}
+    return Widths(
+        {role: width for role, width in holds.items() if role in steady or role not in breaks},
+        {role: width for role, width in breaks.items() if role in steady},
+    )
 
 
 def _shortest_that_broke(token: Token) -> float:
@@ -483,10 +555,7 @@ def _year_outcome_comes_later(case: _Case) -> Kept | None:
     """
     if case.place.under_council_goal or "forecast" not in case.place.header.roles or not _about_year(case.place.row):
         return None
-    if any(
-        row.best.get("outcome") and _about_year(row.place.row) and row.place.table == case.place.table
-        for row in case.told
-    ):
+    if any(row.best.get("outcome") and _about_year(row.place.row) for row in case.told):
         return None
     return lambda reading: reading.get("outcome") is None
 
@@ -562,8 +631,7 @@ def _table_prints_forecast(case: _Case) -> Kept | None:
     others = [
         row
         for row in case.told
-        if row.place.table == case.place.table
-        and not row.place.under_council_goal
+        if not row.place.under_council_goal
         and not _about_year(row.place.row)
         and "forecast" in row.place.header.roles
         and "table_prints_forecast" not in row.evidence
@@ -584,8 +652,7 @@ def _sister_row(case: _Case) -> Kept | None:
     sisters = {
         other.best.roles
         for other in case.told
-        if other.place.table == case.place.table
-        and "sister_row" not in other.evidence
+        if "sister_row" not in other.evidence
         and len(other.best.roles) == len(row.cuts[0])
         and other.place.row.marked == row.marked
         and [token.kind for token in other.best.tokens] == [token.kind for token in row.cuts[0]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,9 @@ from ingestion.extraction.vocabulary import GAP, TableKind, loose
 
 _MOST_HEADER_LINES = 60
 """The header of 002 runs over 23 lines."""
+
+_MOST_COLUMN_WORDS = 40
+"""First words of titles in a header; the fullest known has 12."""
 
 
 class ExtractionError(DocumentError):
@@ -67,6 +71,8 @@ def find_header(lines: Sequence[str], index: int, kind: TableKind, skip: frozens
         if not match.partial:
             last, complete = position, text
     following = _next_lines(lines, last + 1, skip, kind.first_title)
+    if len(kind.known_words.findall(complete)) > _MOST_COLUMN_WORDS:
+        raise ExtractionError(f"a table header of more than {_MOST_COLUMN_WORDS} column titles", index + 1)
     if complete and not any(_is_title_line(line, kind) for line in following):
         columns = _columns(complete[_first_title_end(complete, kind) :], kind, index + 1)
         return Header(kind.name, index + 1, last + 1, columns)
@@ -140,6 +146,7 @@ def _best_split(text: str, kind: TableKind) -> list[tuple[int, str]]:
     return []
 
 
+@functools.cache
 def _title_pattern(title: str) -> regex.Pattern[str]:
     return regex.compile(loose(title))
 

@@ -16,7 +16,7 @@ import regex
 
 from ingestion.extraction.headers import Header
 from ingestion.extraction.layout import Block, Line, join_wrapped, strip_symbols
-from ingestion.extraction.tokens import PERIOD, Token, date_cells, phrase_tail, tokenizations
+from ingestion.extraction.tokens import MOST_CHARACTERS, PERIOD, Token, date_cells, phrase_tail, tokenizations
 from ingestion.extraction.vocabulary import Vocabulary
 
 _MOST_CELL_BLOCKS = 20
@@ -26,7 +26,8 @@ _MOST_CELL_BLOCKS = 20
 class PrintedRow:
     """A row as printed, before any thought of which cell belongs to which column.
 
-    `cuts` are the ways to cut the cells into values, the likeliest first. `marked` says that a space, symbol or line
+    `cuts` are the ways to cut the cells into values, the likeliest first. `name_is_cut` says that its last line ends
+    inside a word, so that more of it must follow. `marked` says that a space, symbol or line
     of spaces, the trace of an icon, stands before the name. `comment_label` is the line of `Analys` or `Kommentar`
     below the row, None where there is none.
     """
@@ -36,6 +37,7 @@ class PrintedRow:
     line_end: int
     marked: bool
     cuts: tuple[tuple[Token, ...], ...]
+    name_is_cut: bool = False
     comment_label: int | None = None
     comment_lines: tuple[Line, ...] = ()
 
@@ -50,6 +52,14 @@ class _Reader:
     continues: bool
     rows: list[PrintedRow] = field(default_factory=list)
     in_comment: bool = False
+    comment: list[Line] = field(default_factory=list)
+
+    def take_comment(self) -> None:
+        """Give the lines read as a comment to the row above them."""
+        if self.comment:
+            last = self.rows[-1]
+            self.rows[-1] = replace(last, comment_lines=(*last.comment_lines, *self.comment))
+            self.comment.clear()
 
 
 def read_rows(
@@ -68,6 +78,7 @@ def read_rows(
     position = 0
     while position < len(body):
         position += _read_block(reader, body, position)
+    reader.take_comment()
     if open_row is None:
         return reader.rows, None
     return reader.rows[1:], reader.rows[0]
@@ -78,20 +89,19 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
     block = body[position]
     label = _comment_label(block, reader.words)
     if label and reader.rows:
-        last = reader.rows[-1]
-        reader.rows[-1] = replace(
-            last, comment_label=block.first_line, comment_lines=last.comment_lines + block.lines[1:]
-        )
+        reader.rows[-1] = replace(reader.rows[-1], comment_label=block.first_line)
+        reader.comment.extend(block.lines[1:])
         reader.in_comment = True
         return 1
     found = _row_at(reader, body, position)
     if found is not None:
         row, used = found
+        reader.take_comment()
         reader.rows.append(row)
         reader.in_comment = False
         return used
     if reader.in_comment and _comment_goes_on(reader, block):
-        reader.rows[-1] = replace(reader.rows[-1], comment_lines=reader.rows[-1].comment_lines + block.lines)
+        reader.comment.extend(block.lines)
     elif reader.continues and position == 0 and not reader.in_comment:
         # Only below a repeated header can a row go on after its cells; a heading at a page top is none of it.
         reader.rows[-1] = _completed(reader.rows[-1], block, trailing_spaces=reader.trailing_spaces)
@@ -106,7 +116,7 @@ def _comment_label(block: Block, words: Vocabulary) -> bool:
 
 def _comment_goes_on(reader: _Reader, block: Block) -> bool:
     """A comment is one block; it goes on in the next only over a page break, or when the label stood alone."""
-    return block.after_page_break or not reader.rows[-1].comment_lines
+    return block.after_page_break or not (reader.comment or reader.rows[-1].comment_lines)
 
 
 def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[PrintedRow, int] | None:
@@ -147,13 +157,20 @@ def _is_sure(cuts: tuple[tuple[Token, ...], ...]) -> bool:
 def _row(
     reader: _Reader, block: Block, name: Iterable[Line], cuts: tuple[tuple[Token, ...], ...], last: int
 ) -> PrintedRow:
-    text, symbol = strip_symbols(join_wrapped([line.text for line in name], trailing_spaces=reader.trailing_spaces))
+    texts = [line.text for line in name]
+    text, symbol = strip_symbols(join_wrapped(texts, trailing_spaces=reader.trailing_spaces))
+    # Only a text that keeps the space of a wrapped line tells 'kemikaliehanteringssyste' from the end of a name.
+    cut = reader.trailing_spaces and len(texts) > 1 and texts[-2].endswith(" ") and not texts[-1].endswith(" ")
     marked = symbol or block.after_icon or block.lines[0].text.startswith((" ", "\u00a0"))
-    return PrintedRow(" ".join(text.split()), block.first_line, last, marked, cuts)
+    return PrintedRow(" ".join(text.split()), block.first_line, last, marked, cuts, cut)
+
+
+# A name has a word of two letters that is no unit behind a number: '950 st' is none.
+_NAME = regex.compile(r"(?<!\p{L}|\d\s{0,2})\p{L}{2}")
 
 
 def _can_start_name(block: Block) -> bool:
-    return regex.search(r"\p{L}{2}", block.lines[0].text) is not None
+    return _NAME.search(block.lines[0].text) is not None
 
 
 def _spaces_at_end(block: Block) -> int:
@@ -245,9 +262,9 @@ def _cells_beside(
     block = body[position]
     first = block.lines[0].text
     rest = "\n".join(line.text for line in block.lines[1:])
-    for match in regex.finditer(r"\s+(?=\S)", first):
+    for match in regex.finditer(r"\s+(?=\S)", first, pos=max(0, len(first) - MOST_CHARACTERS)):
         name, cells = first[: match.start()], first[match.end() :]
-        if not name.strip() or not _can_start_cell(cells) or _name_is_cut(name, reader.words):
+        if not _NAME.search(name) or not _can_start_cell(cells) or _name_is_cut(name, reader.words):
             continue
         start = f"{cells}\n{rest}" if rest else cells
         spaces = match.end() - match.start()
@@ -280,5 +297,6 @@ def _completed(row: PrintedRow, block: Block, *, trailing_spaces: bool) -> Print
                 finished = (*cut[:place], replace(token, text=whole, pieces=(*token.pieces, text)), *cut[place + 1 :])
                 cuts = (*row.cuts[:number], finished, *row.cuts[number + 1 :])
                 return replace(row, cuts=cuts, line_end=block.last_line)
-    glue = [row.name + (" " if not row.name.endswith("-") else ""), *(line.text for line in block.lines)]
-    return replace(row, name=join_wrapped(glue, trailing_spaces=trailing_spaces), line_end=block.last_line)
+    # 'vård-' + 'och' has a space between, 'ANDT-' + 'arbete' none, 'kemikaliehanteringssyste' + 'm' was one word.
+    name = row.name + text if row.name_is_cut else join_wrapped([row.name, text], trailing_spaces=False)
+    return replace(row, name=name, line_end=block.last_line)

@@ -19,6 +19,9 @@ from ingestion.extraction.layout import join_wrapped
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 
 MOST_TOKENIZATIONS = 48
+MOST_CHARACTERS = 600
+"""The longest text that is tried as the cells of one row. The longest known, broken in every word, has about 90."""
+
 _MOST_TOKENS = 16
 
 NUMBER, BAND, CEILING, PERIOD, DASH = "number", "band", "ceiling", "period", "dash"
@@ -93,7 +96,8 @@ def _grammar() -> _Grammar:
             rf"(?:max|maximalt|högst|min|minst)\.?\s+{number}(?:\s+(?:{unit}|(?!\d)\p{{Ll}}+))?", regex.I
         ),
         # '1 000', '11 000', '1 082': the first group has no zero in front, the others have three digits.
-        grouped=regex.compile(rf"[-–−+]?{_SPACE}?[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?:[,.]\d+)?{end}"),
+        # A narrow column breaks there too: '1' + '082' + 'st'.
+        grouped=regex.compile(rf"[-–−+]?{_SPACE}?[1-9]\d{{0,2}}(?:{_SPACE}?(?:{_SPACE}|\n)\d{{3}})+(?:[,.]\d+)?{end}"),
         plain=regex.compile(rf"[-–−+]?(?:0|[1-9]\d*)(?:[,.]\d+)?{end}"),
         unit=regex.compile(rf"\s*(?:{unit})"),
         # A unit that the vocabulary does not have: a small-lettered word on the same or the next line.
@@ -111,7 +115,15 @@ def tokenizations(text: str, *, spaces_before: int, trailing_spaces: bool) -> li
     `spaces_before` is the number of spaces between the name and the start of `text`; `trailing_spaces` says whether
     the document keeps the space at the end of a wrapped line.
     """
-    return list(itertools.islice(_cut(text, 0, spaces_before, 0, trailing_spaces), MOST_TOKENIZATIONS))
+    if len(text) > MOST_CHARACTERS:
+        return []
+    # Where no cut leads to the end, the same rest is not tried again: '2019 2019 …' may be years or numbers.
+    dead: set[tuple[int, int]] = set()
+    return list(
+        itertools.islice(
+            _cut(text, 0, spaces_before, 0, trailing_spaces=trailing_spaces, dead=dead), MOST_TOKENIZATIONS
+        )
+    )
 
 
 # '2021-01-01 2021-12-31', '2021-01-01 2021-12-31 Avvikelse'
@@ -129,7 +141,11 @@ def date_cells(text: str) -> list[tuple[Token, ...]]:
     return [tuple(Token(kind, " ".join(value.split()), (value,), 1) for kind, value in cells)]
 
 
-def _cut(text: str, position: int, spaces: int, depth: int, trailing_spaces: bool) -> Iterator[tuple[Token, ...]]:
+def _cut(
+    text: str, position: int, spaces: int, depth: int, *, trailing_spaces: bool, dead: set[tuple[int, int]]
+) -> Iterator[tuple[Token, ...]]:
+    if (position, depth) in dead:
+        return
     gap = _GAP.match(text, position)
     start = gap.end() if gap else position
     spaces += sum(character == " " for character in text[position:start])
@@ -138,10 +154,14 @@ def _cut(text: str, position: int, spaces: int, depth: int, trailing_spaces: boo
         return
     if depth >= _MOST_TOKENS:
         return
+    found = False
     for kind, end, unit in _candidates(text, start):
         token = _token(kind, text[start:end], spaces, unit, trailing_spaces)
-        for rest in _cut(text, end, 0, depth + 1, trailing_spaces):
+        for rest in _cut(text, end, 0, depth + 1, trailing_spaces=trailing_spaces, dead=dead):
+            found = True
             yield (token, *rest)
+    if not found:
+        dead.add((position, depth))
 
 
 _KNOWN_UNIT, _OTHER_UNIT = "known", "other"
