@@ -110,12 +110,14 @@ int_cell_candidate as (
         coalesce(stated_period_id, fallback_period_id) as period_id,
         stated_period_id is null as period_assumed,
         -- Figures that must be equal wherever they are printed share a vintage: final outcomes of a year, outcomes of a
-        -- tertial, targets of a year. A spring report's 0 for the year is no rival of the final outcome.
+        -- tertial, targets of a year. A spring report's 0 for the year is no rival of the final outcome; what a report says
+        -- of a year before its own is final, in whatever column.
         case
             when measure <> 'outcome' then 'any'
             when coalesce(stated_period_id, fallback_period_id) like '%-%' then 'final'
             when is_previous_column then 'final'
-            when report = 'VB' then 'final'
+            when cast(coalesce(stated_period_id, fallback_period_id) as integer) < year then 'final'
+            when cast(coalesce(stated_period_id, fallback_period_id) as integer) = year and report = 'VB' then 'final'
             else report
         end as vintage
     from with_period

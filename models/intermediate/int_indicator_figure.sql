@@ -27,9 +27,9 @@ ranked as (
                 is_number desc,
                 case
                     when measure <> 'outcome' then 0
-                    when is_year and not is_previous_column and report = 'VB' then 3
+                    when is_year and not is_previous_column and report = 'VB' and cast(year as varchar) = period_id then 3
                     when not is_year and not is_previous_column then 3
-                    when is_previous_column then 2
+                    when vintage = 'final' then 2
                     else 1
                 end desc,
                 year desc,

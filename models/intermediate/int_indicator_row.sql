@@ -58,7 +58,6 @@ identified as (
         documents.year,
         documents.published_on,
         goal_sets.goal_set,
-        names.indicator_id is not null as is_catalogued,
         -- A new name is never merged by likeness: six hex digits of the folded name keep it apart from every other.
         coalesce(
             names.indicator_id,

@@ -8,9 +8,16 @@ with indicator_rows as (
         line_end,
         indicator,
         indicator_id,
-        district_id,
-        is_catalogued
+        district_id
     from {{ ref('int_indicator_row') }}
+),
+
+-- An alias that leads to no line of the catalogue leaves the name unknown.
+indicators as (
+    select
+        indicator_id,
+        is_catalogued
+    from {{ ref('int_indicator') }}
 ),
 
 suggestions as (
@@ -38,9 +45,11 @@ quality_unknown_indicator as (
         suggestions.suggestions,
         '"' || replace(indicator_rows.indicator, '"', '""') || '",' || indicator_rows.indicator_id as alias_line
     from indicator_rows
+    inner join indicators
+        on indicator_rows.indicator_id = indicators.indicator_id
     left join suggestions
         on indicator_rows.indicator = suggestions.printed_name
-    where not indicator_rows.is_catalogued
+    where not indicators.is_catalogued
 )
 
 select
