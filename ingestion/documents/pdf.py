@@ -1,0 +1,212 @@
+"""Open a PDF: pages, printed lines, words with their places, drawn edges and shaded boxes.
+
+Read page by page with pdfium; nothing of a page but its words, edges and boxes is kept. Lengths are points (1/72 inch),
+x to the right and y downwards from the upper left corner of the page as it is displayed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingestion.documents.pdf_page import Box, PageError, PdfPage, PdfLine, Word, open_pages
+from ingestion.documents.text import MAX_BYTES, DocumentError, content_id
+
+__all__ = ["MAX_PDF_PAGES", "Box", "PdfDocument", "PdfLine", "PdfPage", "Word", "read_pdf"]
+
+MAX_PDF_PAGES = 2000
+"""The most pages that are read of one PDF. The longest known report has 116."""
+
+_MOST_CHARACTERS = 20_000_000
+_MOST_UNPACKED = 2 * 1024 * 1024 * 1024
+_TAIL = 4096
+_EDGE = 0.14
+"""Share of the page's height at its top and bottom in which page headers and footers are looked for."""
+
+_SAME_PLACE = 1.5
+
+
+@dataclass(frozen=True)
+class PdfDocument:
+    """One report as PDF.
+
+    `sheets` are its pages in order. `lines` are all printed lines from the first page to the last, `pages` the 1-based
+    page of each: line n of the document is `lines[n - 1]`. `furniture` holds the numbers of the lines that are page
+    headers and footers. `document_id` is the first 16 hex digits of the SHA-256 of the file's bytes.
+    """
+
+    path: Path
+    source_file: str
+    document_id: str
+    lines: tuple[str, ...]
+    pages: tuple[int, ...]
+    sheets: tuple[PdfPage, ...]
+    furniture: frozenset[int]
+
+    def page_of_line(self, line: int) -> int:
+        """Page of a 1-based line of the document."""
+        return self.pages[line - 1]
+
+    def line_on_page(self, line: int) -> int:
+        """Number of a 1-based line of the document within its page, 1-based."""
+        return line - self.sheets[self.page_of_line(line) - 1].first_line + 1
+
+
+def read_pdf(path: Path) -> PdfDocument:
+    """Read a PDF file.
+
+    Raises DocumentError, with the page in the message where one can be named, for a file that is too large, broken, cut
+    short or locked with a password, has more than MAX_PDF_PAGES pages, or holds pictures of text instead of text.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DocumentError(f"larger than {MAX_BYTES // 1024 // 1024} MB, the most that is read of one PDF")
+        content = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"cannot be read: {error.strerror or error}") from error
+    return pdf_from_bytes(content, path)
+
+
+def pdf_from_bytes(content: bytes, path: Path) -> PdfDocument:
+    """A PdfDocument of bytes already read; raises like `read_pdf`."""
+    if not content:
+        raise DocumentError("the file is empty")
+    if b"%PDF-" not in content[:1024]:
+        raise DocumentError("is no PDF: it does not begin with %PDF")
+    if b"%%EOF" not in content[-_TAIL:]:
+        raise DocumentError("the PDF is cut short: its end mark is missing")
+    _check_streams(content)
+    sheets: list[PdfPage] = []
+    characters = 0
+    first_line = 1
+    try:
+        with open_pages(content) as (count, pages):
+            if count > MAX_PDF_PAGES:
+                raise DocumentError(f"has {count} pages; the limit is {MAX_PDF_PAGES}")
+            for page in pages:
+                sheets.append(page.numbered(first_line))
+                first_line += len(page.lines)
+                characters += sum(len(line.text) for line in page.lines)
+                if characters > _MOST_CHARACTERS:
+                    raise DocumentError(f"holds more than {_MOST_CHARACTERS} characters up to page {page.number}")
+    except PageError as error:
+        raise DocumentError(str(error)) from error
+    _refuse_pictures(sheets)
+    lines = tuple(line.text for sheet in sheets for line in sheet.lines)
+    numbers = tuple(sheet.number for sheet in sheets for _ in sheet.lines)
+    furniture = frozenset(_furniture(sheets))
+    return PdfDocument(path, path.name, content_id(content), lines, numbers, tuple(sheets), furniture)
+
+
+def _refuse_pictures(sheets: Sequence[PdfPage]) -> None:
+    without = [sheet.number for sheet in sheets if not sheet.lines and sheet.pictures]
+    if not any(sheet.lines or sheet.sideways for sheet in sheets):
+        what = "pictures of pages without text (scanned?)" if without else "pages without any text"
+        raise DocumentError(f"the PDF holds only {what}; text recognition must be run on it first")
+    if len(without) > len(sheets) // 2:
+        raise DocumentError(
+            f"{len(without)} of {len(sheets)} pages are pictures without text, from page {without[0]} on (scanned?)"
+        )
+    text = "".join(line.text for sheet in sheets for line in sheet.lines)
+    unknown = sum(text.count(mark) for mark in ("\ufffd", "\x00")) + sum(
+        unicodedata.category(character) == "Co" for character in text
+    )
+    if unknown > len(text) // 4:
+        raise DocumentError("the fonts of the PDF do not say which letters they print: no text can be taken from it")
+
+
+def _check_streams(content: bytes) -> None:
+    """Refuse a PDF with damaged compressed data: pdfium would print what comes before the damage, and rows be lost.
+
+    Only the data of filters that check themselves (Flate) can be checked. A PDF that is encrypted (also one that opens
+    without a password) is not, its data is not readable here.
+    """
+    if b"/Encrypt" in content:
+        return
+    unpacked = 0
+    for match in re.finditer(rb"stream\r?\n", content):
+        start = match.end()
+        if content[match.start() - 3 : match.start()] == b"end":
+            continue
+        head = content[max(0, match.start() - 400) : match.start()]
+        head = head[head.rfind(b" obj") + 1 :]
+        if not re.search(rb"/Filter\s*\[?\s*/Fl(?:ateDecode)?\b", head):
+            continue
+        unpacker = zlib.decompressobj()
+        try:
+            rest = memoryview(content)[start:]
+            for begin in range(0, len(rest), 1 << 20):
+                chunk: bytes | memoryview = rest[begin : begin + (1 << 20)]
+                while chunk:
+                    unpacked += len(unpacker.decompress(chunk, 1 << 22))
+                    if unpacked > _MOST_UNPACKED:
+                        raise DocumentError("the PDF unpacks to more than 2 GB: not a report")
+                    chunk = unpacker.unconsumed_tail
+                if unpacker.eof:
+                    break
+        except zlib.error as error:
+            raise DocumentError(f"the PDF is broken: compressed data at byte {start} is damaged ({error})") from error
+        if not unpacker.eof:
+            raise DocumentError(f"the PDF is broken: compressed data at byte {start} is cut short")
+
+
+def _furniture(sheets: Sequence[PdfPage]) -> Iterator[int]:
+    """Numbers of the lines that are page headers and footers, by their place.
+
+    A line at the top or bottom of the page is one when, on half of the pages, a line stands at its height that says the
+    same but for figures ('Sid 3 (19)'), or is always kept apart from what is below (above) it. Everything further out
+    than such a line is one too.
+    """
+    if not sheets:
+        return
+    needed = max(2, (len(sheets) + 1) // 2)
+    for outer in ("top", "bottom"):
+        said: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        apart: Counter[int] = Counter()
+        standing: Counter[int] = Counter()
+        edges: dict[int, list[tuple[PdfLine, float, bool]]] = {}
+        for sheet in sheets:
+            edges[sheet.number] = found = list(_edge_lines(sheet, outer))
+            for line, place, lonely in found:
+                for key in (round(place / _SAME_PLACE), round(place / _SAME_PLACE) + 1):
+                    said[key][_without_figures(line.text)] += 1
+                    standing[key] += 1
+                    apart[key] += lonely
+        for sheet in sheets:
+            limit = None
+            for line, place, _ in edges[sheet.number]:
+                keys = (round(place / _SAME_PLACE), round(place / _SAME_PLACE) + 1)
+                same = max(said[key][_without_figures(line.text)] for key in keys)
+                alone = max(apart[key] if apart[key] == standing[key] else 0 for key in keys)
+                if (same >= needed and not line.in_grid) or (alone >= max(needed, 3) and not line.in_grid):
+                    limit = place if limit is None else max(limit, place)
+            if limit is not None:
+                yield from (line.number for line, place, _ in edges[sheet.number] if place <= limit)
+
+
+def _edge_lines(sheet: PdfPage, outer: str) -> Iterator[tuple[PdfLine, float, bool]]:
+    """Lines near one end of a page: the line, its distance from that end, whether a gap parts it from the next."""
+    ordered = sheet.lines if outer == "top" else tuple(reversed(sheet.lines))
+    for position, line in enumerate(ordered):
+        place = line.top if outer == "top" else sheet.height - line.bottom
+        if place > sheet.height * _EDGE:
+            return
+        following = ordered[position + 1] if position + 1 < len(ordered) else None
+        gap = float("inf")
+        if following is not None:
+            gap = following.top - line.bottom if outer == "top" else line.top - following.bottom
+        yield line, place, gap > 1.2 * line.height
+
+
+def _without_figures(text: str) -> str:
+    return re.sub(r"\d+", "0", text)
+
+
+def with_number(line: PdfLine, number: int) -> PdfLine:
+    """The line under another number."""
+    return replace(line, number=number)

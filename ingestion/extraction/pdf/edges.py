@@ -1,0 +1,109 @@
+"""Drawn edges of a page: which positions they mark, and how far they reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingestion.documents.pdf import Box, PdfPage
+
+_SAME_EDGE = 3.5
+"""Edges nearer than this, in points, mark one boundary: the two sides of a drawn line, or of the gap between boxes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A piece of an edge: its position across, and where it begins and ends along."""
+
+    at: float
+    begin: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Edges:
+    """All edges of a page, those of shaded boxes too."""
+
+    upright: tuple[Edge, ...]
+    level: tuple[Edge, ...]
+
+    def upright_at(self, y: float, left: float, right: float) -> list[float]:
+        """Positions of upright edges that stand at a height, between two positions, from left to right."""
+        return merged(
+            edge.at for edge in self.upright if edge.begin - 1 <= y <= edge.end + 1 and left <= edge.at <= right
+        )
+
+    def covered(self, x: float, top: float, bottom: float) -> float:
+        """Share of a height that upright edges at `x` stand along."""
+        near = [edge for edge in self.upright if abs(edge.at - x) <= _SAME_EDGE]
+        return _share(near, top, bottom)
+
+    def levels(self, left: float, right: float, top: float, bottom: float) -> list[float]:
+        """Heights between `top` and `bottom` at which level edges reach (almost) from `left` to `right`."""
+        near = [edge for edge in self.level if top <= edge.at <= bottom and edge.end > left and edge.begin < right]
+        near.sort(key=lambda edge: edge.at)
+        found: list[float] = []
+        group: list[Edge] = []
+        for edge in [*near, None]:
+            if group and (edge is None or edge.at - group[0].at > _SAME_EDGE):
+                if _share(group, left, right) >= _MOST_OF_WIDTH:
+                    found.append(sum(one.at for one in group) / len(group))
+                group = []
+            if edge is not None:
+                group.append(edge)
+        return found
+
+    def reach(self, y: float, x: float) -> tuple[float, float] | None:
+        """From where to where the level edges at a height reach that join at `x`; None where none stands there."""
+        pieces = sorted((e.begin, e.end) for e in self.level if abs(e.at - y) <= _SAME_EDGE)
+        begin = end = None
+        for left, right in pieces:
+            if begin is None or end is None or left > end + _SAME_EDGE:
+                if begin is not None and end is not None and begin <= x <= end:
+                    break
+                begin, end = left, right
+            else:
+                end = max(end, right)
+        return (begin, end) if begin is not None and end is not None and begin <= x <= end else None
+
+
+_MOST_OF_WIDTH = 0.85
+
+
+def page_edges(sheet: PdfPage) -> Edges:
+    """The edges of a page."""
+    upright = [_upright(box) for box in sheet.vertical]
+    level = [_level(box) for box in sheet.horizontal]
+    for box in sheet.shades:
+        upright += [Edge(box.x0, box.top, box.bottom), Edge(box.x1, box.top, box.bottom)]
+        level += [Edge(box.top, box.x0, box.x1), Edge(box.bottom, box.x0, box.x1)]
+    return Edges(tuple(upright), tuple(level))
+
+
+def _upright(box: Box) -> Edge:
+    return Edge((box.x0 + box.x1) / 2, box.top, box.bottom)
+
+
+def _level(box: Box) -> Edge:
+    return Edge((box.top + box.bottom) / 2, box.x0, box.x1)
+
+
+def merged(positions: Iterable[float]) -> list[float]:
+    """Positions with those that mark one boundary made one."""
+    found: list[list[float]] = []
+    for position in sorted(positions):
+        if found and position - found[-1][0] <= _SAME_EDGE:
+            found[-1].append(position)
+        else:
+            found.append([position])
+    return [sum(group) / len(group) for group in found]
+
+
+def _share(edges: Sequence[Edge], begin: float, end: float) -> float:
+    covered, reached = 0.0, begin
+    for edge in sorted(edges, key=lambda edge: edge.begin):
+        start, stop = max(edge.begin - 1, reached), min(edge.end + 1, end)
+        if stop > start:
+            covered += stop - start
+            reached = stop
+    return covered / (end - begin) if end > begin else 0.0

@@ -1,0 +1,123 @@
+"""Goals of a PDF: a label, then the title in its own font."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from ingestion.documents.pdf import PdfLine, Word
+from ingestion.extraction.outline import Goal, GoalPath, read_goal
+from ingestion.extraction.pdf.joining import Joiner, Piece
+from ingestion.extraction.vocabulary import Vocabulary
+
+_NUMBER = regex.compile(r"((?:\d+\.)*\d+)\.?\s+(?=\S)")
+_MOST_TITLE_LINES = 6
+_SAME_HEIGHT = 0.4
+
+
+def read_heading(
+    lines: Sequence[PdfLine],
+    body_font: tuple[str, float],
+    words: Vocabulary,
+    above: GoalPath,
+    joiner: Joiner,
+    width: float,
+) -> tuple[Goal, int] | None:
+    """The goal whose label is the first of `lines`, with the number of lines it takes; None where none begins there.
+
+    The title ends where its font ends. Where it is printed in the font of running text (`body_font`: name and height),
+    the rule of plain text tells where it ends. Lines of a goal are those of the document.
+    """
+    label = words.goal_label.match(lines[0].text)
+    if label is None:
+        return None
+    rest = lines[0].text[label.end() :].strip()
+    start = 0 if rest else 1
+    if start >= len(lines):
+        return None
+    first = lines[start]
+    if _font(first) == body_font and not (rest and _font(first) != body_font):
+        return _as_text(lines, words, above)
+    title = [first]
+    for line in lines[start + 1 : start + _MOST_TITLE_LINES]:
+        if line.font != first.font or abs(line.height - first.height) > _SAME_HEIGHT:
+            break
+        if line.top - title[-1].bottom > 0.9 * line.height or words.goal_label.match(line.text):
+            break
+        title.append(line)
+    pieces = [Piece(line.words, line.number, 0) for line in title]
+    if rest:
+        pieces[0] = Piece(_after_label(first, len(rest)), first.number, 0)
+    printed = joiner.join(pieces, width)
+    number = _NUMBER.match(printed)
+    level = next(words.goal_levels[n][1] for n, text in enumerate(label.groups()) if text is not None)
+    parent = {"area": above.direction, "council": above.area}.get(level)
+    taken = start + len(title)
+    assessment, assessment_line = _assessment(lines[taken:], words)
+    goal = Goal(
+        level=level,
+        number=number[1] if number else None,
+        title=printed[number.end() :] if number else printed,
+        printed=printed,
+        line_start=lines[0].number,
+        line_end=title[-1].number,
+        parent_number=parent.number if parent else None,
+        assessment=assessment,
+        assessment_line=assessment_line,
+    )
+    return goal, taken
+
+
+def _font(line: PdfLine) -> tuple[str, float]:
+    return line.font, round(line.height)
+
+
+def font_of_body(lines: Sequence[PdfLine]) -> tuple[str, float]:
+    """Name and height of the font of most letters."""
+    letters: dict[tuple[str, float], int] = {}
+    for line in lines:
+        letters[_font(line)] = letters.get(_font(line), 0) + len(line.text)
+    return max(letters, key=lambda font: letters[font]) if letters else ("", 0.0)
+
+
+def _after_label(line: PdfLine, letters: int) -> tuple[Word, ...]:
+    words = list(line.words)
+    while len(words) > 1 and len(" ".join(word.text for word in words)) > letters:
+        words.pop(0)
+    return tuple(words)
+
+
+def _as_text(lines: Sequence[PdfLine], words: Vocabulary, above: GoalPath) -> tuple[Goal, int] | None:
+    """By the rule of plain text; a gap between lines is a blank line."""
+    texts: list[str] = []
+    numbers: list[int] = []
+    for n, line in enumerate(lines[:12]):
+        if n and line.top - lines[n - 1].bottom > 0.6 * line.height:
+            texts.append("")
+            numbers.append(n)
+        texts.append(line.text)
+        numbers.append(n)
+    goal = read_goal(texts, 0, words, frozenset(), above, trailing_spaces=False)
+    if goal is None:
+        return None
+    last = numbers[goal.line_end - 1]
+    line_of = None if goal.assessment_line is None else lines[numbers[goal.assessment_line - 1]].number
+    placed = Goal(
+        level=goal.level,
+        number=goal.number,
+        title=goal.title,
+        printed=goal.printed,
+        line_start=lines[0].number,
+        line_end=lines[last].number,
+        parent_number=goal.parent_number,
+        assessment=goal.assessment,
+        assessment_line=line_of,
+    )
+    return placed, last + 1
+
+
+def _assessment(lines: Sequence[PdfLine], words: Vocabulary) -> tuple[str | None, int | None]:
+    if lines and lines[0].text in words.labels("assessment"):
+        return lines[0].text, lines[0].number
+    return None, None

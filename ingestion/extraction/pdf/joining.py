@@ -1,0 +1,180 @@
+"""Join the printed lines of a cell or a name.
+
+A PDF does not say whether a line ended at a space or inside a word ('Fastställ' + 's 2021', 'nämnd/styrel' + 'se').
+Three things tell: words that reports are known to print, whether the next letter would still have fitted on the line,
+and whether the parts or the whole stand elsewhere in the document as words.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import importlib.resources
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from ingestion.documents.pdf import PdfLine, Word
+from ingestion.extraction.vocabulary import vocabulary
+
+_FITS = 0.4
+"""Points by which a width may be off."""
+
+_REPEATED_PART = regex.compile(r"(?:och|eller|samt|respektive)\b")
+_NOT_LETTERS = regex.compile(r"^\P{L}+|\P{L}+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands of a cell on one line: its words, the number of the line and its page."""
+
+    words: tuple[Word, ...]
+    line: int
+    page: int
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def width(self) -> float:
+        """From the first letter to the last, in points."""
+        return self.words[-1].x1 - self.words[0].x0
+
+    @property
+    def top(self) -> float:
+        """The highest point."""
+        return min(word.top for word in self.words)
+
+    @property
+    def bottom(self) -> float:
+        """The lowest point."""
+        return max(word.bottom for word in self.words)
+
+
+@dataclass(frozen=True)
+class Joiner:
+    """What a document shows of its words: those that stand whole within a line, and whether spaces at line ends are kept."""
+
+    whole_words: frozenset[str]
+    keeps_spaces: bool
+
+    @staticmethod
+    def of(lines: Iterable[PdfLine]) -> Joiner:
+        """What the lines of a document show."""
+        whole: set[str] = set()
+        ends = spaces = 0
+        for line in lines:
+            ends += 1
+            spaces += line.words[-1].space_after
+            whole.update(_bare(word.text) for word in line.words[1:-1])
+        return Joiner(frozenset(whole), ends > 0 and spaces > ends // 4)
+
+    def join(self, pieces: Sequence[Piece], width: float) -> str:
+        """The text of a cell whose column holds lines of `width` points."""
+        if not pieces:
+            return ""
+        known = _spaces_of_known_text("".join(regex.sub(r"\s", "", piece.text) for piece in pieces))
+        joined = pieces[0].text
+        letters = len(regex.sub(r"\s", "", joined))
+        for before, after in zip(pieces, pieces[1:], strict=False):
+            if letters in known:
+                space = known[letters]
+            elif self.keeps_spaces:
+                space = before.words[-1].space_after
+            else:
+                space = not self._is_one_word(before, after, width)
+            joined += (" " if space else "") + after.text
+            letters += len(regex.sub(r"\s", "", after.text))
+        return " ".join(joined.split())
+
+    def _is_one_word(self, before: Piece, after: Piece, width: float) -> bool:
+        """Whether a word or figure goes on over the end of a line."""
+        last, first = before.words[-1], after.words[0]
+        if last.text.endswith(("-", "/")) and last.text[-2:-1].isalnum():
+            return not _REPEATED_PART.match(first.text) if last.text.endswith("-") else True
+        if not (last.text[-1].isalnum() and first.text[0].isalnum() and not first.text[0].isupper()):
+            return first.text[0] in ",.;:/)" and last.text[-1].isalnum()
+        letter = (first.x1 - first.x0) / len(first.text)
+        if before.width + letter * _widest(first.text[0]) < width - _FITS:
+            return False
+        if before.width - (last.x1 - last.x0) > 0 and (last.x1 - last.x0) + (first.x1 - first.x0) < width - _FITS:
+            # The whole word would have fitted on a line of its own.
+            return False
+        if _bare(last.text + first.text) in self.whole_words:
+            return True
+        ends, begins = _bare(last.text), _bare(first.text)
+        # 'med' + 'funktionsnedsättning' are two words; 'se' of 'styrel' + 'se' is too short to say so.
+        return ends not in self.whole_words and not (len(begins) > 3 and begins in self.whole_words)
+
+
+def _bare(text: str) -> str:
+    return _NOT_LETTERS.sub("", text).casefold()
+
+
+def _widest(letter: str) -> float:
+    """How much wider a letter is than the mean, about."""
+    return 1.5 if letter in "mwMW%" else 0.5 if letter in "ijlftr1" else 1.0
+
+
+@functools.lru_cache(maxsize=4096)
+def _spaces_of_known_text(squeezed: str) -> Mapping[int, bool]:
+    """Behind which letters of a known phrase, period or value with unit a space stands (True) or none does.
+
+    Empty where the text is none of them; places inside a number are left out, the widths decide there.
+    """
+    for known in _known_texts():
+        laid = _laid(squeezed, known)
+        if laid is not None:
+            return {place: place in laid for place in range(len(squeezed))}
+    number = regex.match(r"[-–−+]?\d+(?:[.,]\d+)?", squeezed)
+    if number:
+        unit_text, start = squeezed[number.end() :], number.end()
+        for unit in _units():
+            laid = _laid(unit_text, unit)
+            if laid is not None:
+                return {start: True, **{start + place: place in laid for place in range(1, len(unit_text))}}
+    return {}
+
+
+@functools.cache
+def _known_texts() -> tuple[str, ...]:
+    return tuple(phrase for phrase, _ in vocabulary().phrases) + _printed_words("periods.csv", "pattern")
+
+
+@functools.cache
+def _units() -> tuple[str, ...]:
+    return _printed_words("units.csv", "unit")
+
+
+def _printed_words(file: str, column: str) -> tuple[str, ...]:
+    """A column of a file of the vocabulary, with its spaces as reports print them."""
+    text = importlib.resources.files("ingestion.extraction.vocabulary").joinpath(file).read_text(encoding="utf-8")
+    return tuple(row[column] for row in csv.DictReader(text.splitlines()))
+
+
+def _laid(squeezed: str, known: str) -> frozenset[int] | None:
+    """Where the spaces of a known text fall in printed letters without spaces, None where they are not that text."""
+    pattern = "".join(
+        {"{year}": r"(?:19|20)\d\d", "{number}": r"\d", "{report}": "(?:VB|VP|T[1-3])"}.get(part, regex.escape(part))
+        for part in _parts(known)
+        if part != " "
+    )
+    if not regex.fullmatch(pattern, squeezed, regex.I):
+        return None
+    places: set[int] = set()
+    letters = 0
+    for part in _parts(known):
+        if part == " ":
+            places.add(letters)
+        else:
+            letters += {"{year}": 4, "{number}": 1, "{report}": 2}.get(part, len(part))
+    return frozenset(places)
+
+
+def _parts(known: str) -> Iterator[str]:
+    for part in regex.split(r"(\{\w+\}|\s)", known):
+        if part:
+            yield " " if part.isspace() else part

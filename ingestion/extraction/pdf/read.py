@@ -1,0 +1,411 @@
+"""One PDF → its extracted rows: pages in order, tables over page breaks, goals above them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pyarrow as pa
+
+from ingestion.documents.pdf import PdfDocument, PdfLine, PdfPage
+from ingestion.extraction.extract import Extraction
+from ingestion.extraction.headers import ExtractionError
+from ingestion.extraction.layout import strip_symbols
+from ingestion.extraction.outline import Goal, GoalPath
+from ingestion.extraction.pdf.body import Comment, Item, Part, Table, count_periods, read_body
+from ingestion.extraction.pdf.columns import PlacedHeader, find_headers, sideways_header
+from ingestion.extraction.pdf.edges import Edges, page_edges
+from ingestion.extraction.pdf.headings import font_of_body, read_heading
+from ingestion.extraction.pdf.joining import Joiner, Piece
+from ingestion.extraction.schema import ACTIVITY_SCHEMA, GOAL_SCHEMA, INDICATOR_SCHEMA, TABLE_SCHEMA, VALUE_COLUMNS
+from ingestion.extraction.tokens import tokenizations
+from ingestion.extraction.vocabulary import Vocabulary, vocabulary
+
+POSITIONAL_REASONS = {
+    "cell_edges": "the drawn edges of its cell show the column of each value",
+    "header_boxes": "the place of the header's titles shows the column of each value",
+    "row_over_pages": "the row goes on below a page break",
+    "page_break_undecided": "nothing tells whether what stands below the page break belongs to the row",
+}
+"""Codes in `evidence` of rows of a PDF, with the reason in words for `note`."""
+
+_SAME_COLUMNS = 3.0
+
+
+@dataclass
+class _Row:
+    """A row while it is put together. `rest_is_sure` is False where its last part may be a row of its own."""
+
+    table: Table
+    number: int
+    goals: GoalPath
+    parts: list[Part]
+    comment: list[Piece] = field(default_factory=list)
+    rest_is_sure: bool = True
+
+    @property
+    def pieces(self) -> list[list[Piece]]:
+        """Pieces by column over all parts."""
+        return [[piece for part in self.parts for piece in part.cells[n]] for n in range(self.table.columns)]
+
+
+@dataclass
+class _Printed:
+    """A printed header with what was read below it: rows, and pieces of its period column."""
+
+    placed: PlacedHeader
+    last_line: int
+    rows: int = 0
+    periods: list[Piece] = field(default_factory=list)
+
+
+@dataclass
+class _State:
+    """What is known while the pages are read in order."""
+
+    document: PdfDocument
+    words: Vocabulary
+    joiner: Joiner
+    body_font: tuple[str, float]
+    path: GoalPath = field(default_factory=GoalPath)
+    goals: list[Goal] = field(default_factory=list)
+    rows: list[_Row] = field(default_factory=list)
+    printed: list[_Printed] = field(default_factory=list)
+    table: Table | None = None
+    table_number: int = 0
+    interrupted: bool = True
+    in_comment: bool = False
+
+
+def extract_pdf(document: PdfDocument, *, numbering: Literal["page", "document"] = "page") -> Extraction:
+    """Read every indicator table of a PDF.
+
+    Rows have `column_evidence` 'positional' and the page where they begin. Line numbers are 1-based and count the
+    printed lines of the page, or with `numbering` 'document' those of the whole document; the last line of a row that goes
+    on overleaf is, on the page, the last one there.
+
+    Raises ExtractionError, with the page in its message, where a header has a title that is not known, where a table
+    stands sideways, or where no edges and no gaps part its rows.
+    """
+    words = vocabulary()
+    lines = [line for sheet in document.sheets for line in sheet.lines if line.number not in document.furniture]
+    state = _State(document, words, Joiner.of(lines), font_of_body(lines))
+    for sheet in document.sheets:
+        if sheet.sideways and sideways_header(sheet, words):
+            raise ExtractionError(
+                f"page {sheet.number}: the table stands sideways, rotated by 90°; turn the page and save the PDF again"
+            )
+        _read_page(state, sheet)
+    widths = _column_widths(state.rows)
+    records = [_record(state, row, number, widths, numbering) for number, row in enumerate(state.rows, start=1)]
+    return Extraction(
+        indicators=pa.Table.from_pylist(records, schema=INDICATOR_SCHEMA),
+        goals=GOAL_SCHEMA.empty_table(),
+        activities=ACTIVITY_SCHEMA.empty_table(),
+        tables=_structure_table(state, numbering),
+    )
+
+
+# --- pages -----------------------------------------------------------------------------------------------------
+
+
+def _read_page(state: _State, sheet: PdfPage) -> None:
+    lines = [line for line in sheet.lines if line.number not in state.document.furniture]
+    if not lines:
+        return
+    edges = page_edges(sheet)
+    headers = {placed.lines[0]: placed for placed in find_headers(sheet, edges, state.words, state.document.furniture)}
+    starts = sorted(headers)
+    position = _go_on(state, sheet, edges, lines, 0, starts, page_top=True)
+    while position < len(lines):
+        line = lines[position]
+        placed = headers.get(line.number)
+        if placed is not None:
+            last = max(placed.lines)
+            while position < len(lines) and lines[position].number <= last:
+                position += 1
+            position = _below_header(state, sheet, edges, lines, position, placed, starts)
+            continue
+        found = read_heading(
+            lines[position:], state.body_font, state.words, state.path, state.joiner, sheet.width * 0.75
+        )
+        if found is not None:
+            goal, taken = found
+            state.goals.append(goal)
+            state.path = state.path.below(goal)
+            _close(state)
+            position += taken
+            continue
+        if state.table is not None and not state.interrupted and line.text in state.words.labels("comment"):
+            position += _free_comment(state, sheet, lines[position:])
+            position = _go_on(state, sheet, edges, lines, position, starts, page_top=False)
+            continue
+        state.interrupted = True
+        state.in_comment = False
+        position += 1
+
+
+def _close(state: _State) -> None:
+    state.table, state.interrupted, state.in_comment = None, True, False
+
+
+def _segment(lines: Sequence[PdfLine], position: int, starts: Sequence[int]) -> list[PdfLine]:
+    """The lines from a position to the next header."""
+    end = next((number for number in starts if number >= lines[position].number), None) if position < len(lines) else None
+    return [line for line in lines[position:] if end is None or line.number < end]
+
+
+def _go_on(
+    state: _State,
+    sheet: PdfPage,
+    edges: Edges,
+    lines: Sequence[PdfLine],
+    position: int,
+    starts: Sequence[int],
+    *,
+    page_top: bool,
+) -> int:
+    """Read what belongs to the open table here without a header of its own."""
+    table = state.table
+    if table is None or state.interrupted:
+        return position
+    segment = _segment(lines, position, starts)
+    if not segment:
+        return position
+    body = read_body(table, sheet, edges, segment, below_header=False, in_comment=state.in_comment, page_top=page_top)
+    if not body.taken:
+        if position < len(lines) and not any(line.number in starts for line in lines[position : position + 1]):
+            state.interrupted = True
+        return position
+    _take(state, table, body.items, page_top=page_top)
+    state.printed[-1].last_line = max(state.printed[-1].last_line, segment[body.taken - 1].number)
+    return position + body.taken
+
+
+def _below_header(
+    state: _State,
+    sheet: PdfPage,
+    edges: Edges,
+    lines: Sequence[PdfLine],
+    position: int,
+    placed: PlacedHeader,
+    starts: Sequence[int],
+) -> int:
+    if placed.header.kind != "indicators":
+        _close(state)
+        return position
+    repeats = state.table is not None and not state.interrupted and state.table.placed.header.roles == placed.header.roles
+    table = Table(placed, state.words)
+    if not repeats:
+        state.table_number += 1
+        state.in_comment = False
+    state.table, state.interrupted = table, False
+    state.printed.append(_Printed(placed, placed.header.last_line))
+    segment = _segment(lines, position, starts)
+    body = read_body(table, sheet, edges, segment, below_header=True, in_comment=state.in_comment, page_top=repeats)
+    _take(state, table, body.items, page_top=repeats)
+    if body.taken:
+        state.printed[-1].last_line = segment[body.taken - 1].number
+    return position + body.taken
+
+
+def _take(state: _State, table: Table, items: Sequence[Item], *, page_top: bool) -> None:
+    """Add what was read; the first item below a page break may go on with the last row."""
+    for n, item in enumerate(items):
+        first = n == 0 and page_top
+        if isinstance(item, Comment):
+            if state.rows:
+                state.rows[-1].comment.extend(item.pieces[1:] if item.labelled else item.pieces)
+            state.in_comment = True
+            continue
+        column = table.period_column
+        if column is not None:
+            state.printed[-1].periods.extend(item.cells[column])
+        if first and state.rows and not state.in_comment:
+            goes_on = _goes_on(state, state.rows[-1], item)
+            if goes_on is not False:
+                state.rows[-1].parts.append(item)
+                state.rows[-1].rest_is_sure = goes_on is True
+                continue
+        state.in_comment = False
+        state.rows.append(_Row(table, state.table_number, state.path, [item]))
+        state.printed[-1].rows += 1
+
+
+def _goes_on(state: _State, row: _Row, part: Part) -> bool | None:
+    """Whether what stands first below a page break belongs to the row before it; None where nothing tells.
+
+    Every row has a name and ends with a period, so a part without one of them is none of its own. Where both parts have
+    both ('Tertial 1' and '2019' of a broken period), the other rows show whether the parts stand alone as periods.
+    """
+    if len(part.cells) != row.table.columns:
+        return False
+    before = row.pieces
+    column = row.table.period_column
+    if row.parts[-1].closed_below is False and part.page == row.parts[-1].page + 1:
+        return True
+    if not part.cells[0]:
+        return True
+    if column is None:
+        return None
+    here, there = _plain(part.cells[column]), _plain(before[column])
+    if not here and not any(part.cells[1:]):
+        return True
+    if _conflict(state, row, part):
+        return False
+    whole = f"{there} {here}".strip()
+    period = state.words.period
+    if not here or (not period.fullmatch(there) and period.fullmatch(whole)):
+        return True
+    if not period.fullmatch(whole) or part.cells[0][0].text[:1].isupper() and here in _periods(state, row):
+        return False
+    return True if part.cells[0][0].text[:1].islower() else None
+
+
+def _conflict(state: _State, row: _Row, part: Part) -> bool:
+    """Whether both parts have a value in one column, and the two make no value together."""
+    before = row.pieces
+    for n, role in enumerate(row.table.placed.header.roles, start=1):
+        if role == "period" or not before[n] or not part.cells[n]:
+            continue
+        text = f"{_plain(before[n])} {_plain(part.cells[n])}"
+        if not any(len(cut) == 1 for cut in tokenizations(text, spaces_before=1, trailing_spaces=False)):
+            return True
+    return False
+
+
+def _periods(state: _State, row: _Row) -> set[str]:
+    """What stands as period in the rows before, which are whole."""
+    return {
+        _plain(other.pieces[other.table.period_column])
+        for other in state.rows
+        if other is not row and other.table.period_column is not None
+    }
+
+
+def _plain(pieces: Sequence[Piece]) -> str:
+    return " ".join(piece.text for piece in pieces)
+
+
+def _free_comment(state: _State, sheet: PdfPage, lines: Sequence[PdfLine]) -> int:
+    """A comment below a table, outside its edges: the label and the paragraph after it."""
+    count = 1
+    while count < len(lines):
+        gap = lines[count].top - lines[count - 1].bottom
+        if lines[count].in_grid or (count > 1 and gap > 0.6 * lines[count].height) or gap > 1.6 * lines[count].height:
+            break
+        if state.words.goal_label.match(lines[count].text):
+            break
+        count += 1
+    state.rows[-1].comment.extend(Piece(line.words, line.number, sheet.number) for line in lines[1:count])
+    state.in_comment = True
+    return count
+
+
+# --- rows ------------------------------------------------------------------------------------------------------
+
+
+def _column_widths(rows: Sequence[_Row]) -> dict[tuple[float, ...], list[float]]:
+    """Widths that lines have room for, in points, by columns' places: a column less the room at its sides."""
+    groups: dict[tuple[float, ...], list[_Row]] = {}
+    for row in rows:
+        groups.setdefault(row.table.placed.bounds, []).append(row)
+    widths: dict[tuple[float, ...], list[float]] = {}
+    for bounds, members in groups.items():
+        columns = [[piece for row in members for piece in row.pieces[n]] for n in range(len(bounds) - 1)]
+        begins = [min((piece.words[0].x0 for piece in column), default=bounds[n]) for n, column in enumerate(columns)]
+        if not members[0].table.placed.drawn:
+            widths[bounds] = [max((piece.width for piece in column), default=0.0) for column in columns]
+            continue
+        ends = [max((piece.words[-1].x1 for piece in column), default=bounds[n]) for n, column in enumerate(columns)]
+        room = [begins[n] - bounds[n] for n in range(1, len(columns)) if columns[n]]
+        room += [bounds[n + 1] - ends[n] for n in range(len(columns)) if columns[n]]
+        side = max(0.0, min(room, default=0.0))
+        widths[bounds] = [
+            bounds[n + 1] - side - (begins[0] if n == 0 else bounds[n] + side) for n in range(len(columns))
+        ]
+    return widths
+
+
+def _record(
+    state: _State,
+    row: _Row,
+    number: int,
+    widths: dict[tuple[float, ...], list[float]],
+    numbering: Literal["page", "document"],
+) -> dict[str, object]:
+    header = row.table.placed.header
+    room = widths[row.table.placed.bounds]
+    pieces = row.pieces
+    name, _ = strip_symbols(state.joiner.join(pieces[0], room[0]))
+    if not any(character.isalpha() for character in name):
+        raise ExtractionError(f"page {row.parts[0].page}: a row of the table has no name: {_plain(sum(pieces, []))}")
+    cells = _cells(state, row, pieces, room)
+    evidence = ["cell_edges" if row.table.placed.drawn else "header_boxes"]
+    readings = None
+    if len(row.parts) > 1:
+        evidence.append("row_over_pages" if row.rest_is_sure else "page_break_undecided")
+    if not row.rest_is_sure:
+        without = _Row(row.table, row.number, row.goals, row.parts[:-1])
+        readings = [cells, _cells(state, without, without.pieces, room)]
+    lines = sorted(line for part in row.parts for line in part.lines)
+    page = row.parts[0].page
+    last = max(line for line in lines if numbering == "document" or state.document.page_of_line(line) == page)
+    periods = {column.role: column.period for column in header.columns}
+    goals = row.goals
+    return {
+        "document_id": state.document.document_id,
+        "source_file": state.document.source_file,
+        "row_number": number,
+        "page": page,
+        "line_start": _number(state, lines[0], numbering),
+        "line_end": _number(state, last, numbering),
+        "direction_goal": goals.direction.printed if goals.direction else None,
+        "area_goal": goals.area.printed if goals.area else None,
+        "council_goal": goals.council.printed if goals.council else None,
+        "indicator": name,
+        **{column: cells.get(column) for column in VALUE_COLUMNS},
+        "previous_outcome_period": periods.get("previous_outcome"),
+        "other_previous_outcome_period": periods.get("other_previous_outcome"),
+        "comment": " ".join(piece.text for piece in row.comment) or None,
+        "column_evidence": "positional" if row.rest_is_sure else "ambiguous",
+        "evidence": evidence,
+        "readings": readings,
+        "note": "; ".join(POSITIONAL_REASONS[code] for code in evidence),
+    }
+
+
+def _cells(state: _State, row: _Row, pieces: Sequence[Sequence[Piece]], room: Sequence[float]) -> dict[str, str]:
+    """Printed text by column role; an empty cell is left out."""
+    roles = row.table.placed.header.roles
+    texts = {role: state.joiner.join(pieces[n], room[n]) for n, role in enumerate(roles, start=1)}
+    return {role: text for role, text in texts.items() if text}
+
+
+def _number(state: _State, line: int, numbering: Literal["page", "document"]) -> int:
+    return line if numbering == "document" else state.document.line_on_page(line)
+
+
+def _structure_table(state: _State, numbering: Literal["page", "document"]) -> pa.Table:
+    records = [
+        {
+            "document_id": state.document.document_id,
+            "table_number": number,
+            "header_line": _number(state, printed.placed.header.first_line, numbering),
+            "last_line": _number(state, printed.last_line, numbering),
+            "columns": list(printed.placed.header.roles),
+            "rows": printed.rows,
+            "closings": _closings(printed, state.words),
+        }
+        for number, printed in enumerate(state.printed, start=1)
+    ]
+    return pa.Table.from_pylist(records, schema=TABLE_SCHEMA)
+
+
+def _closings(printed: _Printed, words: Vocabulary) -> int:
+    """Periods that stand in the period column one after the other: a count of rows that knows nothing of edges."""
+    return count_periods(printed.periods, words)
+
+
+

@@ -1,0 +1,35 @@
+"""How a report looks: what varies between councils, years and the programs that make the PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Look:
+    """A look. Lengths in points, widths as shares of the table's width.
+
+    `rules`: 'grid' draws every edge, 'rows' only the lines between rows, 'shade' no line but a shaded header and shaded
+    edges of cells, 'none' nothing. `icon`: 'column' a column of its own before the name, 'cell' within the name's cell,
+    'none'. `break_words` breaks words anywhere, as the published tables with narrow columns do.
+    """
+
+    name: str
+    font: str = "sans"
+    size: float = 10
+    margin: float = 56
+    name_share: float = 0.46
+    rules: str = "grid"
+    icon: str = "column"
+    repeat_header: bool = True
+    split_rows: bool = True
+    break_words: bool = False
+    padding: float = 3
+    align: str = "left"
+    vertical: str = "top"
+    furniture: str = "both"
+
+
+def narrow(share: float, columns: int) -> tuple[float, ...]:
+    """Shares of the columns: the name's, and the rest in equal parts."""
+    return (share, *([(1 - share) / columns] * columns))
