@@ -104,23 +104,29 @@ with_period as (
     from with_texts
 ),
 
-int_cell_candidate as (
+about as (
     select
         * exclude (stated_period_id, fallback_period_id),
         coalesce(stated_period_id, fallback_period_id) as period_id,
-        stated_period_id is null as period_assumed,
+        stated_period_id is null as period_assumed
+    from with_period
+),
+
+int_cell_candidate as (
+    select
+        *,
         -- Figures that must be equal wherever they are printed share a vintage: final outcomes of a year, outcomes of a
-        -- tertial, targets of a year. A spring report's 0 for the year is no rival of the final outcome; what a report says
-        -- of a year before its own is final, in whatever column.
+        -- tertial, targets of a year. A spring report's 0 for the year is no rival of the final outcome; what a report
+        -- says of a year before its own is final, in whatever column.
         case
             when measure <> 'outcome' then 'any'
-            when coalesce(stated_period_id, fallback_period_id) like '%-%' then 'final'
+            when period_id like '%-%' then 'final'
             when is_previous_column then 'final'
-            when cast(coalesce(stated_period_id, fallback_period_id) as integer) < year then 'final'
-            when cast(coalesce(stated_period_id, fallback_period_id) as integer) = year and report = 'VB' then 'final'
+            when period_id < cast(year as varchar) then 'final'
+            when period_id = cast(year as varchar) and report = 'VB' then 'final'
             else report
         end as vintage
-    from with_period
+    from about
 )
 
 select * from int_cell_candidate

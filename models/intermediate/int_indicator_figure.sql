@@ -6,6 +6,7 @@ with cells as (
         *,
         {{ report_rank('report') }} as report_order,
         period_id not like '%-%' as is_year,
+        report = 'VB' and period_id = cast(year as varchar) as is_vb_of_the_year,
         kind in ('value', 'band', 'ceiling') as is_number
     from {{ ref('int_reported_cell') }}
     where
@@ -27,7 +28,7 @@ ranked as (
                 is_number desc,
                 case
                     when measure <> 'outcome' then 0
-                    when is_year and not is_previous_column and report = 'VB' and cast(year as varchar) = period_id then 3
+                    when not is_previous_column and is_vb_of_the_year then 3
                     when not is_year and not is_previous_column then 3
                     when vintage = 'final' then 2
                     else 1
