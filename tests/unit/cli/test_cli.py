@@ -1,0 +1,232 @@
+"""The commands: exit statuses of the contract, messages, files they write."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+
+from ingestion import cli
+from ingestion.documents.folder import FolderError
+from ingestion.extraction.schema import INDICATOR_SCHEMA, VALUE_COLUMNS
+from ingestion.journal import Journal
+from ingestion.warehouse.export import CsvStyle, export, neutralise
+from ingestion.warehouse.lock import LockedError
+from ingestion.warehouse.raw import suggest
+from ingestion.warehouse.refresh import Settings, Summary
+from ingestion.warehouse.review import correction_lines
+from tests.integration.reports import CHILDREN, plan, three_rows, two_councils
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(cli.main, [str(one) for one in arguments])
+
+
+def test_extract_writes_the_rows_of_each_document(tmp_path: Path) -> None:
+    two_councils(tmp_path / "in")
+    done = run("extract", tmp_path / "in" / "bromma.txt", tmp_path / "in" / "farsta.txt", "--output", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    table = pq.read_table(tmp_path / "out" / "bromma.txt.indicators.parquet")
+    assert table.schema.equals(INDICATOR_SCHEMA)
+    assert table.column("indicator").to_pylist()[0] == CHILDREN
+    assert table.column("annual_target").to_pylist() == ["4,6 %", "3,2 %", "7,5 %"]
+
+
+def test_extract_goes_on_after_a_bad_document(tmp_path: Path) -> None:
+    two_councils(tmp_path)
+    (tmp_path / "empty.txt").write_bytes(b"")
+    done = run("extract", tmp_path / "empty.txt", tmp_path / "bromma.txt", "--output", tmp_path / "out")
+    assert done.exit_code == 4
+    assert "empty.txt: the file is empty" in done.output
+    assert (tmp_path / "out" / "bromma.txt.indicators.parquet").exists()
+    assert run("extract", tmp_path / "empty.txt", "--output", tmp_path / "out").exit_code == 2
+
+
+def test_refresh_without_a_folder_is_wrong_use(tmp_path: Path) -> None:
+    done = run("refresh", "--documents", tmp_path / "none", "--database", tmp_path / "malbild.duckdb")
+    assert done.exit_code == 2
+    assert "does not exist" in done.output
+    report = json.loads((tmp_path / "refresh.json").read_text(encoding="utf-8"))
+    assert (report["result"], report["status"]) == ("failed", 2)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (LockedError("process 1"), 3),
+        (FolderError("nothing"), 2),
+        (OSError(28, "No space left on device"), 1),
+        (duckdb.IOException("disk"), 1),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_exit_statuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int) -> None:
+    def fail(_settings: Settings, _journal: Journal) -> Summary:
+        raise error
+
+    monkeypatch.setattr(cli, "refresh", fail)
+    done = run("refresh", "--documents", tmp_path, "--database", tmp_path / "malbild.duckdb")
+    assert done.exit_code == status
+    assert "Traceback" not in done.output
+    # Who is locked out leaves refresh.json to the refresh that is at work.
+    assert (tmp_path / "refresh.json").exists() == (status != 3)
+
+
+def test_json_lines_for_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fine(_settings: Settings, journal: Journal) -> Summary:
+        journal.info("read", document='a "b"\nc.txt', rows=3)
+        return Summary("published", 4, rejections=("x.txt: empty",))
+
+    monkeypatch.setattr(cli, "refresh", fine)
+    done = CliRunner().invoke(cli.main, ["refresh", "--documents", str(tmp_path), "--log-format", "json"])
+    assert done.exit_code == 4
+    (line,) = done.stderr.strip().splitlines()
+    told = json.loads(line)
+    assert (told["event"], told["level"], told["document"], told["rows"]) == ("read", "info", 'a "b"\nc.txt', 3)
+    assert json.loads(done.stdout)["rejections"] == ["x.txt: empty"]
+
+
+def test_a_plain_log_line_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Journal(progress=False).warning("rejected", document='evil\n2026 info "all well"', rows=None)
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert line.endswith(' warning rejected document="evil\\n2026 info \\"all well\\""')
+
+
+def test_add_takes_a_document_with_its_line(tmp_path: Path) -> None:
+    two_councils(tmp_path / "in")
+    folder = tmp_path / "documents"
+    options = ["--documents", folder, "--published-on", "2022-02-17", "--url", "https://example.org/b.pdf"]
+    done = run("add", tmp_path / "in" / "bromma.txt", *options)
+    assert done.exit_code == 0, done.output
+    assert "bromma-2022-VP, 3 rows" in done.output
+    with (folder / "documents.csv").open(encoding="utf-8", newline="") as handle:
+        (line,) = csv.DictReader(handle)
+    stated = (line["file"], line["district"], line["report"], line["year"], line["published_on"], line["url"])
+    assert stated == ("bromma.txt", "bromma", "VP", "2022", "2022-02-17", "https://example.org/b.pdf")
+    again = run("add", tmp_path / "in" / "bromma.txt", *options)
+    assert again.exit_code == 0
+    assert "stands there already as bromma.txt" in again.output
+    (tmp_path / "in" / "bromma.txt").write_text(plan("Bromma", 2022, three_rows("9 %")), encoding="utf-8")
+    other = run("add", tmp_path / "in" / "bromma.txt", *options)
+    assert other.exit_code == 2
+    assert "already with another content" in other.output
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--district", "Atlantis"], "no council is called 'Atlantis'"),
+        (["--year", "22"], "'22' is not a year"),
+        (["--published-on", "17 feb"], "is not a day"),
+    ],
+)
+def test_add_refuses_what_is_no_district_year_or_day(tmp_path: Path, options: list[str], reason: str) -> None:
+    two_councils(tmp_path / "in")
+    done = run("add", tmp_path / "in" / "bromma.txt", "--documents", tmp_path / "documents", *options)
+    assert done.exit_code == 2
+    assert reason in " ".join(done.output.split())
+    assert not (tmp_path / "documents" / "bromma.txt").exists()
+
+
+def test_add_refuses_a_document_that_nothing_decides(tmp_path: Path) -> None:
+    text = plan("Bromma", 2022, three_rows()).replace("2022", "")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    done = run("add", tmp_path / "a.txt", "--documents", tmp_path / "documents")
+    assert done.exit_code == 2
+    assert "year cannot be told (no candidate)" in " ".join(done.output.split())
+    assert not (tmp_path / "documents").exists()
+    assert run("add", tmp_path / "a.txt", "--documents", tmp_path / "documents", "--year", "2022").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["status", "review", "rollback"])
+def test_without_a_published_file(tmp_path: Path, command: str) -> None:
+    done = run(command, "--database", tmp_path / "none.duckdb")
+    assert done.exit_code == 2
+    (tmp_path / "other.duckdb").write_bytes(b"not a database")
+    assert run(command, "--database", tmp_path / "other.duckdb").exit_code == 2
+
+
+def test_formulas_are_made_harmless() -> None:
+    texts = ["=1+1", "+/- 1 %", "-", "@x", "\tx", "4,6 %", "a=b", "", None]
+    harmless = ["'=1+1", "'+/- 1 %", "'-", "'@x", "'\tx", "4,6 %", "a=b", "", None]
+    assert neutralise(pl.Series("text", texts)).to_list() == harmless
+
+
+def _database(path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.refresh_run (refresh_id varchar primary key, started_at timestamptz)")
+        connection.execute("insert into marts.refresh_run values ('r', '2026-01-02 03:04:05+01')")
+        connection.execute(
+            "create table marts.fact (id varchar primary key, value decimal(18, 4), ok boolean, day date, "
+            "tags varchar[], parts struct(a varchar)[])"
+        )
+        connection.execute(
+            "insert into marts.fact values ('=cmd()', 1.5, true, '2026-01-02', ['ö', 'b'], [{'a': 'x'}]), "
+            "('å;b', null, null, null, null, null)"
+        )
+
+
+@pytest.mark.parametrize("swedish", [False, True])
+def test_export_is_valid_for_frictionless(tmp_path: Path, swedish: bool) -> None:
+    frictionless = pytest.importorskip("frictionless", reason="a development dependency")
+    _database(tmp_path / "malbild.duckdb")
+    export(tmp_path / "malbild.duckdb", tmp_path / "out", CsvStyle(swedish_excel=swedish))
+    report = frictionless.Package(str(tmp_path / "out" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["name", "message"])
+    text = (tmp_path / "out" / "fact.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf") == swedish
+    assert ("1,5000" in text.decode()) == swedish
+    assert "'=cmd()" in text.decode()
+    assert pl.read_parquet(tmp_path / "out" / "fact.parquet")["id"].to_list() == ["=cmd()", "å;b"]
+    run_text = (tmp_path / "out" / "refresh_run.csv").read_text(encoding="utf-8-sig")
+    assert "2026-01-02T02:04:05Z" in run_text
+
+
+def test_a_broken_export_is_not_valid(tmp_path: Path) -> None:
+    """The validation can fail: a figure that is none is found."""
+    frictionless = pytest.importorskip("frictionless", reason="a development dependency")
+    _database(tmp_path / "malbild.duckdb")
+    export(tmp_path / "malbild.duckdb", tmp_path / "out", CsvStyle())
+    path = tmp_path / "out" / "fact.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("1.5", "one and a half"), encoding="utf-8")
+    assert not frictionless.Package(str(tmp_path / "out" / "datapackage.json")).validate().valid
+
+
+def _reading(**values: str) -> dict[str, str | None]:
+    return {column: values.get(column) for column in VALUE_COLUMNS}
+
+
+def test_correction_lines_leave_one_reading() -> None:
+    row = {
+        "area_goal": "1.2. Stockholm är tryggt",
+        "council_goal": None,
+        "indicator": 'Andel "trygga", alla',
+        "readings": [
+            _reading(outcome="20", forecast="20"),
+            _reading(previous_outcome="20", forecast="20"),
+            _reading(outcome="20", previous_outcome="20"),
+        ],
+    }
+    first = [next(csv.reader([line])) for line in correction_lines("bromma-2022-T1", row, 0)]
+    assert [line[:7] for line in first] == [
+        ["bromma-2022-T1", "1.2", "", 'Andel "trygga", alla', "outcome", "20", "20"],
+        ["bromma-2022-T1", "1.2", "", 'Andel "trygga", alla', "forecast", "20", "20"],
+    ]
+    for number in range(3):
+        columns = [next(csv.reader([line]))[4] for line in correction_lines("bromma-2022-T1", row, number)]
+        left = [one for one in row["readings"] if all(one[c] == row["readings"][number][c] for c in columns)]
+        assert left == [row["readings"][number]]
+
+
+def test_suggestions_are_near_and_never_for_known_names() -> None:
+    catalogue = {CHILDREN: "children", "Sjukfrånvaro": "sick-leave"}
+    assert suggest([CHILDREN.upper() + "."], catalogue) == {}
+    near = suggest(["Andel barn i familjer som har ekonomiskt bistånd", "Något helt annat"], catalogue)
+    assert near == {"Andel barn i familjer som har ekonomiskt bistånd": f"{CHILDREN} (children)"}
