@@ -9,6 +9,8 @@ DATABASE ?= malbild.duckdb
 
 refresh: environment
 	@$(BIN)/malbild refresh --documents "$(DOCUMENTS)" --database "$(DATABASE)"
+	@printf '\nThree queries to try on %s, read-only, with any DuckDB client:\n\n' "$(DATABASE)"
+	@cat docs/first-queries.sql
 
 test: environment lint types
 	@$(BIN)/python -m pytest
@@ -29,9 +31,10 @@ accuracy: environment
 fuzz: environment
 	@$(BIN)/python -m tests.fuzz
 
-# README's query output and the data dictionary's page, from a fresh refresh.
+# The output of README's queries, and docs/dictionary.html: every table and column, where it comes from, on one page.
 docs: environment
 	@$(BIN)/python -m tests.readme --write
+	@$(BIN)/python -m tests.dictionary docs/dictionary.html
 
 environment: $(VENV)/installed
 

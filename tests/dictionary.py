@@ -1,0 +1,36 @@
+"""The data dictionary as one page that works offline: `python -m tests.dictionary FILE`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from ingestion.warehouse.refresh import Settings, refresh
+from ingestion.warehouse.state import State
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def write(page: Path) -> None:
+    """Build the warehouse from data/documents in a folder of its own and write dbt's static page about it."""
+    from dbt.cli.main import dbtRunner
+
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "malbild.duckdb"
+        refresh(Settings(documents=ROOT / "data" / "documents", database=database))
+        os.environ["MALBILD_BUILD_DATABASE"] = str(State(database).build)
+        result = dbtRunner().invoke(
+            ["docs", "generate", "--static", "--quiet", "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
+            + ["--target-path", folder, "--log-path", folder]
+        )
+        if not result.success:
+            sys.exit(f"dbt docs failed: {result.exception}")
+        page.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(Path(folder) / "static_index.html", page)
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

@@ -1,0 +1,70 @@
+"""The README's queries and their output: run them, write them, or check that they are what the file says.
+
+    python -m tests.readme            # exit status 1 where the README shows something else
+    python -m tests.readme --write    # after a deliberate change
+
+A query is an `sql` block; what it returns stands below it between two markers. The documents are those of a fresh clone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+from ingestion.warehouse.refresh import Settings, refresh
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+BLOCK = re.compile(r"(```sql\n(?P<query>.*?)```\n\n<!-- output -->\n)(?P<output>.*?)(<!-- /output -->)", re.S)
+
+
+def queries(text: str) -> list[str]:
+    """The queries of a page, in order."""
+    return [match["query"] for match in BLOCK.finditer(text)]
+
+
+def with_output(text: str, connection: duckdb.DuckDBPyConnection) -> str:
+    """The page with the output of every query as it is now."""
+    return BLOCK.sub(lambda match: match[1] + _table(connection, match["query"]) + match[4], text)
+
+
+def _table(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    result = connection.sql(query)
+    rows = [result.columns, ["---"] * len(result.columns), *result.fetchall()]
+    return "".join("| " + " | ".join(_cell(value) for value in row) + " |\n" for row in rows)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value).replace("|", "\\|")
+
+
+def main() -> None:
+    """Check or write the README."""
+    parser = argparse.ArgumentParser(description="Check or write the output of the README's queries.")
+    parser.add_argument("--write", action="store_true", help="write what the queries return")
+    parser.add_argument("--database", type=Path, help="a published file of data/documents (default: make one)")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        database = arguments.database or Path(folder) / "malbild.duckdb"
+        if arguments.database is None:
+            refresh(Settings(documents=ROOT / "data" / "documents", database=database))
+        text = README.read_text(encoding="utf-8")
+        with duckdb.connect(str(database), read_only=True) as connection:
+            now = with_output(text, connection)
+    if arguments.write:
+        README.write_text(now, encoding="utf-8")
+    elif now != text:
+        sys.exit("the README shows other output than its queries return: run `make docs`")
+
+
+if __name__ == "__main__":
+    main()
