@@ -1,0 +1,87 @@
+-- The activities of the leading documents, each under the goal whose heading stands nearest above it, and with the
+-- same activity in an earlier year's document of the same council: the same text after folding, nothing fuzzy.
+with activities as (
+    select * from {{ ref('stg_activity') }}
+),
+
+documents as (
+    select * from {{ ref('stg_document') }}
+    where status = 'leading'
+),
+
+headings as (
+    select * from {{ ref('int_goal_heading') }}
+),
+
+identified as (
+    select
+        activities.document_id || '/' || cast(activities.row_number as varchar) as reported_activity_id,
+        left({{ slug('activities.activity') }}, 60) || '-' || left(md5(activities.activity_folded), 8) as activity_id,
+        activities.*,
+        documents.district_id,
+        documents.report,
+        documents.year,
+        {{ report_rank('documents.report') }} as report_order,
+        {{ report_period('documents.report', 'documents.year') }} as period_id,
+        headings.goal_id,
+        case when activities.council_goal_title is null then 'kf' else 'council' end as level
+    from activities
+    inner join documents
+        on activities.document_id = documents.document_id
+    left join headings
+        on
+            activities.document_id = headings.document_id
+            and activities.line_start between headings.line_start and coalesce(headings.section_end, 2147483647)
+),
+
+earlier_places as (
+    select
+        identified.reported_activity_id,
+        earlier.reported_activity_id as earlier_reported_activity_id,
+        row_number() over (
+            partition by identified.reported_activity_id
+            order by earlier.year desc, earlier.report_order desc, earlier.document_id asc, earlier.row_number asc
+        ) as choice
+    from identified
+    inner join identified as earlier
+        on
+            identified.district_id = earlier.district_id
+            and identified.activity_folded = earlier.activity_folded
+            and identified.year > earlier.year
+),
+
+years_listed as (
+    select
+        district_id,
+        activity_folded,
+        cast(count(distinct year) as integer) as years
+    from identified
+    group by
+        district_id,
+        activity_folded
+),
+
+int_activity as (
+    select
+        identified.*,
+        years_listed.years,
+        earlier.reported_activity_id as earlier_reported_activity_id,
+        earlier.year as earlier_year,
+        earlier.document_id as earlier_document_id,
+        earlier.source_file as earlier_source_file,
+        earlier.page as earlier_page,
+        earlier.line_start as earlier_line_start
+    from identified
+    inner join years_listed
+        on
+            identified.district_id = years_listed.district_id
+            and identified.activity_folded = years_listed.activity_folded
+    left join earlier_places
+        on
+            identified.reported_activity_id = earlier_places.reported_activity_id
+            and earlier_places.choice = 1
+    left join identified as earlier
+        on earlier_places.earlier_reported_activity_id = earlier.reported_activity_id
+)
+
+select * from int_activity

@@ -1,0 +1,86 @@
+-- Every goal heading of the leading documents, identified, with the lines that stand under it. The nearest headings
+-- above a nämndmål are its mål för verksamhetsområdet and its inriktningsmål; an inriktningsmål closes the area before.
+with headings as (
+    select * from {{ ref('stg_goal') }}
+),
+
+documents as (
+    select * from {{ ref('stg_document') }}
+    where status = 'leading'
+),
+
+goal_sets as (
+    select * from {{ ref('int_document_goal_set') }}
+),
+
+placed as (
+    select
+        headings.*,
+        documents.district_id,
+        documents.report,
+        documents.year,
+        {{ report_rank('documents.report') }} as report_order,
+        {{ report_period('documents.report', 'documents.year') }} as period_id,
+        goal_sets.goal_set,
+        lead(headings.line_start) over (
+            partition by headings.document_id
+            order by headings.line_start
+        ) - 1 as section_end,
+        max(case when headings.level = 'direction' then headings.line_start end) over (
+            partition by headings.document_id
+            order by headings.line_start
+        ) as direction_line,
+        max(case when headings.level = 'area' then headings.line_start end) over (
+            partition by headings.document_id
+            order by headings.line_start
+        ) as area_line
+    from headings
+    inner join documents
+        on headings.document_id = documents.document_id
+    inner join goal_sets
+        on headings.document_id = goal_sets.document_id
+),
+
+with_goals_above as (
+    select
+        placed.*,
+        placed.goal_set || '/' || {{ goal_key('direction.number', 'direction.title') }} as direction_goal_id,
+        {{ goal_key('area.number', 'area.title') }} as area_goal_key,
+        area.number as area_goal_number
+    from placed
+    left join headings as direction
+        on
+            placed.document_id = direction.document_id
+            and placed.direction_line = direction.line_start
+    left join headings as area
+        on
+            placed.document_id = area.document_id
+            and placed.area_line = area.line_start
+            and placed.area_line >= coalesce(placed.direction_line, 0)
+),
+
+identified as (
+    select
+        *,
+        goal_set || '/' || area_goal_key as area_goal_id,
+        case
+            when level = 'council'
+                then {{ council_goal_id('goal_set', 'area_goal_key', 'district_id', 'year', 'title') }}
+        end as council_goal_id
+    from with_goals_above
+),
+
+int_goal_heading as (
+    select
+        *,
+        coalesce(council_goal_id, area_goal_id, direction_goal_id) as goal_id,
+        case level
+            when 'area' then direction_goal_id
+            when 'council' then coalesce(area_goal_id, direction_goal_id)
+        end as parent_goal_id,
+        -- Of the reports about one period the latest speaks: the annual report before the plan.
+        report_order = max(report_order) over (partition by district_id, period_id) as is_latest_report
+    from identified
+)
+
+select * from int_goal_heading

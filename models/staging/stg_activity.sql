@@ -1,0 +1,32 @@
+with source as (
+    select * from {{ source('raw', 'activity') }}
+),
+
+stg_activity as (
+    select
+        -- keys
+        document_id,
+        row_number,
+
+        -- where it stands
+        source_file,
+        page,
+        line_start,
+        line_end,
+        area_goal as area_goal_number,
+        council_goal as council_goal_title,
+
+        -- the activity as printed
+        activity,
+        {{ fold('activity') }} as activity_folded,
+        deviation,
+        comment,
+
+        -- when, both days included
+        start_date,
+        end_date,
+        cast({{ dbt.datediff('start_date', 'end_date', 'day') }} + 1 as integer) as days
+    from source
+)
+
+select * from stg_activity
