@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -32,9 +32,6 @@ from ingestion.warehouse.refresh import (
     report_failure,
     roll_back,
 )
-
-if TYPE_CHECKING:
-    from ingestion.extraction import Extraction
 
 INTERRUPTED = 130
 
@@ -169,14 +166,14 @@ def extract_command(documents: tuple[Path, ...], output: Path) -> None:
     """Write what is read of each DOCUMENT as <file name>.indicators.parquet, .goals.parquet and .activities.parquet."""
     import pyarrow.parquet as pq
 
-    from ingestion.documents.text import DocumentError, read_text
-    from ingestion.extraction import extract_document
+    from ingestion.documents.text import DocumentError
+    from ingestion.reader import read_document
 
     output.mkdir(parents=True, exist_ok=True)
     refused = 0
     for path in documents:
         try:
-            extraction: Extraction = extract_document(read_text(path))
+            extraction = read_document(path).extraction
         except DocumentError as error:
             refused += 1
             place = f":{error.line}" if error.line is not None else ""

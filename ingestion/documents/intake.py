@@ -1,7 +1,5 @@
 """`malbild add`: take a document from outside into the folder, with its line in the manifest."""
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-
 from __future__ import annotations
 
 import os
@@ -31,7 +29,8 @@ from ingestion.documents.manifest import (
     read_manifest,
     unsafe_name,
 )
-from ingestion.documents.text import MAX_BYTES, DocumentError, read_text
+from ingestion.documents.text import MAX_BYTES, DocumentError, content_id
+from ingestion.reader import read_document
 
 
 class IntakeError(Exception):
@@ -66,8 +65,6 @@ def take(file: Path, folder: Path, stated: Stated, districts: Sequence[District]
     its name, or where what is stated is no district, kind, year or date; ManifestError where documents.csv is
     unusable; OSError where the folder cannot be written. Nothing is written then.
     """
-    from ingestion.extraction import extract_document
-
     name = unicodedata.normalize("NFC", file.name)
     reason = unsafe_name(name)
     if reason:
@@ -75,13 +72,11 @@ def take(file: Path, folder: Path, stated: Stated, districts: Sequence[District]
     if not name.lower().endswith(DOCUMENT_ENDINGS):
         raise IntakeError(f"{name}: a document ends with one of {', '.join(DOCUMENT_ENDINGS)}")
     try:
-        document = read_text(file)
-        rows = extract_document(document).indicators.num_rows
+        document = read_document(file)
     except DocumentError as error:
         place = f", line {error.line}" if error.line is not None else ""
         raise IntakeError(f"{name}{place}: {error.message}") from error
-    if rows == 0:
-        raise IntakeError(f"{name}: holds no indicator table")
+    rows = document.extraction.indicators.num_rows
     detected = detect(document.lines, districts)
     line = _stated_line(name, stated, districts)
     found = FoundFile(name, file, file.stat().st_size, document.document_id)
@@ -151,7 +146,7 @@ def _copy(source: Path, target: Path, document_id: str) -> None:
         shutil.copyfile(source, unfinished)
         with unfinished.open("rb") as handle:
             os.fsync(handle.fileno())
-        if read_text(unfinished).document_id != document_id:
+        if content_id(unfinished.read_bytes()) != document_id:
             raise IntakeError(f"{source.name}: changed while it was read")
         unfinished.replace(target)
     finally:

@@ -45,6 +45,7 @@ def reader_fingerprint(package: Path, districts: Path) -> str:
     known = versions()
     return _digest(
         [
+            *_files(package, package / "reader.py"),
             *_files(package, package / "documents"),
             *_files(package, package / "extraction"),
             *_files(districts.parent, districts),

@@ -10,6 +10,7 @@ same bytes are not read again until the reader changes.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import shutil
 import signal
@@ -24,14 +25,12 @@ from typing import TYPE_CHECKING, Any
 
 from ingestion.documents.folder import FoundFile
 from ingestion.documents.identity import Answer, Evidence, Identity, detect, read_districts
-from ingestion.documents.text import DocumentError, TextDocument, read_text
+from ingestion.documents.text import DocumentError
+from ingestion.reader import ReadDocument, read_content
 from ingestion.warehouse.state import read_json, write_json
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-MAX_PAGES = 5000
-"""The most pages that are read of one document. The longest known report has 116."""
 
 
 @dataclass(frozen=True)
@@ -163,45 +162,37 @@ def _end_with_parent() -> None:
 
 
 def read_document(file: FoundFile, cache: Path, districts: Path) -> Outcome:
-    """Read one document and keep what it gave. Raises OSError where the cache cannot be written."""
+    """Read one document and keep what it gave, or why it gave nothing.
+
+    What is kept is about the very bytes that were hashed: a file that is cut or replaced meanwhile waits for the next
+    refresh, and a file that cannot be opened may be readable then. Raises OSError where the cache cannot be written.
+    """
     try:
-        document = read_text(file.path)
-        if document.document_id != file.document_id:
-            raise _ChangedError("changed while it was read; it is taken at the next refresh")
-        return _extract(file, document, cache, districts)
-    except _ChangedError as error:
-        return Unread(file.sha256, str(error), None, fresh=True, lasting=False)
+        content = file.path.read_bytes()
+    except OSError as error:
+        return Unread(file.sha256, f"cannot be read: {error.strerror}", None, fresh=True, lasting=False)
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        reason = "changed while it was read; it is taken at the next refresh"
+        return Unread(file.sha256, reason, None, fresh=True, lasting=False)
+    try:
+        document = read_content(content, file.path)
     except DocumentError as error:
-        content: dict[str, Any] = {"unread": error.message, "line": error.line}
-        # An unreadable file may be readable tomorrow: only what the content itself says is kept.
-        if not isinstance(error.__cause__, OSError):
-            write_json(cache / f"{file.sha256}.json", content)
+        write_json(cache / f"{file.sha256}.json", {"unread": error.message, "line": error.line})
         return Unread(file.sha256, error.message, error.line, fresh=True)
-
-
-class _ChangedError(Exception):
-    """The bytes are not those that were hashed when the folder was scanned."""
-
-
-def _extract(file: FoundFile, document: TextDocument, cache: Path, districts: Path) -> Outcome:
-    import pyarrow.parquet as pq
-
-    from ingestion.extraction import extract_document
-
-    pages = max(document.pages) if document.pages else None
-    if pages is not None and pages > MAX_PAGES:
-        raise DocumentError(f"has {pages} pages; the limit is {MAX_PAGES}")
-    try:
-        extraction = extract_document(document)
-    except (DocumentError, MemoryError):
+    except MemoryError:
         raise
     except Exception as error:
         # A fault of the reader must not stop the other documents; it is named and not kept, so that a mended
         # reader takes the document.
         reason = f"the reader failed: {type(error).__name__}: {error}"
         return Unread(file.sha256, reason, None, fresh=True, lasting=False)
-    if extraction.indicators.num_rows == 0:
-        raise DocumentError("holds no indicator table")
+    return _keep(file, document, cache, districts)
+
+
+def _keep(file: FoundFile, document: ReadDocument, cache: Path, districts: Path) -> Reading:
+    import pyarrow.parquet as pq
+
+    extraction = document.extraction
     identity = detect(document.lines, read_districts(districts))
     indicators = cache / f"{file.sha256}.indicators.parquet"
     tables = cache / f"{file.sha256}.tables.parquet"
@@ -213,7 +204,7 @@ def _extract(file: FoundFile, document: TextDocument, cache: Path, districts: Pa
     content = {
         "read_at": read_at.isoformat(),
         "lines": len(document.lines),
-        "pages": pages,
+        "pages": document.pages,
         "rows": extraction.indicators.num_rows,
         "identity": {name: _answer_to_json(getattr(identity, name)) for name in ("district", "report", "year")},
     }
@@ -223,7 +214,7 @@ def _extract(file: FoundFile, document: TextDocument, cache: Path, districts: Pa
         sha256=file.sha256,
         read_at=read_at,
         lines=len(document.lines),
-        pages=pages,
+        pages=document.pages,
         rows=extraction.indicators.num_rows,
         identity=identity,
         indicators=indicators,

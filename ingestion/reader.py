@@ -1,0 +1,55 @@
+# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
+"""Read one document, whatever its format: the one door between files and extracted tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingestion.documents.text import MAX_BYTES, DocumentError, text_from_bytes
+
+if TYPE_CHECKING:
+    from ingestion.extraction import Extraction
+
+MAX_PAGES = 5000
+"""The most pages that are read of one document. The longest known report has 116."""
+
+
+@dataclass(frozen=True)
+class ReadDocument:
+    """A document that was read: id of its bytes, lines of its text, number of pages where known, extracted tables."""
+
+    document_id: str
+    lines: tuple[str, ...]
+    pages: int | None
+    extraction: Extraction
+
+
+def read_document(path: Path) -> ReadDocument:
+    """Open a document and extract its tables; raises like `read_content`, and DocumentError where it cannot be read."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DocumentError(f"has {path.stat().st_size} bytes; the limit is {MAX_BYTES}")
+        content = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"cannot be read: {error.strerror or error}") from error
+    return read_content(content, path)
+
+
+def read_content(content: bytes, path: Path) -> ReadDocument:
+    """Extract the tables of bytes that were read from a path.
+
+    Raises DocumentError, with the line where one can be named, for content that cannot be read, has more than MAX_PAGES
+    pages or holds no indicator table.
+    """
+    from ingestion.extraction import extract_document
+
+    document = text_from_bytes(content, path)
+    pages = max(document.pages) if document.pages else None
+    if pages is not None and pages > MAX_PAGES:
+        raise DocumentError(f"has {pages} pages; the limit is {MAX_PAGES}")
+    extraction = extract_document(document)
+    if extraction.indicators.num_rows == 0:
+        raise DocumentError("holds no indicator table")
+    return ReadDocument(document.document_id, document.lines, pages, extraction)
