@@ -11,7 +11,7 @@ import unicodedata
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.documents.pdf_page import Box, PageError, PdfPage, PdfLine, Word, open_pages
@@ -158,35 +158,35 @@ def _check_streams(content: bytes) -> None:
 def _furniture(sheets: Sequence[PdfPage]) -> Iterator[int]:
     """Numbers of the lines that are page headers and footers, by their place.
 
-    A line at the top or bottom of the page is one when, on half of the pages, a line stands at its height that says the
-    same but for figures ('Sid 3 (19)'), or is always kept apart from what is below (above) it. Everything further out
+    A line at the top or bottom of the page is one when a gap parts it from the rest, and on half of the pages a line stands
+    at its height that says the same but for figures ('Sid 3 (19)') or that is always kept apart. Everything further out
     than such a line is one too.
     """
-    if not sheets:
-        return
-    needed = max(2, (len(sheets) + 1) // 2)
+    needed = len(sheets) if len(sheets) < 3 else max(3, (len(sheets) + 1) // 2)
     for outer in ("top", "bottom"):
         said: defaultdict[int, Counter[str]] = defaultdict(Counter)
         apart: Counter[int] = Counter()
         standing: Counter[int] = Counter()
-        edges: dict[int, list[tuple[PdfLine, float, bool]]] = {}
-        for sheet in sheets:
-            edges[sheet.number] = found = list(_edge_lines(sheet, outer))
+        edges = {sheet.number: list(_edge_lines(sheet, outer)) for sheet in sheets}
+        for found in edges.values():
             for line, place, lonely in found:
-                for key in (round(place / _SAME_PLACE), round(place / _SAME_PLACE) + 1):
-                    said[key][_without_figures(line.text)] += 1
+                for key in _heights(place):
+                    said[key][_without_figures(line.text)] += lonely
                     standing[key] += 1
                     apart[key] += lonely
-        for sheet in sheets:
+        for found in edges.values():
             limit = None
-            for line, place, _ in edges[sheet.number]:
-                keys = (round(place / _SAME_PLACE), round(place / _SAME_PLACE) + 1)
-                same = max(said[key][_without_figures(line.text)] for key in keys)
-                alone = max(apart[key] if apart[key] == standing[key] else 0 for key in keys)
-                if (same >= needed and not line.in_grid) or (alone >= max(needed, 3) and not line.in_grid):
+            for line, place, lonely in found:
+                same = max(said[key][_without_figures(line.text)] for key in _heights(place))
+                alone = max(apart[key] if apart[key] == standing[key] else 0 for key in _heights(place))
+                if lonely and not line.in_grid and (same >= needed or alone >= max(needed, 3)):
                     limit = place if limit is None else max(limit, place)
             if limit is not None:
-                yield from (line.number for line, place, _ in edges[sheet.number] if place <= limit)
+                yield from (line.number for line, place, _ in found if place <= limit)
+
+
+def _heights(place: float) -> tuple[int, int]:
+    return round(place / _SAME_PLACE), round(place / _SAME_PLACE) + 1
 
 
 def _edge_lines(sheet: PdfPage, outer: str) -> Iterator[tuple[PdfLine, float, bool]]:
@@ -205,8 +205,3 @@ def _edge_lines(sheet: PdfPage, outer: str) -> Iterator[tuple[PdfLine, float, bo
 
 def _without_figures(text: str) -> str:
     return re.sub(r"\d+", "0", text)
-
-
-def with_number(line: PdfLine, number: int) -> PdfLine:
-    """The line under another number."""
-    return replace(line, number=number)

@@ -97,9 +97,8 @@ table{{border-collapse:{"separate;border-spacing:1.5pt" if look.rules == "shade"
 table-layout:fixed;margin:8pt 0}}
 thead{{display:{"table-header-group" if look.repeat_header else "table-row-group"}}}
 th{{background:{"#d9e2e3" if look.rules != "none" else "transparent"};text-align:left;font-weight:bold}}
-th,td{{padding:{look.padding}pt;vertical-align:{look.vertical};overflow-wrap:break-word;
-{"word-break:break-all" if look.break_words else ""}}}
-td.v,th.v{{text-align:{look.align}}}
+th,td{{padding:{look.padding}pt;vertical-align:{look.vertical};overflow-wrap:break-word}}
+td.v,th.v{{text-align:{look.align};{"word-break:break-all" if look.break_words else ""}}}
 tr{{break-inside:{"auto" if look.split_rows else "avoid"}}}
 {edges}
 tr.comment td{{padding-left:12pt}} .report{{break-after:page}} .links{{font-size:6pt}}

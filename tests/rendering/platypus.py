@@ -41,7 +41,6 @@ def render(reports: list[tuple[Report, str]], look: Look, target: Path) -> None:
         fontSize=look.size,
         leading=look.size * 1.2,
         splitLongWords=1,
-        wordWrap="CJK" if look.break_words else None,
     )
     width = A4[0] - 2 * look.margin
     story: list[Flowable] = []
@@ -154,7 +153,9 @@ def _indicator_table(
     header: bool = True,
 ) -> Table:
     shares = list(narrow(look.name_share, len(report.columns)))
-    value = ParagraphStyle("v", body, alignment=_ALIGN[look.align])
+    value = ParagraphStyle(
+        "v", body, alignment=_ALIGN[look.align], wordWrap="CJK" if look.break_words else None
+    )
     titles: list[Any] = [Paragraph("Indikator", ParagraphStyle("th", body, fontName=bold))]
     titles += [Paragraph(title, ParagraphStyle("th", value, fontName=bold)) for _, title in report.columns]
     icon = look.icon == "column"
@@ -163,11 +164,13 @@ def _indicator_table(
         shares[0:1] = [0.04, shares[0] - 0.04]
         titles.insert(1, "")
         style.append(("SPAN", (0, 0), (1, 0)))
+    # ReportLab breaks a word that is too long in the middle of a line; no office program does.
+    name_style = ParagraphStyle("n", body, splitLongWords=0)
     cells: list[list[Any]] = [titles]
     for row in rows:
         symbol = _icon() if row.number % 3 == 0 else ""
         mark = '<font color="#00867f">\u2022</font> ' if look.icon == "cell" and row.number % 3 == 0 else ""
-        name = Paragraph(f'<a name="{prefix}{row.number}"/>{mark}{escape(row.name)}', body)
+        name = Paragraph(f'<a name="{prefix}{row.number}"/>{mark}{escape(row.name)}', name_style)
         values = [Paragraph(escape(row.cells[role] or ""), value) for role, _ in report.columns]
         cells.append([symbol, name, *values] if icon else [name, *values])
         if row.comment:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingestion.documents.pdf import PdfLine, PdfPage, Word
 from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.pdf.columns import PlacedHeader
 from ingestion.extraction.pdf.edges import Edges
-from ingestion.extraction.pdf.joining import Piece
+from ingestion.extraction.pdf.joining import Piece, is_value
 from ingestion.extraction.vocabulary import Vocabulary
 
 _ACROSS = 1.5
@@ -235,14 +236,18 @@ def _band(
         bounds = table.placed.bounds
         if edges.covered(bounds[-1], upper, lower) < 0.5:
             return
-        drawn = sum(edges.covered(at, upper, lower) > 0.5 for at in bounds[1:-1])
-        merged_cell = drawn == 0
-        if merged_cell and len(edges.upright_at((upper + lower) / 2, bounds[0] + 4, bounds[-1] - 4)):
+        standing = edges.upright_at((upper + lower) / 2, bounds[0] + 4, bounds[-1] - 4)
+        # An icon's column may be drawn within that of the names.
+        strange = [at for at in standing if at > bounds[1] + 4 and all(abs(at - bound) > 3.5 for bound in bounds)]
+        shown = sum(any(abs(at - bound) <= 3.5 for at in standing) for bound in bounds[1:-1])
+        if strange or 0 < shown < len(bounds) / 2 - 1:
             # Columns that are not this table's: another table right below it.
             return
+        merged_cell = shown == 0
     cells = table.cells(inside, sheet.number)
-    if table.is_comment_label(inside[0]) and (merged_cell or cells is None or not any(cells[1:])):
-        yield Comment(_whole(inside, sheet.number), labelled=True)
+    if table.is_comment_label(inside[0]):
+        if table.placed.drawn or _is_one_text(table, inside):
+            yield Comment(_whole(inside, sheet.number), labelled=True)
     elif in_comment and (merged_cell or (cells is None and not table.placed.drawn)):
         if not table.is_goal_label(inside[0]):
             yield Comment(_whole(inside, sheet.number), labelled=False)
@@ -257,8 +262,8 @@ def _band(
         if _read_free(table, sheet, inside, body, in_comment=in_comment, page_top=not closed[0]) != len(inside):
             return
         yield from body.items
-    elif closed[0] and closed[1] and not any(cells[1:]) and not table.placed.drawn:
-        # Between two lines but with nothing under the columns: running text between two tables.
+    elif not table.placed.drawn and not _reads_as_row(table, cells):
+        # Nothing under the columns, or no values: text or another table between two tables.
         return
     else:
         yield Part(cells, sheet.number, *closed)
@@ -279,12 +284,7 @@ def _open_band(
         return 0
     if not table.placed.drawn:
         cells = table.cells(lines, sheet.number)
-        if cells is None or not any(cells[1:]):
-            if table.is_comment_label(lines[0]) and body.items:
-                body.items.append(Comment(_whole(lines, sheet.number), labelled=True))
-                return len(lines)
-            return 0
-        if any(table.is_goal_label(line) for line in lines):
+        if cells is None or any(table.is_goal_label(line) for line in lines) or not _reads_as_row(table, cells):
             return 0
         return _read_free(table, sheet, lines, body, in_comment=in_comment, page_top=False)
     outer = table.placed.bounds[-1]
@@ -309,6 +309,22 @@ def _whole(lines: Sequence[PdfLine], page: int) -> tuple[Piece, ...]:
 def _periods(table: Table, cells: Sequence[Sequence[Piece]]) -> int:
     column = table.period_column
     return 0 if column is None else count_periods(cells[column], table.words)
+
+
+def _is_one_text(table: Table, lines: Sequence[PdfLine]) -> bool:
+    """Whether lines between two edges are one comment, with no heading and no paragraph of running text after it."""
+    gaps = [below.top - above.bottom for above, below in pairwise(lines[1:])]
+    return not any(table.is_goal_label(line) for line in lines) and max(gaps, default=0) < 0.5 * lines[-1].height
+
+
+def _reads_as_row(table: Table, cells: Sequence[Sequence[Piece]]) -> bool:
+    """Whether the columns hold a period, or nothing but values or ends of values ('VB', 'styrelse')."""
+    column = table.period_column
+    if column is not None and table.words.period.fullmatch(" ".join(piece.text for piece in cells[column])):
+        return True
+    return any(cells[1:]) and all(
+        is_value("".join(piece.text for piece in cell)) for n, cell in enumerate(cells) if n and cell
+    )
 
 
 def count_periods(pieces: Sequence[Piece], words: Vocabulary) -> int:
@@ -339,11 +355,10 @@ def _read_free(
     position = 0
     apart = _row_gap(table, sheet, lines)
     while position < len(lines):
-        count = _comment_lines(table, lines[position:], apart, in_comment=in_comment)
+        count = _comment_lines(table, lines[position:], apart, in_comment=in_comment and page_top and not position)
         if count:
-            body.items.append(Comment(_whole(lines[position : position + count], sheet.number), labelled=not in_comment))
+            body.items.append(Comment(_whole(lines[position : position + count], sheet.number), labelled=table.is_comment_label(lines[position])))
             position += count
-            in_comment = True
             continue
         count = _row_lines(table, sheet, lines[position:], apart)
         if not count:
@@ -351,7 +366,6 @@ def _read_free(
         at_top = page_top and not position
         body.items.extend(_free_rows(table, sheet, lines[position : position + count], apart, page_top=at_top))
         position += count
-        in_comment = False
     return position
 
 

@@ -10,7 +10,7 @@ import regex
 from ingestion.documents.pdf import PdfLine, PdfPage, Word
 from ingestion.extraction.headers import ExtractionError, Header, find_header
 from ingestion.extraction.pdf.edges import Edges
-from ingestion.extraction.vocabulary import GAP, TableKind, Vocabulary, loose
+from ingestion.extraction.vocabulary import TableKind, Vocabulary, loose
 
 _HIGHEST_HEADER = 220.0
 _LINES_ABOVE, _LINES_BELOW = 3, 8
@@ -143,13 +143,18 @@ def _drawn(
 
 
 def _known(title: str, kind: TableKind) -> bool:
-    return any(regex.fullmatch(rf"{GAP}{loose(text)}{GAP}", title) for text, _ in kind.titles)
+    # Without spaces, because a narrow column breaks words and years anywhere: 'utfal' + 'l VB 20' + '18'.
+    return any(regex.fullmatch(loose(text), _squeezed(title)) for text, _ in kind.titles)
+
+
+def _squeezed(title: str) -> str:
+    return regex.sub(r"\s", "", title)
 
 
 def _header(sheet: PdfPage, kind: TableKind, titles: Sequence[str], inside: Sequence[PdfLine]) -> Header:
     """The header of titles as the reader of texts knows it; lines are those of the document."""
     try:
-        header = find_header([kind.first_title, *titles], 0, kind, frozenset())
+        header = find_header([kind.first_title, *map(_squeezed, titles)], 0, kind, frozenset())
     except ExtractionError as error:
         raise ExtractionError(f"page {sheet.number}: {error.message}") from error
     if header is None or len(header.columns) != len(titles):
@@ -182,41 +187,43 @@ def _between_titles(
     ruled: bool,
 ) -> PlacedHeader | None:
     """A header whose words fall into titles from left to right; None where they do not."""
-    columns = _titles([word for line in inside for word in line.words], kind)
+    columns = _titles([(n, word) for n, line in enumerate(inside) for word in line.words], kind)
     if columns is None:
         return None
     header = _header(sheet, kind, [" ".join(word.text for word in column) for column in columns[1:]], inside)
     last = inside[-1].number
     body = [line for line in lines if line.number > last][:60]
     boxes = [(min(word.x0 for word in column), max(word.x1 for word in column)) for column in columns]
-    bounds = [0.0]
-    for left, right in zip(boxes, boxes[1:], strict=False):
-        bounds.append(_boundary(left, right, body))
-    bounds.append(sheet.width)
-    return PlacedHeader(header, _numbers(inside), band[0], band[1], tuple(bounds), drawn=False, ruled=ruled)
+    bounds = (0.0, *_boundaries(boxes, body), sheet.width)
+    return PlacedHeader(header, _numbers(inside), band[0], band[1], bounds, drawn=False, ruled=ruled)
 
 
-def _titles(words: Sequence[Word], kind: TableKind) -> list[list[Word]] | None:
+_Placed = tuple[int, Word]
+"""A word of a header with the number of its line."""
+
+
+def _titles(words: Sequence[_Placed], kind: TableKind) -> list[list[Word]] | None:
     """Words put together to the table's first title and known titles, from left to right; None where that fails."""
-    stacks: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: word.x0):
-        end = max((one.x1 for one in stacks[-1]), default=0.0) if stacks else 0.0
-        if stacks and word.x0 < end - 0.5:
-            stacks[-1].append(word)
+    stacks: list[list[_Placed]] = []
+    for placed in sorted(words, key=lambda placed: placed[1].x0):
+        end = max((word.x1 for _, word in stacks[-1]), default=0.0) if stacks else 0.0
+        if stacks and placed[1].x0 < end - 0.5:
+            stacks[-1].append(placed)
         else:
-            stacks.append([word])
+            stacks.append([placed])
     if len(stacks) < 2:
         return None
     return _put_together(stacks, kind, first=True)
 
 
-def _put_together(stacks: list[list[Word]], kind: TableKind, *, first: bool) -> list[list[Word]] | None:
+def _put_together(stacks: list[list[_Placed]], kind: TableKind, *, first: bool) -> list[list[Word]] | None:
     if not stacks:
         return []
     for count in range(min(4, len(stacks)), 0, -1):
         if not _near(stacks[:count]):
             continue
-        column = sorted((word for stack in stacks[:count] for word in stack), key=lambda w: (round(w.middle / 3), w.x0))
+        found = sorted((p for stack in stacks[:count] for p in stack), key=lambda p: (p[0], p[1].x0))
+        column = [word for _, word in found]
         text = " ".join(word.text for word in column)
         if text == kind.first_title if first else _known(text, kind):
             rest = _put_together(stacks[count:], kind, first=False)
@@ -225,12 +232,56 @@ def _put_together(stacks: list[list[Word]], kind: TableKind, *, first: bool) -> 
     return None
 
 
-def _near(stacks: Sequence[Sequence[Word]]) -> bool:
+def _near(stacks: Sequence[Sequence[_Placed]]) -> bool:
     return all(
-        min(word.x0 for word in right) - max(word.x1 for word in left)
-        < _NEAREST_COLUMNS * (left[0].bottom - left[0].top)
+        min(word.x0 for _, word in right) - max(word.x1 for _, word in left)
+        < _NEAREST_COLUMNS * (left[0][1].bottom - left[0][1].top)
         for left, right in zip(stacks, stacks[1:], strict=False)
     )
+
+
+def _boundaries(boxes: Sequence[tuple[float, float]], body: Sequence[PdfLine]) -> list[float]:
+    """Where the columns below titles part, by the way their values are set: to the left, to the right, centred.
+
+    `boxes` are the left and right ends of the titles. Values set to the left begin where their title begins, values set
+    to the right end where it ends.
+    """
+    words = [word for line in body for word in line.words if word.x0 > boxes[0][1]]
+    left, right, centred = (
+        sum(
+            any(abs(of_word - of_title) < 1 for of_title in titles)
+            for of_word in (place(word.x0, word.x1) for word in words)
+        )
+        for place, titles in (
+            (lambda x0, _: x0, [box[0] for box in boxes[1:]]),
+            (lambda _, x1: x1, [box[1] for box in boxes[1:]]),
+            (lambda x0, x1: (x0 + x1) / 2, [(box[0] + box[1]) / 2 for box in boxes[1:]]),
+        )
+    )
+    if left >= max(right, centred):
+        return [box[0] - 1 for box in boxes[1:]]
+    # Lines that end before the first value are names; wide ones without a value in place are running text.
+    names = [line for line in body if line.words[-1].x1 < boxes[1][1]]
+    valued = [line for line in body if any(_in_place(word, boxes, to_right=right >= centred) for word in line.words)]
+    near = [*names, *valued]
+    return [_boundary(one, other, near) for one, other in zip(boxes, boxes[1:], strict=False)]
+
+
+def _runs(line: PdfLine) -> list[tuple[float, float]]:
+    """Where words that only a space parts begin and end."""
+    found: list[tuple[float, float]] = []
+    for word in line.words:
+        if found and word.x0 - found[-1][1] < _NEAREST_COLUMNS * line.height:
+            found[-1] = (found[-1][0], word.x1)
+        else:
+            found.append((word.x0, word.x1))
+    return found
+
+
+def _in_place(word: Word, boxes: Sequence[tuple[float, float]], *, to_right: bool) -> bool:
+    if to_right:
+        return any(abs(word.x1 - box[1]) < 1 for box in boxes[1:])
+    return any(abs((word.x0 + word.x1) - (box[0] + box[1])) < 2 for box in boxes[1:])
 
 
 def _boundary(left: tuple[float, float], right: tuple[float, float], body: Sequence[PdfLine]) -> float:
@@ -239,11 +290,12 @@ def _boundary(left: tuple[float, float], right: tuple[float, float], body: Seque
     Of several such places the middle of the widest is taken.
     """
     begin, end = left[1], right[0]
+    if end <= begin:
+        return (begin + end) / 2
     steps = max(2, int((end - begin) * 2))
     places = [begin + (end - begin) * (n + 0.5) / steps for n in range(steps)]
-    across = [
-        sum(word.x0 - 0.2 < place < word.x1 + 0.2 for line in body for word in line.words) for place in places
-    ]
+    runs = [run for line in body for run in _runs(line)]
+    across = [sum(begin - 0.2 < place < end + 0.2 for begin, end in runs) for place in places]
     fewest = min(across)
     best: tuple[int, int] = (0, 0)
     start = None

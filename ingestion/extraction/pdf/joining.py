@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import regex
 
 from ingestion.documents.pdf import PdfLine, Word
+from ingestion.extraction.tokens import tokenizations
 from ingestion.extraction.vocabulary import vocabulary
 
 _FITS = 0.4
@@ -69,7 +70,8 @@ class Joiner:
         for line in lines:
             ends += 1
             spaces += line.words[-1].space_after
-            whole.update(_bare(word.text) for word in line.words[1:-1])
+            # The first and the last word of a line in a narrow cell may be half a word.
+            whole.update(_bare(word.text) for word in (line.words[1:-1] if line.in_grid else line.words))
         return Joiner(frozenset(whole), ends > 0 and spaces > ends // 4)
 
     def join(self, pieces: Sequence[Piece], width: float) -> str:
@@ -100,11 +102,11 @@ class Joiner:
         letter = (first.x1 - first.x0) / len(first.text)
         if before.width + letter * _widest(first.text[0]) < width - _FITS:
             return False
-        if before.width - (last.x1 - last.x0) > 0 and (last.x1 - last.x0) + (first.x1 - first.x0) < width - _FITS:
-            # The whole word would have fitted on a line of its own.
-            return False
         if _bare(last.text + first.text) in self.whole_words:
             return True
+        if len(before.words) > 1 or before.width > width + 1:
+            # A word that is too long for its column begins a line of its own before it is broken, or it sticks out whole.
+            return False
         ends, begins = _bare(last.text), _bare(first.text)
         # 'med' + 'funktionsnedsättning' are two words; 'se' of 'styrel' + 'se' is too short to say so.
         return ends not in self.whole_words and not (len(begins) > 3 and begins in self.whole_words)
@@ -137,6 +139,16 @@ def _spaces_of_known_text(squeezed: str) -> Mapping[int, bool]:
             if laid is not None:
                 return {start: True, **{start + place: place in laid for place in range(1, len(unit_text))}}
     return {}
+
+
+@functools.lru_cache(maxsize=4096)
+def is_value(text: str) -> bool:
+    """Whether a cell's text is one value or period, or the end of one that a page break cut ('styrelse', 'livsmedel')."""
+    squeezed = regex.sub(r"\s", "", text)
+    if any(len(cut) == 1 for cut in tokenizations(squeezed, spaces_before=1, trailing_spaces=False)):
+        return True
+    ends = (regex.sub(r"\s|\{\w+\}", "", known) for known in (*_known_texts(), *_units()))
+    return any(known.casefold().endswith(squeezed.casefold()) or known.startswith(squeezed) for known in ends)
 
 
 @functools.cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 import pyarrow as pa
@@ -17,7 +19,7 @@ from ingestion.extraction.pdf.body import Comment, Item, Part, Table, count_peri
 from ingestion.extraction.pdf.columns import PlacedHeader, find_headers, sideways_header
 from ingestion.extraction.pdf.edges import Edges, page_edges
 from ingestion.extraction.pdf.headings import font_of_body, read_heading
-from ingestion.extraction.pdf.joining import Joiner, Piece
+from ingestion.extraction.pdf.joining import Joiner, Piece, is_value
 from ingestion.extraction.schema import ACTIVITY_SCHEMA, GOAL_SCHEMA, INDICATOR_SCHEMA, TABLE_SCHEMA, VALUE_COLUMNS
 from ingestion.extraction.tokens import tokenizations
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
@@ -68,11 +70,13 @@ class _State:
     words: Vocabulary
     joiner: Joiner
     body_font: tuple[str, float]
+    leading: float
     path: GoalPath = field(default_factory=GoalPath)
     goals: list[Goal] = field(default_factory=list)
     rows: list[_Row] = field(default_factory=list)
     printed: list[_Printed] = field(default_factory=list)
     table: Table | None = None
+    last_table: Table | None = None
     table_number: int = 0
     interrupted: bool = True
     in_comment: bool = False
@@ -90,7 +94,7 @@ def extract_pdf(document: PdfDocument, *, numbering: Literal["page", "document"]
     """
     words = vocabulary()
     lines = [line for sheet in document.sheets for line in sheet.lines if line.number not in document.furniture]
-    state = _State(document, words, Joiner.of(lines), font_of_body(lines))
+    state = _State(document, words, Joiner.of(lines), font_of_body(lines), _leading(document.sheets))
     for sheet in document.sheets:
         if sheet.sideways and sideways_header(sheet, words):
             raise ExtractionError(
@@ -105,6 +109,17 @@ def extract_pdf(document: PdfDocument, *, numbering: Literal["page", "document"]
         activities=ACTIVITY_SCHEMA.empty_table(),
         tables=_structure_table(state, numbering),
     )
+
+
+def _leading(sheets: Sequence[PdfPage]) -> float:
+    """The most frequent gap between two lines of running text, in points."""
+    gaps = Counter(
+        round(2 * (below.top - above.bottom))
+        for sheet in sheets
+        for above, below in pairwise(sheet.lines)
+        if above.font == below.font and not above.in_grid and not below.in_grid and below.top - above.bottom < above.height
+    )
+    return gaps.most_common(1)[0][0] / 2 if gaps else 0.0
 
 
 # --- pages -----------------------------------------------------------------------------------------------------
@@ -137,13 +152,37 @@ def _read_page(state: _State, sheet: PdfPage) -> None:
             _close(state)
             position += taken
             continue
-        if state.table is not None and not state.interrupted and line.text in state.words.labels("comment"):
+        if state.table is not None and not state.interrupted and _is_free_comment(state, line, at_top=position == 0):
             position += _free_comment(state, sheet, lines[position:])
             position = _go_on(state, sheet, edges, lines, position, starts, page_top=False)
             continue
+        if state.table is not None and line.in_grid:
+            # Text stood between two parts of the table; its edges say that it goes on.
+            after = _go_on(state, sheet, edges, lines, position, starts, page_top=False)
+            if after > position:
+                position = after
+                continue
+        _refuse_lost_row(state, sheet, line)
         state.interrupted = True
         state.in_comment = False
         position += 1
+
+
+def _refuse_lost_row(state: _State, sheet: PdfPage, line: PdfLine) -> None:
+    """Refuse a document with a line outside its tables that is printed like a row of the last one: no row may be lost.
+
+    Such a line ends with a period that stands in the column of periods, and has values in place before it.
+
+    Raises ExtractionError, with the page in its message.
+    """
+    table = state.last_table
+    if table is None or table.period_column is None or not state.rows:
+        return
+    cells = table.cells([line], sheet.number)
+    if cells is None or not cells[table.period_column] or not any(cells[1 : table.period_column]):
+        return
+    if all(is_value("".join(piece.text for piece in cell)) for cell in cells[1:] if cell):
+        raise ExtractionError(f"page {sheet.number}: a row stands outside the tables that could be read: {line.text}")
 
 
 def _close(state: _State) -> None:
@@ -168,17 +207,16 @@ def _go_on(
 ) -> int:
     """Read what belongs to the open table here without a header of its own."""
     table = state.table
-    if table is None or state.interrupted:
+    if table is None or (state.interrupted and not table.placed.drawn):
         return position
     segment = _segment(lines, position, starts)
     if not segment:
         return position
     body = read_body(table, sheet, edges, segment, below_header=False, in_comment=state.in_comment, page_top=page_top)
     if not body.taken:
-        if position < len(lines) and not any(line.number in starts for line in lines[position : position + 1]):
-            state.interrupted = True
         return position
-    _take(state, table, body.items, page_top=page_top)
+    _take(state, table, body.items, page_top=page_top and not state.interrupted)
+    state.interrupted = False
     state.printed[-1].last_line = max(state.printed[-1].last_line, segment[body.taken - 1].number)
     return position + body.taken
 
@@ -200,7 +238,7 @@ def _below_header(
     if not repeats:
         state.table_number += 1
         state.in_comment = False
-    state.table, state.interrupted = table, False
+    state.table, state.last_table, state.interrupted = table, table, False
     state.printed.append(_Printed(placed, placed.header.last_line))
     segment = _segment(lines, position, starts)
     body = read_body(table, sheet, edges, segment, below_header=True, in_comment=state.in_comment, page_top=repeats)
@@ -288,17 +326,27 @@ def _plain(pieces: Sequence[Piece]) -> str:
     return " ".join(piece.text for piece in pieces)
 
 
+def _is_free_comment(state: _State, line: PdfLine, *, at_top: bool) -> bool:
+    """Whether a comment begins here, outside the edges of its table, or goes on in the middle of a sentence overleaf."""
+    if line.text in state.words.labels("comment"):
+        return bool(state.rows)
+    before = state.rows[-1].comment if state.rows else []
+    return at_top and state.in_comment and bool(before) and not before[-1].text.endswith((".", "!", "?"))
+
+
 def _free_comment(state: _State, sheet: PdfPage, lines: Sequence[PdfLine]) -> int:
-    """A comment below a table, outside its edges: the label and the paragraph after it."""
+    """A comment below a table, outside its edges: the label and the paragraph after it; or the rest of one."""
+    labelled = lines[0].text in state.words.labels("comment")
     count = 1
     while count < len(lines):
         gap = lines[count].top - lines[count - 1].bottom
-        if lines[count].in_grid or (count > 1 and gap > 0.6 * lines[count].height) or gap > 1.6 * lines[count].height:
+        most = state.leading + 0.25 * lines[count].height if count > 1 or not labelled else 1.6 * lines[count].height
+        if lines[count].in_grid or gap > most:
             break
         if state.words.goal_label.match(lines[count].text):
             break
         count += 1
-    state.rows[-1].comment.extend(Piece(line.words, line.number, sheet.number) for line in lines[1:count])
+    state.rows[-1].comment.extend(Piece(line.words, line.number, sheet.number) for line in lines[labelled:count])
     state.in_comment = True
     return count
 
@@ -321,7 +369,9 @@ def _column_widths(rows: Sequence[_Row]) -> dict[tuple[float, ...], list[float]]
         ends = [max((piece.words[-1].x1 for piece in column), default=bounds[n]) for n, column in enumerate(columns)]
         room = [begins[n] - bounds[n] for n in range(1, len(columns)) if columns[n]]
         room += [bounds[n + 1] - ends[n] for n in range(len(columns)) if columns[n]]
-        side = max(0.0, min(room, default=0.0))
+        # Where text is set to the left (or right), its distance from that edge is the same in every column.
+        steps = Counter(round(2 * one) for one in room if one >= 0)
+        side = steps.most_common(1)[0][0] / 2 if steps else 0.0
         widths[bounds] = [
             bounds[n + 1] - side - (begins[0] if n == 0 else bounds[n] + side) for n in range(len(columns))
         ]
