@@ -7,3 +7,27 @@
 {% macro goal_title(goal) -%}
     nullif(trim({{ replace_all(goal, '^(?:[0-9]+[.])*[0-9]+[.]?(?: |$)', '') }}), '')
 {%- endmacro %}
+
+{#- What a goal is known by within its set: its number, else its title. -#}
+{% macro goal_key(number, title) -%}
+    coalesce({{ number }}, {{ short_slug(title) }})
+{%- endmacro %}
+
+{#- A nämndmål belongs to a council and a year; its number, if it has one, is not always printed. -#}
+{% macro council_goal_id(goal_set, area_goal_key, district_id, year, title) -%}
+    {{ goal_set }}
+    || coalesce('/' || {{ area_goal_key }}, '')
+    || '/' || {{ district_id }} || '-' || cast({{ year }} as varchar)
+    || '/' || {{ short_slug(title) }}
+{%- endmacro %}
+
+{#- The order of the printed assessments, 3 is best: `Uppfylls helt`, `delvis`, `inte` (or `ej`). Null for other words:
+    the reader knows these only (section_labels.csv). -#}
+{% macro assessment_rank(text) -%}
+    case {{ fold(text) }}
+        when 'uppfylls helt' then 3
+        when 'uppfylls delvis' then 2
+        when 'uppfylls inte' then 1
+        when 'uppfylls ej' then 1
+    end
+{%- endmacro %}

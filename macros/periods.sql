@@ -29,3 +29,8 @@
         when 'VB' then 4
     end
 {%- endmacro %}
+
+{#- The period that a report itself is about: a tertialrapport its tertial, a plan or annual report the year. -#}
+{% macro report_period(report, year) -%}
+    cast({{ year }} as varchar) || case when {{ report }} in ('T1', 'T2') then '-' || {{ report }} else '' end
+{%- endmacro %}

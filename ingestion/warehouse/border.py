@@ -13,26 +13,41 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingestion.extraction.schema import COLUMN_EVIDENCE, INDICATOR_SCHEMA, VALUE_COLUMNS
+from ingestion.extraction.schema import (
+    ACTIVITY_SCHEMA,
+    COLUMN_EVIDENCE,
+    GOAL_SCHEMA,
+    INDICATOR_SCHEMA,
+    VALUE_COLUMNS,
+)
+from ingestion.extraction.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from ingestion.extraction import Extraction
+
 _LONGEST_NAME = 400
 _LONGEST_CELL = 80
 _LONGEST_GOAL = 600
+_LONGEST_ACTIVITY = 2000
+_LEVELS = ("direction", "area", "council")
+_GOAL_NUMBER = r"^\d+(?:\.\d+)*$"
 _TIDY = r"^\S+(?: \S+)*$"
 # What stands under Period and Periodicitet: 'Tertial', 'År', 'Tertial 1 2019', 'Halvår 1 2019', '2019', 'VB
 # 2021'. A figure there means that cells were put under the wrong columns.
 _PERIOD = r"^(?:[A-ZÅÄÖa-zåäö]+(?: [123])?(?: 20\d\d)?|20\d\d(?:-20\d\d)?|T[123](?: 20\d\d)?)$"
 _DERIVED = ("lines_in_document", "row_position", "readings_count", "evidence_count")
+_DERIVED_GOALS = ("lines_in_document", "assessment_has_line", "untidy_results")
+_DERIVED_ACTIVITIES = ("lines_in_document", "row_position")
 
 
 @dataclass(frozen=True)
@@ -114,6 +129,8 @@ class BorderCheck:
         self._validations = {}
         for name, expectations in (
             ("indicators", _indicator_expectations(gx.expectations)),
+            ("goals", _goal_expectations(gx.expectations)),
+            ("activities", _activity_expectations(gx.expectations)),
             ("tables", _table_expectations(gx.expectations)),
         ):
             batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("document")
@@ -123,18 +140,20 @@ class BorderCheck:
             )
         return context
 
-    def check(self, source_file: str, indicators: pa.Table, tables: pa.Table, lines: int) -> BorderResult:
-        """Check the extracted rows of one document of so many lines.
-
-        `indicators` has the columns of INDICATOR_SCHEMA, `tables` those of TABLE_SCHEMA.
-        """
+    def check(self, source_file: str, extraction: Extraction, lines: int) -> BorderResult:
+        """Check what was extracted of one document of so many lines."""
         passed = 0
         failures: list[BorderFailure] = []
         frames = {
-            "indicators": _indicator_frame(indicators, lines),
-            "tables": _table_frame(tables, indicators),
+            "indicators": _indicator_frame(extraction.indicators, lines),
+            "goals": _goal_frame(extraction.goals, lines),
+            "activities": _activity_frame(extraction.activities, lines),
+            "tables": _table_frame(extraction.tables, extraction.indicators),
         }
         for name, frame in frames.items():
+            # A report without activities is whole, and so is one that prints its tables under no goal.
+            if name in {"goals", "activities"} and frame.empty:
+                continue
             result = self._run(name, frame, source_file)
             for one in result.results:
                 if one.success:
@@ -158,12 +177,33 @@ class BorderCheck:
             self._context.build_data_docs()
 
 
-def _indicator_frame(indicators: pa.Table, lines: int) -> pd.DataFrame:
-    frame = indicators.to_pandas()
+def _frame(rows: pa.Table, lines: int) -> pd.DataFrame:
+    frame = rows.to_pandas()
     for column in frame.columns:
         if str(frame[column].dtype) in {"str", "string"}:
             frame[column] = frame[column].astype(object)
     frame["lines_in_document"] = lines
+    return frame
+
+
+def _goal_frame(goals: pa.Table, lines: int) -> pd.DataFrame:
+    frame = _frame(goals, lines)
+    frame["assessment_has_line"] = frame["assessment"].isna() == frame["assessment_line"].isna()
+    frame["untidy_results"] = [
+        sum(1 for result in results if not re.match(_TIDY, result))
+        for results in goals.column("expected_results").to_pylist()
+    ]
+    return frame
+
+
+def _activity_frame(activities: pa.Table, lines: int) -> pd.DataFrame:
+    frame = _frame(activities, lines)
+    frame["row_position"] = range(1, len(frame) + 1)
+    return frame
+
+
+def _indicator_frame(indicators: pa.Table, lines: int) -> pd.DataFrame:
+    frame = _frame(indicators, lines)
     frame["row_position"] = range(1, len(frame) + 1)
     frame["readings_count"] = [0 if one is None else len(one) for one in indicators.column("readings").to_pylist()]
     frame["evidence_count"] = [len(one or ()) for one in indicators.column("evidence").to_pylist()]
@@ -188,12 +228,7 @@ def _indicator_expectations(gxe: Any) -> list[Any]:
         gxe.ExpectTableColumnsToMatchOrderedList(column_list=[*INDICATOR_SCHEMA.names, *_DERIVED]),
         gxe.ExpectTableRowCountToBeBetween(min_value=1),
         gxe.ExpectColumnPairValuesToBeEqual(column_A="row_number", column_B="row_position"),
-        gxe.ExpectColumnValuesToBeIncreasing(column="line_start", strictly=True),
-        gxe.ExpectColumnValuesToBeBetween(column="line_start", min_value=1),
-        gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="line_end", column_B="line_start", or_equal=True),
-        gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="lines_in_document", column_B="line_end", or_equal=True),
-        gxe.ExpectColumnUniqueValueCountToBeBetween(column="document_id", min_value=1, max_value=1),
-        gxe.ExpectColumnValuesToMatchRegex(column="document_id", regex="^[0-9a-f]{16}$"),
+        *_place_expectations(gxe),
         gxe.ExpectColumnValuesToBeInSet(column="column_evidence", value_set=list(COLUMN_EVIDENCE)),
         gxe.ExpectColumnValuesToBeBetween(
             column="readings_count", min_value=2, row_condition=Column("column_evidence") == "ambiguous"
@@ -206,18 +241,9 @@ def _indicator_expectations(gxe: Any) -> list[Any]:
         gxe.ExpectColumnValueLengthsToBeBetween(column="indicator", min_value=3, max_value=_LONGEST_NAME),
         gxe.ExpectColumnValuesToMatchRegex(column="period", regex=_PERIOD),
     ]
-    for name in (
-        "document_id",
-        "source_file",
-        "indicator",
-        "column_evidence",
-        "line_start",
-        "line_end",
-        "row_number",
-    ):
+    for name in ("indicator", "column_evidence", "row_number"):
         expectations.append(gxe.ExpectColumnValuesToNotBeNull(column=name))
-    for name in ("row_number", "line_start", "line_end"):
-        expectations.append(gxe.ExpectColumnValuesToBeInTypeList(column=name, type_list=["int32"]))
+    expectations.append(gxe.ExpectColumnValuesToBeInTypeList(column="row_number", type_list=["int32"]))
     for name in VALUE_COLUMNS:
         expectations.append(gxe.ExpectColumnValuesToBeInTypeList(column=name, type_list=["str"]))
         expectations.append(gxe.ExpectColumnValuesToMatchRegex(column=name, regex=_TIDY))
@@ -225,6 +251,74 @@ def _indicator_expectations(gxe: Any) -> list[Any]:
     for name in ("direction_goal", "area_goal", "council_goal"):
         expectations.append(gxe.ExpectColumnValuesToMatchRegex(column=name, regex=_TIDY))
         expectations.append(gxe.ExpectColumnValueLengthsToBeBetween(column=name, max_value=_LONGEST_GOAL))
+    return expectations
+
+
+def _place_expectations(gxe: Any) -> list[Any]:
+    """Where rows of any kind stand: one document, lines in order and within it."""
+    return [
+        gxe.ExpectColumnValuesToBeIncreasing(column="line_start", strictly=True),
+        gxe.ExpectColumnValuesToBeBetween(column="line_start", min_value=1),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="line_end", column_B="line_start", or_equal=True),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="lines_in_document", column_B="line_end", or_equal=True),
+        gxe.ExpectColumnUniqueValueCountToBeBetween(column="document_id", min_value=1, max_value=1),
+        gxe.ExpectColumnValuesToMatchRegex(column="document_id", regex="^[0-9a-f]{16}$"),
+        *(
+            gxe.ExpectColumnValuesToNotBeNull(column=name)
+            for name in ("document_id", "source_file", "line_start", "line_end")
+        ),
+        *(
+            gxe.ExpectColumnValuesToBeInTypeList(column=name, type_list=["int32"])
+            for name in ("line_start", "line_end")
+        ),
+    ]
+
+
+def _goal_expectations(gxe: Any) -> list[Any]:
+    return [
+        gxe.ExpectTableColumnsToMatchOrderedList(column_list=[*GOAL_SCHEMA.names, *_DERIVED_GOALS]),
+        *_place_expectations(gxe),
+        gxe.ExpectColumnValuesToNotBeNull(column="level"),
+        gxe.ExpectColumnValuesToBeInSet(column="level", value_set=list(_LEVELS)),
+        gxe.ExpectColumnValuesToNotBeNull(column="title"),
+        gxe.ExpectColumnValuesToMatchRegex(column="title", regex=_TIDY),
+        gxe.ExpectColumnValueLengthsToBeBetween(column="title", min_value=3, max_value=_LONGEST_GOAL),
+        gxe.ExpectColumnValuesToMatchRegex(column="number", regex=_GOAL_NUMBER),
+        gxe.ExpectColumnValuesToMatchRegex(column="parent_number", regex=_GOAL_NUMBER),
+        gxe.ExpectColumnValuesToBeInSet(column="assessment", value_set=list(vocabulary().labels("assessment"))),
+        gxe.ExpectColumnValuesToBeInSet(column="assessment_has_line", value_set=[True]),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="assessment_line", column_B="line_end", ignore_row_if="either_value_is_missing"
+        ),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="lines_in_document",
+            column_B="assessment_line",
+            or_equal=True,
+            ignore_row_if="either_value_is_missing",
+        ),
+        gxe.ExpectColumnValuesToBeBetween(column="untidy_results", max_value=0),
+    ]
+
+
+def _activity_expectations(gxe: Any) -> list[Any]:
+    # An end before the start is a council's misprint: a finding of the warehouse, no reason to reject a document.
+    expectations = [
+        gxe.ExpectTableColumnsToMatchOrderedList(column_list=[*ACTIVITY_SCHEMA.names, *_DERIVED_ACTIVITIES]),
+        gxe.ExpectColumnPairValuesToBeEqual(column_A="row_number", column_B="row_position"),
+        *_place_expectations(gxe),
+        gxe.ExpectColumnValuesToBeInTypeList(column="row_number", type_list=["int32"]),
+        gxe.ExpectColumnValuesToMatchRegex(column="activity", regex=_TIDY),
+        gxe.ExpectColumnValueLengthsToBeBetween(column="activity", min_value=3, max_value=_LONGEST_ACTIVITY),
+        gxe.ExpectColumnValuesToMatchRegex(column="area_goal", regex=_GOAL_NUMBER),
+        gxe.ExpectColumnValuesToMatchRegex(column="council_goal", regex=_TIDY),
+        gxe.ExpectColumnValueLengthsToBeBetween(column="council_goal", max_value=_LONGEST_GOAL),
+        gxe.ExpectColumnValuesToMatchRegex(column="deviation", regex=_TIDY),
+        gxe.ExpectColumnValueLengthsToBeBetween(column="deviation", max_value=_LONGEST_CELL),
+    ]
+    for name in ("activity", "row_number", "start_date", "end_date"):
+        expectations.append(gxe.ExpectColumnValuesToNotBeNull(column=name))
+    for name in ("start_date", "end_date"):
+        expectations.append(gxe.ExpectColumnValuesToBeInTypeList(column=name, type_list=["date"]))
     return expectations
 
 
@@ -243,7 +337,8 @@ def _failure(result: Any, frame: pd.DataFrame) -> BorderFailure:
     column = kwargs.get("column") or " and ".join(kwargs[k] for k in ("column_A", "column_B") if k in kwargs)
     rows = list(result.result.get("unexpected_index_list") or [])[:10]
     line_column = "line_start" if "line_start" in frame.columns else "header_line"
-    shown = [name for name in (column, "indicator", "rows", "extracted", "closings") if name in frame.columns]
+    telling = (column, "indicator", "title", "activity", "rows", "extracted", "closings")
+    shown = [name for name in dict.fromkeys(telling) if name in frame.columns]
     detail = result.result.get("observed_value")
     exception = (result.exception_info or {}).get("exception_message")
     return BorderFailure(

@@ -22,7 +22,8 @@ from ingestion.documents.manifest import ALIAS_COLUMNS, CORRECTION_COLUMNS, fold
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
+
+    from ingestion.extraction import Extraction
 
 _READING = """struct(
     outcome varchar, outcome_men varchar, outcome_women varchar, previous_outcome varchar,
@@ -38,6 +39,16 @@ RAW_TABLES: Mapping[str, str] = {
         kf_target varchar, period varchar, previous_outcome_period varchar, other_previous_outcome varchar,
         other_previous_outcome_period varchar, comment varchar, column_evidence varchar not null,
         evidence varchar[] not null, readings {_READING}, note varchar, primary key (document_id, row_number)""",
+    "goal": """
+        document_id varchar not null, source_file varchar not null, line_start integer not null,
+        line_end integer not null, level varchar not null, number varchar, title varchar not null,
+        parent_number varchar, assessment varchar, assessment_line integer, expected_results varchar[] not null,
+        primary key (document_id, line_start)""",
+    "activity": """
+        document_id varchar not null, source_file varchar not null, row_number integer not null, page integer,
+        line_start integer not null, line_end integer not null, area_goal varchar, council_goal varchar,
+        activity varchar not null, start_date date not null, end_date date not null, deviation varchar,
+        comment varchar, primary key (document_id, row_number)""",
     "document": """
         document_id varchar primary key, source_file varchar not null unique, report_id varchar not null,
         district_id varchar not null, report varchar not null, year integer not null, title varchar,
@@ -72,10 +83,10 @@ _SUGGESTIONS = 3
 
 @dataclass(frozen=True)
 class LoadedDocument:
-    """A document as it is loaded: what is known of the report, and its extracted rows (INDICATOR_SCHEMA)."""
+    """A document as it is loaded: what is known of the report, and what was extracted of it."""
 
     candidate: Candidate
-    indicators: pa.Table
+    extraction: Extraction
     pages: int | None
     read_at: dt.datetime
 
@@ -128,9 +139,14 @@ def _load_document(connection: duckdb.DuckDBPyConnection, document: LoadedDocume
     file = document.candidate.file
     identity = document.candidate.identity
     stated = document.candidate.stated
-    connection.register("extracted", document.indicators)
-    connection.execute("insert into raw.indicator_row by name from extracted")
-    connection.unregister("extracted")
+    for table, rows in (
+        ("indicator_row", document.extraction.indicators),
+        ("goal", document.extraction.goals),
+        ("activity", document.extraction.activities),
+    ):
+        connection.register("extracted", rows)
+        connection.execute(f"insert into raw.{table} by name from extracted")
+        connection.unregister("extracted")
     row = [
         file.document_id,
         file.source_file,

@@ -32,13 +32,17 @@ from ingestion.warehouse.state import read_json, write_json
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from ingestion.extraction import Extraction
+
+_EXTRACTED = ("indicators", "goals", "activities", "tables")
+
 
 @dataclass(frozen=True)
 class Reading:
     """What one content gave: counts of lines, pages and rows, the report it seems to be, and where its tables lie.
 
-    `fresh` tells whether it was read in this run. The Parquet files have the columns of INDICATOR_SCHEMA and
-    TABLE_SCHEMA; source_file in them is the name under which the content was first read.
+    `fresh` tells whether it was read in this run. `folder` keeps the tables of the extraction as Parquet files;
+    source_file in them is the name under which the content was first read.
     """
 
     sha256: str
@@ -47,26 +51,23 @@ class Reading:
     pages: int | None
     rows: int
     identity: Identity
-    indicators: Path
-    tables: Path
+    folder: Path
     fresh: bool
 
-    def indicator_table(self, source_file: str) -> pa.Table:
-        """The extracted rows, under the name that the document has now."""
+    def extraction(self, source_file: str) -> Extraction:
+        """Everything that was extracted, under the name that the document has now."""
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
-        table: pa.Table = pq.read_table(self.indicators, page_checksum_verification=True)
-        position = table.schema.get_field_index("source_file")
-        names = pa.array([source_file] * table.num_rows, pa.string())
-        return table.set_column(position, table.schema.field(position), names)
+        from ingestion.extraction import Extraction
 
-    def table_table(self) -> pa.Table:
-        """One row per indicator table of the document."""
-        import pyarrow.parquet as pq
+        def renamed(table: pa.Table) -> pa.Table:
+            position = table.schema.get_field_index("source_file")
+            if position < 0:
+                return table
+            names = pa.array([source_file] * table.num_rows, pa.string())
+            return table.set_column(position, table.schema.field(position), names)
 
-        table: pa.Table = pq.read_table(self.tables, page_checksum_verification=True)
-        return table
+        return Extraction(**{name: renamed(table) for name, table in _kept_tables(self.folder, self.sha256).items()})
 
 
 @dataclass(frozen=True)
@@ -194,11 +195,10 @@ def _keep(file: FoundFile, document: ReadDocument, cache: Path, districts: Path)
 
     extraction = document.extraction
     identity = detect(document.lines, read_districts(districts))
-    indicators = cache / f"{file.sha256}.indicators.parquet"
-    tables = cache / f"{file.sha256}.tables.parquet"
-    for path, table in ((indicators, extraction.indicators), (tables, extraction.tables)):
+    for name in _EXTRACTED:
+        path = _kept_path(cache, file.sha256, name)
         unfinished = path.with_suffix(f".{os.getpid()}")
-        pq.write_table(table, unfinished, write_page_checksum=True)
+        pq.write_table(getattr(extraction, name), unfinished, write_page_checksum=True)
         unfinished.replace(path)
     read_at = dt.datetime.now(dt.UTC)
     content = {
@@ -217,8 +217,7 @@ def _keep(file: FoundFile, document: ReadDocument, cache: Path, districts: Path)
         pages=document.pages,
         rows=extraction.indicators.num_rows,
         identity=identity,
-        indicators=indicators,
-        tables=tables,
+        folder=cache,
         fresh=True,
     )
 
@@ -230,13 +229,8 @@ def _known(cache: Path, sha256: str) -> Outcome | None:
         return None
     if "unread" in content:
         return Unread(sha256, str(content["unread"]), content.get("line"), fresh=False)
-    import pyarrow.parquet as pq
-
-    indicators = cache / f"{sha256}.indicators.parquet"
-    tables = cache / f"{sha256}.tables.parquet"
     try:
-        for path in (indicators, tables):
-            pq.read_table(path, page_checksum_verification=True)
+        _kept_tables(cache, sha256)
         identity = content["identity"]
         return Reading(
             sha256=sha256,
@@ -249,12 +243,24 @@ def _known(cache: Path, sha256: str) -> Outcome | None:
                 report=_answer_from_json(identity["report"]),
                 year=_answer_from_json(identity["year"]),
             ),
-            indicators=indicators,
-            tables=tables,
+            folder=cache,
             fresh=False,
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _kept_path(cache: Path, sha256: str, name: str) -> Path:
+    return cache / f"{sha256}.{name}.parquet"
+
+
+def _kept_tables(cache: Path, sha256: str) -> dict[str, pa.Table]:
+    """The kept tables by name. Raises OSError or ValueError where one is missing or damaged."""
+    import pyarrow.parquet as pq
+
+    return {
+        name: pq.read_table(_kept_path(cache, sha256, name), page_checksum_verification=True) for name in _EXTRACTED
+    }
 
 
 def _answer_to_json(answer: Answer) -> dict[str, Any]:

@@ -318,8 +318,7 @@ class _Run:
             known = BorderResult.from_json(read_json(kept)) if keep else None
             if known is None:
                 check = check or BorderCheck(self.state.border)
-                rows = reading.indicator_table(file.source_file)
-                known = check.check(file.source_file, rows, reading.table_table(), reading.lines)
+                known = check.check(file.source_file, reading.extraction(file.source_file), reading.lines)
                 write_json(kept, known.to_json())
             results[file] = known
             self.journal.advance()
@@ -360,7 +359,7 @@ class _Run:
         documents = [
             LoadedDocument(
                 one,
-                sound[one.file].indicator_table(one.file.source_file),
+                sound[one.file].extraction(one.file.source_file),
                 sound[one.file].pages,
                 sound[one.file].read_at,
             )
@@ -371,7 +370,12 @@ class _Run:
             if one.candidate.superseded_by:
                 leader = by_document[_last_leader(one.candidate, by_document)]
                 self.findings.extend(
-                    differences(leader.candidate.file, leader.indicators, one.candidate.file, one.indicators)
+                    differences(
+                        leader.candidate.file,
+                        leader.extraction.indicators,
+                        one.candidate.file,
+                        one.extraction.indicators,
+                    )
                 )
         taken = {one.candidate.file.document_id for one in documents}
         self.findings = [one for one in self.findings if one.document_id in taken]
@@ -383,7 +387,7 @@ class _Run:
         aliases = read_aliases(self.settings.documents)
         catalogue = read_catalogue(self.settings.project / "seeds" / "indicator_aliases.csv")
         catalogue.update({one["printed_name"]: one["indicator_id"] for one in aliases})
-        printed = {name for one in documents for name in one.indicators.column("indicator").to_pylist()}
+        printed = {name for one in documents for name in one.extraction.indicators.column("indicator").to_pylist()}
         content = RawContent(
             documents=documents,
             rejections=self.rejections,
@@ -454,7 +458,7 @@ class _Run:
             documents_skipped=skipped,
             documents_rejected=len({one.source_file for one in self.rejections}),
             documents_withdrawn=len(moved.withdrawn) if moved else 0,
-            rows=sum(one.indicators.num_rows for one in documents if one.candidate.superseded_by is None),
+            rows=sum(one.extraction.indicators.num_rows for one in documents if one.candidate.superseded_by is None),
             checks_passed=built.passed,
             checks_warned=built.warned,
             checks_failed=0,

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def _with(table: pa.Table, row: int, **values: Any) -> pa.Table:
 def test_a_good_document_passes_and_its_page_is_written(
     check: BorderCheck, extraction: Extraction, tmp_path: Path
 ) -> None:
-    result = check.check("bromma.txt", extraction.indicators, extraction.tables, LINES)
+    result = check.check("bromma.txt", extraction, LINES)
     assert result.failures == ()
     assert result.passed > 40
     assert BorderResult.from_json(result.to_json()) == result
@@ -69,29 +70,29 @@ def test_a_fault_is_stopped_and_its_row_is_named(
     check: BorderCheck, extraction: Extraction, values: dict[str, Any], column: str
 ) -> None:
     spoiled = _with(extraction.indicators, 1, **values)
-    result = check.check("spoiled.txt", spoiled, extraction.tables, LINES)
+    result = check.check("spoiled.txt", replace(extraction, indicators=spoiled), LINES)
     assert any(column in failure.column for failure in result.failures), result.failures
     assert any(failure.lines for failure in result.failures)
 
 
 def test_a_lost_row_shows_against_its_table(check: BorderCheck, extraction: Extraction) -> None:
     lost = pa.Table.from_pylist(extraction.indicators.to_pylist()[:2], schema=extraction.indicators.schema)
-    result = check.check("lost.txt", lost, extraction.tables, LINES)
+    result = check.check("lost.txt", replace(extraction, indicators=lost), LINES)
     assert [failure.column for failure in result.failures] == ["rows and extracted"]
     fewer = _with(extraction.tables, 0, rows=2)
-    result = check.check("lost.txt", lost, fewer, LINES)
+    result = check.check("lost.txt", replace(extraction, indicators=lost, tables=fewer), LINES)
     assert [failure.column for failure in result.failures] == ["rows and closings"]
 
 
 def test_a_missing_column_is_stopped(check: BorderCheck, extraction: Extraction) -> None:
     narrow = extraction.indicators.drop_columns(["forecast"])
-    result = check.check("narrow.txt", narrow, extraction.tables, LINES)
+    result = check.check("narrow.txt", replace(extraction, indicators=narrow), LINES)
     assert any("match ordered list" in failure.expectation for failure in result.failures)
 
 
 def test_data_docs_have_a_page_for_each_document(tmp_path: Path, extraction: Extraction) -> None:
     own = BorderCheck(tmp_path)
-    own.check("bromma.txt", extraction.indicators, extraction.tables, LINES)
+    own.check("bromma.txt", extraction, LINES)
     own.build_data_docs()
     pages = [path for path in (tmp_path / "gx").rglob("*.html") if "bromma.txt" in str(path)]
     assert len(pages) == 2
