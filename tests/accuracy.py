@@ -21,6 +21,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
+
 from ingestion.documents.text import read_text
 from ingestion.extraction import extract_document
 
@@ -232,8 +234,6 @@ def page() -> str:
 
 def check_database(database: Path) -> list[str]:
     """What is wrong with the rows of the five documents in a published file."""
-    import duckdb
-
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = dict(
             connection.sql(

@@ -8,6 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from dbt.cli.main import dbtRunner
+
+from ingestion.journal import Journal
 from ingestion.warehouse.refresh import Settings, refresh
 from ingestion.warehouse.state import State
 
@@ -16,16 +19,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def write(page: Path) -> None:
     """Build the warehouse from data/documents in a folder of its own and write dbt's static page about it."""
-    from dbt.cli.main import dbtRunner
-
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "malbild.duckdb"
-        refresh(Settings(documents=ROOT / "data" / "documents", database=database))
+        refresh(Settings(ROOT / "data" / "documents", database), Journal(progress=False))
         os.environ["MALBILD_BUILD_DATABASE"] = str(State(database).build)
-        result = dbtRunner().invoke(
-            ["docs", "generate", "--static", "--quiet", "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
-            + ["--target-path", folder, "--log-path", folder]
-        )
+        project = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
+        output = ["--target-path", folder, "--log-path", folder]
+        result = dbtRunner().invoke(["docs", "generate", "--static", "--quiet", *project, *output])
         if not result.success:
             sys.exit(f"dbt docs failed: {result.exception}")
         page.parent.mkdir(parents=True, exist_ok=True)

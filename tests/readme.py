@@ -3,7 +3,7 @@
     python -m tests.readme            # exit status 1 where the README shows something else
     python -m tests.readme --write    # after a deliberate change
 
-A query is an `sql` block; what it returns stands below it between two markers. The documents are those of a fresh clone.
+A query is an `sql` block; what it returns stands below it between two markers. The documents are a fresh clone's.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.journal import Journal
 from ingestion.warehouse.refresh import Settings, refresh
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +57,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = arguments.database or Path(folder) / "malbild.duckdb"
         if arguments.database is None:
-            refresh(Settings(documents=ROOT / "data" / "documents", database=database))
+            refresh(Settings(ROOT / "data" / "documents", database), Journal(progress=False))
         text = README.read_text(encoding="utf-8")
         with duckdb.connect(str(database), read_only=True) as connection:
             now = with_output(text, connection)
