@@ -128,7 +128,7 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
     if (
         position + 2 < len(body)
         and body[position + 1].after_page_break
-        and not reader.in_comment
+        and not (reader.in_comment and _comment_goes_on(reader, block))
         and not _cells(reader, body, position + 1, spaces=0)
     ):
         # A page ended inside the name: its lines are in two blocks, the cells follow the second.

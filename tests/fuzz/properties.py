@@ -1,0 +1,119 @@
+"""What must hold of a mutated document; each check gives the first breach in words, or None."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingestion.documents.text import DocumentError
+from ingestion.extraction.schema import VALUE_COLUMNS
+from tests.fuzz.bases import PLACES, Base, Row, read_bytes, read_lines
+
+TAKEN_AWAY = ("cell_break", "comment_outcome", "comment_outcome_later")
+"""Reasons that a re-wrapped cell or a deleted comment takes away."""
+
+BY_EXAMPLE = (
+    "year_outcome_comes_later",
+    "council_row_has_no_previous",
+    "table_prints_forecast",
+    "sister_row",
+    "gender_mark",
+    "gender_sum",
+    "year_row_has_no_forecast",
+)
+"""Reasons that go by other rows of the document, which may have lost theirs."""
+
+
+def rows_are_the_same(base: Base, lines: Sequence[str], content: bytes | None = None) -> str | None:
+    """Every column but those of the place is the same, and each row starts at the line it started at.
+
+    `content` is given where the lines stand in the file in another way.
+    """
+    rows = read_lines(lines) if content is None else read_bytes(content)
+    if len(rows) != len(base.rows):
+        return _other_count(base, rows)
+    for row, was in zip(rows, base.rows, strict=True):
+        for column, value in was.items():
+            if column not in PLACES and row[column] != value:
+                return f"{was['indicator']!r}: {column} was {value!r}, is {row[column]!r}"
+        start, before = int(str(row["line_start"])), int(str(was["line_start"]))
+        if lines[start - 1].strip() != base.lines[before - 1].strip():
+            return f"{was['indicator']!r}: starts at {lines[start - 1]!r}, not at {base.lines[before - 1]!r}"
+    return None
+
+
+def rows_are_not_decided_otherwise(base: Base, lines: Sequence[str]) -> str | None:
+    """Rows that used nothing of what is gone are the same; no other says something else without saying it may.
+
+    A row whose own cells are broken otherwise may become ambiguous whatever it used: its print says something new.
+    """
+    rows = read_lines(lines)
+    if len(rows) != len(base.rows):
+        return _other_count(base, rows)
+    for row, was in zip(rows, base.rows, strict=True):
+        for column in ("indicator", "direction_goal", "area_goal", "council_goal"):
+            if row[column] != was[column]:
+                return f"{was['indicator']!r}: {column} is {row[column]!r}"
+        decided = row["column_evidence"] != "ambiguous"
+        if was["column_evidence"] == "ambiguous":
+            readings = was["readings"]
+            assert isinstance(readings, list)
+            if decided and _squeezed(row) not in [_squeezed(reading) for reading in readings]:
+                return f"{was['indicator']!r}: decided as none of its readings, {_squeezed(row)}"
+            continue
+        if decided and _squeezed(row) != _squeezed(was):
+            return f"{was['indicator']!r}: was {_squeezed(was)}, is {_squeezed(row)} by {row['evidence']}"
+        evidence = was["evidence"]
+        assert isinstance(evidence, list)
+        used_it = any(code in TAKEN_AWAY or code in BY_EXAMPLE for code in evidence)
+        if not decided and not used_it and _printed(lines, row) == _printed(base.lines, was):
+            return f"{was['indicator']!r}: was {evidence}, is ambiguous"
+    return None
+
+
+def bytes_are_answered(content: bytes) -> str | None:
+    """The reader gives rows, or a DocumentError with words; anything else it raises goes through."""
+    try:
+        read_bytes(content)
+    except DocumentError as error:
+        return None if len(error.message) > 10 else f"message without words: {error.message!r}"
+    return None
+
+
+def reader_answers(lines: Sequence[str]) -> str | None:
+    """The reader gives rows that can be traced, or a DocumentError with words; anything else it raises goes through."""
+    try:
+        rows = read_lines(lines)
+    except DocumentError as error:
+        return None if len(error.message) > 10 else f"message without words: {error.message!r}"
+    last = 0
+    for row in rows:
+        start, end = int(str(row["line_start"])), int(str(row["line_end"]))
+        if not (last < start <= end <= len(lines)):
+            return f"{row['indicator']!r}: lines {start}-{end} after {last} of {len(lines)}"
+        last = start
+        if not row["indicator"]:
+            return f"line {start}: a row without a name"
+        printed = "".join("".join(lines[start - 1 : end]).split())
+        for column in VALUE_COLUMNS:
+            value = row[column]
+            if value is not None and not all(part in printed for part in str(value).split()):
+                return f"{row['indicator']!r}: {value!r} does not stand in lines {start}-{end}"
+    return None
+
+
+def _other_count(base: Base, rows: Sequence[Row]) -> str:
+    names = [row["indicator"] for row in rows]
+    lost = [row["indicator"] for row in base.rows if row["indicator"] not in names]
+    known = [row["indicator"] for row in base.rows]
+    new = [name for name in names if name not in known]
+    return f"{len(base.rows)} rows became {len(rows)}; lost {lost}, new {new}"
+
+
+def _printed(lines: Sequence[str], row: Row) -> list[str]:
+    start, end = int(str(row["line_start"])), int(str(row["line_end"]))
+    return [line.strip() for line in lines[start - 1 : end] if line.strip()]
+
+
+def _squeezed(row: Row) -> dict[str, str]:
+    """Cells without white space: a re-wrapped cell may have other spaces."""
+    return {column: "".join(str(row[column]).split()) for column in VALUE_COLUMNS if row.get(column) is not None}
