@@ -174,15 +174,21 @@ def _furniture(sheets: Sequence[PdfPage]) -> Iterator[int]:
                     said[key][_without_figures(line.text)] += lonely
                     standing[key] += 1
                     apart[key] += lonely
+        def stays(line: PdfLine, place: float) -> bool:
+            same = max(said[key][_without_figures(line.text)] for key in _heights(place))
+            alone = max(apart[key] if apart[key] == standing[key] else 0 for key in _heights(place))
+            return not line.in_grid and (same >= needed or alone >= max(needed, 3))
+
+        # What stands on every page at the margin has no other text beside it on any page, but for a title page.
+        strangers = sorted(
+            min((place for line, place, _ in found if not stays(line, place)), default=float("inf"))
+            for found in edges.values()
+        )
+        furthest = strangers[len(strangers) // 10] if len(strangers) > 2 else strangers[0]
         for found in edges.values():
-            limit = None
-            for line, place, lonely in found:
-                same = max(said[key][_without_figures(line.text)] for key in _heights(place))
-                alone = max(apart[key] if apart[key] == standing[key] else 0 for key in _heights(place))
-                if lonely and not line.in_grid and (same >= needed or alone >= max(needed, 3)):
-                    limit = place if limit is None else max(limit, place)
-            if limit is not None:
-                yield from (line.number for line, place, _ in found if place <= limit)
+            limits = [place for line, place, lonely in found if lonely and stays(line, place) and place < furthest]
+            if limits:
+                yield from (line.number for line, place, _ in found if place <= max(limits))
 
 
 def _heights(place: float) -> tuple[int, int]:

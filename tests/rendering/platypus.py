@@ -86,7 +86,7 @@ def _flowables(
         case OtherTable(titles, rows):
             cells = [[Paragraph(f"<b>{t}</b>", body) for t in titles], *([Paragraph(c, body) for c in r] for r in rows)]
             table = Table(cells, colWidths=[width / len(titles)] * len(titles), repeatRows=1)
-            table.setStyle(TableStyle(_style(look, len(rows))))
+            table.setStyle(TableStyle(_style(look, len(cells), header=True)))
             return [table]
         case IndicatorTable(rows):
             return _indicator_tables(rows, report, look, prefix, body, bold, width)
@@ -121,7 +121,7 @@ def _indicator_tables(
     return found
 
 
-def _style(look: Look, rows: int) -> list[tuple[Any, ...]]:
+def _style(look: Look, rows: int, *, header: bool) -> list[tuple[Any, ...]]:
     style: list[tuple[Any, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), look.vertical.upper()),
         ("LEFTPADDING", (0, 0), (-1, -1), look.padding),
@@ -129,7 +129,7 @@ def _style(look: Look, rows: int) -> list[tuple[Any, ...]]:
         ("TOPPADDING", (0, 0), (-1, -1), look.padding),
         ("BOTTOMPADDING", (0, 0), (-1, -1), look.padding),
     ]
-    if look.rules != "none":
+    if look.rules != "none" and header:
         style.append(("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#d9e2e3")))
     if look.rules == "grid":
         style.append(("GRID", (0, 0), (-1, -1), 0.5, _GREY))
@@ -137,7 +137,7 @@ def _style(look: Look, rows: int) -> list[tuple[Any, ...]]:
         style += [("LINEABOVE", (0, 0), (-1, -1), 0.5, _GREY), ("LINEBELOW", (0, -1), (-1, -1), 0.5, _GREY)]
     if look.rules == "shade":
         shades = (colors.HexColor("#eef3f4"), colors.HexColor("#dfe8ea"))
-        style += [("BACKGROUND", (0, n), (-1, n), shades[n % 2]) for n in range(1, rows + 1)]
+        style += [("BACKGROUND", (0, n), (-1, n), shades[n % 2]) for n in range(header, rows)]
     return style
 
 
@@ -177,10 +177,9 @@ def _indicator_table(
             text = "".join(f"<br/>{escape(part)}" for part in row.comment.split("\n"))
             style.append(("SPAN", (0, len(cells)), (-1, len(cells))))
             cells.append([Paragraph(f'<font name="{bold}">Analys</font>{text}', body), *[""] * (len(titles) - 1)])
-    base = _style(look, len(cells) - 1)
     if not header:
         cells, style = cells[1:], []
-        base = [entry for entry in base if entry[0] != "BACKGROUND"]
+    base = _style(look, len(cells), header=header)
     table = Table(
         cells,
         colWidths=[share * width for share in shares],

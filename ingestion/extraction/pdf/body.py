@@ -134,7 +134,9 @@ def read_body(
     if not lines:
         return Body()
     if table.placed.ruled:
-        return _ruled_body(table, sheet, edges, lines, below_header=below_header, in_comment=in_comment)
+        return _ruled_body(
+            table, sheet, edges, lines, below_header=below_header, in_comment=in_comment, page_top=page_top
+        )
     body = Body()
     body.taken = _read_free(table, sheet, lines, body, in_comment=in_comment, page_top=page_top)
     return body
@@ -144,7 +146,14 @@ def read_body(
 
 
 def _ruled_body(
-    table: Table, sheet: PdfPage, edges: Edges, lines: Sequence[PdfLine], *, below_header: bool, in_comment: bool
+    table: Table,
+    sheet: PdfPage,
+    edges: Edges,
+    lines: Sequence[PdfLine],
+    *,
+    below_header: bool,
+    in_comment: bool,
+    page_top: bool,
 ) -> Body:
     placed = table.placed
     left, right = _reach(table, sheet, edges, lines, below_header=below_header)
@@ -176,7 +185,7 @@ def _ruled_body(
             continue
         if inside[0] is not lines[position]:
             break
-        items = list(_band(table, sheet, edges, inside, upper, lower, in_comment=in_comment, closed=(closed_above, True)))
+        items = list(_band(table, sheet, edges, inside, upper, lower, in_comment=in_comment, closed=(closed_above, True), first=page_top and not body.items))
         if not items:
             break
         body.items.extend(items)
@@ -229,8 +238,12 @@ def _band(
     *,
     in_comment: bool,
     closed: tuple[bool, bool],
+    first: bool,
 ) -> Iterator[Item]:
-    """What stands between two edges: a row, a comment, several rows where no edge is between them, or nothing of it."""
+    """What stands between two edges: a row, a comment, several rows where no edge is between them, or nothing of it.
+
+    `first` says that it is the first below a page break and may be the rest of a row.
+    """
     merged_cell = False
     if table.placed.drawn:
         bounds = table.placed.bounds
@@ -248,7 +261,7 @@ def _band(
     if table.is_comment_label(inside[0]):
         if table.placed.drawn or _is_one_text(table, inside):
             yield Comment(_whole(inside, sheet.number), labelled=True)
-    elif in_comment and (merged_cell or (cells is None and not table.placed.drawn)):
+    elif in_comment and (merged_cell or (first and cells is None and not table.placed.drawn)):
         if not table.is_goal_label(inside[0]):
             yield Comment(_whole(inside, sheet.number), labelled=False)
     elif merged_cell or table.is_goal_label(inside[0]):
@@ -262,7 +275,10 @@ def _band(
         if _read_free(table, sheet, inside, body, in_comment=in_comment, page_top=not closed[0]) != len(inside):
             return
         yield from body.items
-    elif not table.placed.drawn and not _reads_as_row(table, cells):
+    elif not table.placed.drawn and not (
+        _reads_as_row(table, cells, whole=not first)
+        or (first and not any(cells[1:]) and lower - inside[-1].bottom < 0.9 * inside[-1].height)
+    ):
         # Nothing under the columns, or no values: text or another table between two tables.
         return
     else:
@@ -284,7 +300,7 @@ def _open_band(
         return 0
     if not table.placed.drawn:
         cells = table.cells(lines, sheet.number)
-        if cells is None or any(table.is_goal_label(line) for line in lines) or not _reads_as_row(table, cells):
+        if cells is None or any(table.is_goal_label(line) for line in lines) or not _reads_as_row(table, cells, whole=False):
             return 0
         return _read_free(table, sheet, lines, body, in_comment=in_comment, page_top=False)
     outer = table.placed.bounds[-1]
@@ -296,7 +312,17 @@ def _open_band(
     if not inside:
         return 0
     items = list(
-        _band(table, sheet, edges, inside, upper, inside[-1].bottom, in_comment=in_comment, closed=(True, False))
+        _band(
+            table,
+            sheet,
+            edges,
+            inside,
+            upper,
+            inside[-1].bottom,
+            in_comment=in_comment,
+            closed=(True, False),
+            first=False,
+        )
     )
     body.items.extend(items)
     return len(inside) if items else 0
@@ -317,13 +343,15 @@ def _is_one_text(table: Table, lines: Sequence[PdfLine]) -> bool:
     return not any(table.is_goal_label(line) for line in lines) and max(gaps, default=0) < 0.5 * lines[-1].height
 
 
-def _reads_as_row(table: Table, cells: Sequence[Sequence[Piece]]) -> bool:
-    """Whether the columns hold a period, or nothing but values or ends of values ('VB', 'styrelse')."""
+def _reads_as_row(table: Table, cells: Sequence[Sequence[Piece]], *, whole: bool) -> bool:
+    """Whether the columns hold periods, or, in a part of a row, nothing but values or ends of values ('VB', 'styrelse')."""
     column = table.period_column
-    if column is not None and table.words.period.fullmatch(" ".join(piece.text for piece in cells[column])):
+    if column is not None and count_periods(cells[column], table.words):
         return True
-    return any(cells[1:]) and all(
-        is_value("".join(piece.text for piece in cell)) for n, cell in enumerate(cells) if n and cell
+    return (
+        not (whole and column is not None)
+        and any(cells[1:])
+        and all(is_value("".join(piece.text for piece in cell)) for cell in cells[1:] if cell)
     )
 
 

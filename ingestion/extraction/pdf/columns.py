@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -24,7 +24,8 @@ class PlacedHeader:
 
     `bounds` has the left end of the names' column, the boundaries between columns and the right end of the last:
     column n of `header` lies between `bounds[n + 1]` and `bounds[n + 2]`. `drawn` says whether edges show the
-    boundaries, else they were found between the titles. `lines` are the numbers of its lines.
+    boundaries, else they were found between the titles; then `boxes` are the ends of the titles, `body` the lines below.
+    `ruled` says whether an edge is drawn below the header. `lines` are the numbers of its lines.
     """
 
     header: Header
@@ -34,6 +35,8 @@ class PlacedHeader:
     bounds: tuple[float, ...]
     drawn: bool
     ruled: bool
+    boxes: tuple[tuple[float, float], ...] = ()
+    body: tuple[PdfLine, ...] = ()
 
 
 def find_headers(
@@ -55,6 +58,23 @@ def find_headers(
                 yield found
                 below = found.bottom - 2
                 break
+
+
+def settle_boundaries(found: Sequence[PlacedHeader]) -> list[PlacedHeader]:
+    """Headers with the boundaries that the rows below all headers with the same titles at the same places show."""
+    alike: dict[tuple[int, ...], list[PlacedHeader]] = {}
+    for placed in found:
+        alike.setdefault(_key(placed), []).append(placed)
+    settled = {
+        key: (0.0, *_boundaries(members[0].boxes, [line for one in members for line in one.body]), members[0].bounds[-1])
+        for key, members in alike.items()
+        if key
+    }
+    return [replace(placed, bounds=settled[_key(placed)]) if placed.boxes else placed for placed in found]
+
+
+def _key(placed: PlacedHeader) -> tuple[int, ...]:
+    return tuple(round(end) for box in placed.boxes for end in box)
 
 
 def sideways_header(sheet: PdfPage, words: Vocabulary) -> bool:
@@ -192,10 +212,12 @@ def _between_titles(
         return None
     header = _header(sheet, kind, [" ".join(word.text for word in column) for column in columns[1:]], inside)
     last = inside[-1].number
-    body = [line for line in lines if line.number > last][:60]
-    boxes = [(min(word.x0 for word in column), max(word.x1 for word in column)) for column in columns]
+    body = tuple(line for line in lines if line.number > last)[:60]
+    boxes = tuple((min(word.x0 for word in column), max(word.x1 for word in column)) for column in columns)
     bounds = (0.0, *_boundaries(boxes, body), sheet.width)
-    return PlacedHeader(header, _numbers(inside), band[0], band[1], bounds, drawn=False, ruled=ruled)
+    return PlacedHeader(
+        header, _numbers(inside), band[0], band[1], bounds, drawn=False, ruled=ruled, boxes=boxes, body=body
+    )
 
 
 _Placed = tuple[int, Word]

@@ -16,7 +16,7 @@ from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.layout import strip_symbols
 from ingestion.extraction.outline import Goal, GoalPath
 from ingestion.extraction.pdf.body import Comment, Item, Part, Table, count_periods, read_body
-from ingestion.extraction.pdf.columns import PlacedHeader, find_headers, sideways_header
+from ingestion.extraction.pdf.columns import PlacedHeader, find_headers, settle_boundaries, sideways_header
 from ingestion.extraction.pdf.edges import Edges, page_edges
 from ingestion.extraction.pdf.headings import font_of_body, read_heading
 from ingestion.extraction.pdf.joining import Joiner, Piece, is_value
@@ -71,6 +71,7 @@ class _State:
     joiner: Joiner
     body_font: tuple[str, float]
     leading: float
+    headers: dict[int, PlacedHeader] = field(default_factory=dict)
     path: GoalPath = field(default_factory=GoalPath)
     goals: list[Goal] = field(default_factory=list)
     rows: list[_Row] = field(default_factory=list)
@@ -95,11 +96,16 @@ def extract_pdf(document: PdfDocument, *, numbering: Literal["page", "document"]
     words = vocabulary()
     lines = [line for sheet in document.sheets for line in sheet.lines if line.number not in document.furniture]
     state = _State(document, words, Joiner.of(lines), font_of_body(lines), _leading(document.sheets))
+    found: list[PlacedHeader] = []
     for sheet in document.sheets:
         if sheet.sideways and sideways_header(sheet, words):
             raise ExtractionError(
                 f"page {sheet.number}: the table stands sideways, rotated by 90°; turn the page and save the PDF again"
             )
+        if any(kind.first_title in line.text for line in sheet.lines for kind in words.tables):
+            found.extend(find_headers(sheet, page_edges(sheet), words, document.furniture))
+    state.headers.update((placed.lines[0], placed) for placed in settle_boundaries(found))
+    for sheet in document.sheets:
         _read_page(state, sheet)
     widths = _column_widths(state.rows)
     records = [_record(state, row, number, widths, numbering) for number, row in enumerate(state.rows, start=1)]
@@ -130,7 +136,7 @@ def _read_page(state: _State, sheet: PdfPage) -> None:
     if not lines:
         return
     edges = page_edges(sheet)
-    headers = {placed.lines[0]: placed for placed in find_headers(sheet, edges, state.words, state.document.furniture)}
+    headers = {line.number: state.headers[line.number] for line in lines if line.number in state.headers}
     starts = sorted(headers)
     position = _go_on(state, sheet, edges, lines, 0, starts, page_top=True)
     while position < len(lines):
@@ -212,7 +218,7 @@ def _go_on(
     segment = _segment(lines, position, starts)
     if not segment:
         return position
-    body = read_body(table, sheet, edges, segment, below_header=False, in_comment=state.in_comment, page_top=page_top)
+    body = read_body(table, sheet, edges, segment, below_header=False, in_comment=_comment_is_open(state, table), page_top=page_top)
     if not body.taken:
         return position
     _take(state, table, body.items, page_top=page_top and not state.interrupted)
@@ -241,7 +247,7 @@ def _below_header(
     state.table, state.last_table, state.interrupted = table, table, False
     state.printed.append(_Printed(placed, placed.header.last_line))
     segment = _segment(lines, position, starts)
-    body = read_body(table, sheet, edges, segment, below_header=True, in_comment=state.in_comment, page_top=repeats)
+    body = read_body(table, sheet, edges, segment, below_header=True, in_comment=_comment_is_open(state, table), page_top=repeats)
     _take(state, table, body.items, page_top=repeats)
     if body.taken:
         state.printed[-1].last_line = segment[body.taken - 1].number
@@ -289,7 +295,8 @@ def _goes_on(state: _State, row: _Row, part: Part) -> bool | None:
         return None
     here, there = _plain(part.cells[column]), _plain(before[column])
     if not here and not any(part.cells[1:]):
-        return True
+        # Without drawn columns it may be text below the table.
+        return True if row.table.placed.drawn or part.cells[0][0].text[:1].islower() else None
     if _conflict(state, row, part):
         return False
     whole = f"{there} {here}".strip()
@@ -332,6 +339,12 @@ def _is_free_comment(state: _State, line: PdfLine, *, at_top: bool) -> bool:
         return bool(state.rows)
     before = state.rows[-1].comment if state.rows else []
     return at_top and state.in_comment and bool(before) and not before[-1].text.endswith((".", "!", "?"))
+
+
+def _comment_is_open(state: _State, table: Table) -> bool:
+    """Whether a comment may go on here: one in drawn edges always, another one only in the middle of a sentence."""
+    comment = state.rows[-1].comment if state.rows else []
+    return state.in_comment and (table.placed.drawn or not comment or not comment[-1].text.endswith((".", "!", "?")))
 
 
 def _free_comment(state: _State, sheet: PdfPage, lines: Sequence[PdfLine]) -> int:
