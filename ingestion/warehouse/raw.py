@@ -77,7 +77,7 @@ RAW_TABLES: Mapping[str, str] = {
 }
 """Every raw table with its columns; all exist always."""
 
-_SIMILAR_ENOUGH = 75.0
+_SIMILAR_ENOUGH = 65.0
 _SUGGESTIONS = 3
 
 
@@ -259,7 +259,7 @@ def suggest(printed: Iterable[str], catalogue: Mapping[str, str]) -> dict[str, s
         near = process.extract(
             fold_name(name).replace("-", " "),
             folded,
-            scorer=fuzz.WRatio,
+            scorer=fuzz.ratio,
             limit=_SUGGESTIONS * 3,
             score_cutoff=_SIMILAR_ENOUGH,
         )
