@@ -14,8 +14,8 @@ import regex
 
 _PAGE_NUMBER = regex.compile(r"\s*Sid(?:a|an)?\s+\d+\s*\(\s*\d+\s*\)\s*")
 _REPORT_TITLE = regex.compile(r"\s*(?:Tjänsteutlåtande|Verksamhetsplan|Verksamhetsberättelse|Tertialrapport \d)\s*")
-# 'start.stockholm', 'stockholm.se', '08-508 7158', '50809014'
-_ADDRESS = regex.compile(r"\s*(?:(?:[\w-]+\.)+[a-zåäö]{2,}|(?:\+46|0)?[\d][\d -]{5,}\d)\s*")
+# 'start.stockholm', 'stockholm.se', '08-508 7158', '50809014', but not the cells '47 2019' or '79 76 79 80 2019'
+_ADDRESS = regex.compile(r"\s*(?:(?:[\w-]+\.)+[a-zåäö]{2,}|(?:\+46[ -]?\d{1,3}|0\d{1,3})[ -][\d ]{4,}\d|\d{7,})\s*")
 # 'Sankt Eriksgatan 117', only where an address line follows
 _STREET = regex.compile(r"\s*\p{Lu}[\p{L} .-]+ \d+\s?[A-Z]?\s*")
 _FURNITURE_REACH = 10

@@ -20,6 +20,7 @@ from ingestion.extraction.tokens import MOST_CHARACTERS, PERIOD, Token, date_cel
 from ingestion.extraction.vocabulary import Vocabulary
 
 _MOST_CELL_BLOCKS = 20
+_MOST_NAME_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,23 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
         lines = [line for part in body[position : position + names] for line in part.lines]
         cuts, used, last = below
         return _row(reader, block, lines, cuts, last), names + used
+    if not (reader.in_comment and _comment_goes_on(reader, block)):
+        for count in range(1, min(len(block.lines), _MOST_NAME_LINES)):
+            cuts = _cells_under(reader, block, count)
+            if cuts:
+                return _row(reader, block, block.lines[:count], cuts, block.last_line), 1
     return None
+
+
+def _cells_under(reader: _Reader, block: Block, names: int) -> tuple[tuple[Token, ...], ...]:
+    """Cells right under the lines of a name, where a converter prints no blank line between; empty if they are none.
+
+    A period alone is not enough: a paragraph may end with the line '2020'.
+    """
+    text = "\n".join(line.text for line in block.lines[names:])
+    above = block.lines[names - 1].text
+    cuts = _fitting_cuts(reader, text, len(above) - len(above.rstrip(" ")))
+    return cuts if cuts and _ends_with_period(reader.header, cuts) and _any_value(cuts) else ()
 
 
 def _is_sure(cuts: tuple[tuple[Token, ...], ...]) -> bool:
