@@ -19,8 +19,16 @@ with figures as (
 indicators as (
     select
         indicator_id,
+        name,
         desired_direction
     from {{ ref('dim_indicator') }}
+),
+
+districts as (
+    select
+        district_id,
+        name
+    from {{ ref('dim_district') }}
 ),
 
 men as (
@@ -65,7 +73,9 @@ totals as (
 gender_gap as (
     select
         men.indicator_id,
+        indicators.name as indicator,
         men.district_id,
+        districts.name as district,
         men.period_id,
         men.outcome as men,
         women.outcome as women,
@@ -102,6 +112,8 @@ gender_gap as (
             and men.period_id = women.period_id
     inner join indicators
         on men.indicator_id = indicators.indicator_id
+    inner join districts
+        on men.district_id = districts.district_id
     left join totals
         on
             men.indicator_id = totals.indicator_id
@@ -111,7 +123,9 @@ gender_gap as (
 
 select
     indicator_id,
+    indicator,
     district_id,
+    district,
     period_id,
     men,
     women,

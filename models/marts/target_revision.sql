@@ -99,10 +99,26 @@ numbered as (
     from stated
 ),
 
+indicators as (
+    select
+        indicator_id,
+        name
+    from {{ ref('dim_indicator') }}
+),
+
+districts as (
+    select
+        district_id,
+        name
+    from {{ ref('dim_district') }}
+),
+
 target_revision as (
     select
         later.indicator_id,
+        indicators.name as indicator,
         later.district_id,
+        districts.name as district,
         later.year,
         earlier.report as earlier_report,
         later.report as later_report,
@@ -133,12 +149,18 @@ target_revision as (
             and later.district_id = earlier.district_id
             and later.year = earlier.year
             and later.place = earlier.place + 1
+    inner join indicators
+        on later.indicator_id = indicators.indicator_id
+    inner join districts
+        on later.district_id = districts.district_id
     where later.meaning <> earlier.meaning
 )
 
 select
     indicator_id,
+    indicator,
     district_id,
+    district,
     year,
     earlier_report,
     later_report,

@@ -82,7 +82,21 @@ principal as (
     where choice = 1
 ),
 
-year_trail as (
+indicators as (
+    select
+        indicator_id,
+        name
+    from {{ ref('dim_indicator') }}
+),
+
+districts as (
+    select
+        district_id,
+        name
+    from {{ ref('dim_district') }}
+),
+
+trails as (
     select
         indicator_id,
         district_id,
@@ -107,11 +121,42 @@ year_trail as (
         indicator_id,
         district_id,
         year
+),
+
+year_trail as (
+    select
+        trails.indicator_id,
+        indicators.name as indicator,
+        trails.district_id,
+        districts.name as district,
+        trails.year,
+        trails.target_vp,
+        trails.target_t1,
+        trails.outcome_t1,
+        trails.outcome_t1_period_id,
+        trails.forecast_t1,
+        trails.target_t2,
+        trails.outcome_t2,
+        trails.outcome_t2_period_id,
+        trails.forecast_t2,
+        trails.target_vb,
+        trails.outcome_vb,
+        trails.outcome_vb_period_id,
+        trails.outcome_in_later_report,
+        trails.unit,
+        trails.is_one_unit
+    from trails
+    inner join indicators
+        on trails.indicator_id = indicators.indicator_id
+    inner join districts
+        on trails.district_id = districts.district_id
 )
 
 select
     indicator_id,
+    indicator,
     district_id,
+    district,
     year,
     target_vp,
     target_t1,
