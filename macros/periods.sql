@@ -34,3 +34,9 @@
 {% macro report_period(report, year) -%}
     cast({{ year }} as varchar) || case when {{ report }} in ('T1', 'T2') then '-' || {{ report }} else '' end
 {%- endmacro %}
+
+{#- Days from one date to a later one, 0 for the same. A difference of dates is a number in this engine, an interval in
+    others. -#}
+{% macro days_between(first_date, last_date) -%}
+    cast({{ last_date }} - {{ first_date }} as integer)
+{%- endmacro %}

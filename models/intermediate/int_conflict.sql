@@ -28,6 +28,11 @@ indicator_rows as (
     select * from {{ ref('int_indicator_row') }}
 ),
 
+headings as (
+    select * from {{ ref('int_goal_heading') }}
+    where level <> 'council'
+),
+
 goals as (
     select * from {{ ref('int_goal') }}
 ),
@@ -35,6 +40,10 @@ goals as (
 corrections as (
     select * from {{ ref('int_correction') }}
     where not is_applied
+),
+
+goal_findings as (
+    select * from {{ ref('int_goal_finding') }}
 ),
 
 document_findings as (
@@ -219,6 +228,16 @@ title_places as (
             line_start,
             area_goal_title as title
         from indicator_rows
+        union all
+        select
+            goal_id,
+            document_id,
+            source_file,
+            district_id,
+            cast(null as integer) as page,
+            line_start,
+            title
+        from headings
     ) as mentions
     where goal_id is not null
     group by
@@ -279,6 +298,29 @@ goal_title_differs as (
         and differing.choice = 1
 ),
 
+-- What a report says of a goal against what its indicators show, or against what it says elsewhere.
+assessment_contradicted as (
+    select
+        finding,
+        explanation,
+        cast(null as varchar) as indicator_id,
+        district_id,
+        period_id,
+        place_id as reported_value_id,
+        document_id,
+        source_file,
+        cast(null as integer) as page,
+        line_start,
+        as_printed,
+        other_place_id as other_reported_value_id,
+        other_document_id,
+        other_source_file,
+        other_page,
+        other_line_start,
+        other_as_printed
+    from goal_findings
+),
+
 correction_not_applied as (
     select
         'correction_not_applied' as finding,
@@ -336,6 +378,8 @@ all_findings as (
     select * from cells_differ_in_document
     union all
     select * from goal_title_differs
+    union all
+    select * from assessment_contradicted
     union all
     select * from correction_not_applied
     union all

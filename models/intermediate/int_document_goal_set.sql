@@ -5,6 +5,11 @@ with indicator_rows as (
     select * from {{ ref('stg_indicator_row') }}
 ),
 
+headings as (
+    select * from {{ ref('stg_goal') }}
+    where level = 'direction'
+),
+
 documents as (
     select * from {{ ref('stg_document') }}
     where status = 'leading'
@@ -14,14 +19,22 @@ goal_sets as (
     select * from {{ ref('stg_goal_set') }}
 ),
 
+-- An inriktningsmål without a table under it shows the set as well as one with tables.
 shown_titles as (
-    select distinct
+    select
         document_id,
         direction_goal_number as number,
         direction_goal_title as title,
         {{ fold_title('direction_goal_title') }} as title_folded
     from indicator_rows
     where direction_goal is not null
+    union
+    select
+        document_id,
+        number,
+        title,
+        title_folded
+    from headings
 ),
 
 matches as (

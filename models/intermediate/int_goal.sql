@@ -1,7 +1,11 @@
--- Goals of the leading documents, known by goal set and number. Of a title that is printed in two ways the one that
--- most documents print leads, then the latest.
+-- Goals of the leading documents, known by goal set and number, with or without a table under them. Of a title that is
+-- printed in two ways the one that most documents print leads, then the latest.
 with indicator_rows as (
     select * from {{ ref('int_indicator_row') }}
+),
+
+headings as (
+    select * from {{ ref('int_goal_heading') }}
 ),
 
 mentions as (
@@ -52,6 +56,21 @@ mentions as (
         line_start
     from indicator_rows
     where council_goal_id is not null
+    union all
+    select
+        goal_id,
+        goal_set,
+        level,
+        number,
+        title,
+        parent_goal_id,
+        case when level = 'council' then district_id end as district_id,
+        case when level = 'council' then year end as year,
+        document_id,
+        year as report_year,
+        report,
+        line_start
+    from headings
 ),
 
 titles as (

@@ -15,7 +15,17 @@ goal_sets as (
 
 placed as (
     select
-        headings.*,
+        headings.document_id,
+        headings.source_file,
+        headings.line_start,
+        headings.line_end,
+        headings.level,
+        headings.number,
+        headings.title,
+        headings.title_folded,
+        headings.assessment,
+        headings.assessment_rank,
+        headings.assessment_line,
         documents.district_id,
         documents.report,
         documents.year,

@@ -63,10 +63,9 @@ identified as (
             names.indicator_id,
             left({{ slug('indicator_rows.indicator') }}, 80) || '-' || left(md5(indicator_rows.indicator_folded), 6)
         ) as indicator_id,
-        coalesce(indicator_rows.direction_goal_number, {{ short_slug('indicator_rows.direction_goal_title') }})
+        {{ goal_key('indicator_rows.direction_goal_number', 'indicator_rows.direction_goal_title') }}
             as direction_goal_key,
-        coalesce(indicator_rows.area_goal_number, {{ short_slug('indicator_rows.area_goal_title') }})
-            as area_goal_key
+        {{ goal_key('indicator_rows.area_goal_number', 'indicator_rows.area_goal_title') }} as area_goal_key
     from indicator_rows
     inner join documents
         on indicator_rows.document_id = documents.document_id
@@ -81,11 +80,8 @@ with_council_goal as (
         *,
         goal_set || '/' || direction_goal_key as direction_goal_id,
         goal_set || '/' || area_goal_key as area_goal_id,
-        -- A nämndmål belongs to a council and a year; its number, if it has one, is not always printed.
-        goal_set
-        || coalesce('/' || area_goal_key, '')
-        || '/' || district_id || '-' || cast(year as varchar)
-        || '/' || {{ short_slug('council_goal_title') }} as council_goal_id
+        {{ council_goal_id('goal_set', 'area_goal_key', 'district_id', 'year', 'council_goal_title') }}
+            as council_goal_id
     from identified
 ),
 

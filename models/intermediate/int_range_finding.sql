@@ -23,6 +23,10 @@ goal_sets as (
     select * from {{ ref('int_document_goal_set') }}
 ),
 
+activities as (
+    select * from {{ ref('int_activity') }}
+),
+
 -- domain.md 3: percentages lie in 0-100 unless the indicator is a band or a change.
 shares as (
     select
@@ -202,6 +206,24 @@ document_findings as (
     where not goal_sets.is_known
 ),
 
+-- Dates are published as printed; days is null where they count backwards.
+activity_findings as (
+    select
+        reported_activity_id,
+        document_id,
+        source_file,
+        page,
+        line_start,
+        line_end,
+        district_id,
+        period_id,
+        'activity_ends_before_it_starts' as finding,
+        activity as explanation,
+        cast(start_date as varchar) || ' ' || cast(end_date as varchar) as as_printed
+    from activities
+    where end_date < start_date
+),
+
 int_range_finding as (
     select
         finding || '/' || reported_value_id as finding_id,
@@ -234,6 +256,22 @@ int_range_finding as (
         district_id,
         cast(null as varchar) as period_id
     from document_findings
+    union all
+    select
+        finding || '/' || reported_activity_id as finding_id,
+        finding,
+        explanation,
+        document_id,
+        source_file,
+        page,
+        line_start,
+        line_end,
+        as_printed,
+        'end_date' as column_name,
+        cast(null as varchar) as indicator_id,
+        district_id,
+        period_id
+    from activity_findings
 )
 
 select * from int_range_finding

@@ -22,10 +22,10 @@ stg_activity as (
         deviation,
         comment,
 
-        -- when, both days included
+        -- when, both days included; no number of days where a misprint ends it before it starts
         start_date,
         end_date,
-        cast({{ dbt.datediff('start_date', 'end_date', 'day') }} + 1 as integer) as days
+        case when end_date >= start_date then {{ days_between('start_date', 'end_date') }} + 1 end as days
     from source
 )
 

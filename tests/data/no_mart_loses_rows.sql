@@ -61,6 +61,104 @@ with counts as (
         ) as rows_expected
     union all
     select
+        'int_goal_heading' as mart,
+        (select count(*) from {{ ref('int_goal_heading') }}) as rows_found,
+        (
+            select count(*)
+            from {{ source('raw', 'goal') }} as goal
+            inner join {{ source('raw', 'document') }} as document
+                on
+                    goal.document_id = document.document_id
+                    and document.status = 'leading'
+        ) as rows_expected
+    union all
+    select
+        'fct_goal_assessment' as mart,
+        (select count(*) from {{ ref('fct_goal_assessment') }}) as rows_found,
+        (
+            select count(*)
+            from (
+                select distinct
+                    goal_id,
+                    district_id,
+                    period_id
+                from {{ ref('int_goal_heading') }}
+                where assessment is not null
+            ) as assessed
+        ) as rows_expected
+    union all
+    select
+        'fct_activity' as mart,
+        (select count(*) from {{ ref('fct_activity') }}) as rows_found,
+        (
+            select count(*)
+            from {{ source('raw', 'activity') }} as activity
+            inner join {{ source('raw', 'document') }} as document
+                on
+                    activity.document_id = document.document_id
+                    and document.status = 'leading'
+        ) as rows_expected
+    union all
+    select
+        'fct_comment, indicators' as mart,
+        (
+            select count(*) from {{ ref('fct_comment') }}
+            where subject = 'indicator'
+        ) as rows_found,
+        (
+            select count(*)
+            from {{ source('raw', 'indicator_row') }} as indicator_row
+            inner join {{ source('raw', 'document') }} as document
+                on
+                    indicator_row.document_id = document.document_id
+                    and document.status = 'leading'
+            where indicator_row.comment is not null
+        ) as rows_expected
+    union all
+    select
+        'fct_comment, activities' as mart,
+        (
+            select count(*) from {{ ref('fct_comment') }}
+            where subject = 'activity'
+        ) as rows_found,
+        (
+            select count(*)
+            from {{ source('raw', 'activity') }} as activity
+            inner join {{ source('raw', 'document') }} as document
+                on
+                    activity.document_id = document.document_id
+                    and document.status = 'leading'
+            where activity.comment is not null
+        ) as rows_expected
+    union all
+    select
+        'goal_overview, activities' as mart,
+        (select coalesce(sum(activities), 0) from {{ ref('goal_overview') }}) as rows_found,
+        (
+            select count(*)
+            from {{ ref('int_activity') }} as activity
+            inner join (
+                select distinct document_id
+                from {{ ref('int_goal_heading') }}
+                where is_latest_report
+            ) as latest
+                on activity.document_id = latest.document_id
+            where activity.goal_id is not null
+        ) as rows_expected
+    union all
+    select
+        'goal_overview, indicators' as mart,
+        (select coalesce(sum(indicators), 0) from {{ ref('goal_overview') }}) as rows_found,
+        (
+            select
+                coalesce(sum(
+                    indicators_met + indicators_missed + indicators_not_judged + indicators_not_final
+                    + indicators_without_outcome
+                ), 0)
+            from {{ ref('goal_overview') }}
+        ) as rows_expected
+    union all
+    select
         'refresh_run' as mart,
         (select count(*) from {{ ref('refresh_run') }}) as rows_found,
         (select count(*) from {{ source('raw', 'refresh_run') }}) as rows_expected

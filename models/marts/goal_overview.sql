@@ -1,0 +1,98 @@
+with overview as (
+    select
+        goal_id,
+        district_id,
+        period_id,
+        report,
+        year,
+        level,
+        number,
+        title,
+        assessment,
+        assessment_rank,
+        assessment_line,
+        indicators,
+        indicators_met,
+        indicators_missed,
+        indicators_not_judged,
+        indicators_not_final,
+        indicators_without_outcome,
+        missed_indicators,
+        activities,
+        activities_under_way,
+        activities_deviating,
+        document_id,
+        source_file,
+        line_start,
+        line_end
+    from {{ ref('int_goal_overview') }}
+),
+
+districts as (
+    select
+        district_id,
+        name
+    from {{ ref('dim_district') }}
+),
+
+goal_overview as (
+    select
+        overview.goal_id,
+        overview.district_id,
+        overview.period_id,
+        districts.name as district,
+        overview.report,
+        overview.year,
+        overview.level,
+        overview.number,
+        overview.title,
+        overview.assessment,
+        overview.assessment_rank,
+        overview.indicators,
+        overview.indicators_met,
+        overview.indicators_missed,
+        overview.indicators_not_judged,
+        overview.indicators_not_final,
+        overview.indicators_without_outcome,
+        overview.missed_indicators,
+        overview.activities,
+        overview.activities_under_way,
+        overview.activities_deviating,
+        overview.document_id,
+        overview.source_file,
+        overview.line_start,
+        overview.line_end,
+        overview.assessment_line
+    from overview
+    inner join districts
+        on overview.district_id = districts.district_id
+)
+
+select
+    goal_id,
+    district_id,
+    period_id,
+    district,
+    report,
+    year,
+    level,
+    number,
+    title,
+    assessment,
+    assessment_rank,
+    indicators,
+    indicators_met,
+    indicators_missed,
+    indicators_not_judged,
+    indicators_not_final,
+    indicators_without_outcome,
+    missed_indicators,
+    activities,
+    activities_under_way,
+    activities_deviating,
+    document_id,
+    source_file,
+    line_start,
+    line_end,
+    assessment_line
+from goal_overview
