@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.documents.pdf_page import Box, PageError, PdfPage, PdfLine, Word, open_pages
+from ingestion.documents.pdf_page import Box, PageError, PdfLine, PdfPage, Word, open_pages
 from ingestion.documents.text import MAX_BYTES, DocumentError, content_id
 
 __all__ = ["MAX_PDF_PAGES", "Box", "PdfDocument", "PdfLine", "PdfPage", "Word", "read_pdf"]
@@ -174,6 +174,7 @@ def _furniture(sheets: Sequence[PdfPage]) -> Iterator[int]:
                     said[key][_without_figures(line.text)] += lonely
                     standing[key] += 1
                     apart[key] += lonely
+
         def stays(line: PdfLine, place: float) -> bool:
             same = max(said[key][_without_figures(line.text)] for key in _heights(place))
             alone = max(apart[key] if apart[key] == standing[key] else 0 for key in _heights(place))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 _MOST_PAGE_CHARACTERS = 100_000
 _MOST_PAGE_OBJECTS = 100_000
@@ -62,7 +62,7 @@ class Word:
 class PdfLine:
     """Words that stand at one height, from left to right, with the font of the first.
 
-    `number` is 1-based in the document. `in_grid` says whether drawn edges stand on both sides of it.
+    `number` is 1-based in the document. `in_grid` says whether drawn edges, or sides of shaded boxes, stand on both sides.
     """
 
     number: int
@@ -141,6 +141,10 @@ def _pages(document: Any) -> Iterator[PdfPage]:
             page.close()
 
 
+def _sides(box: Box) -> tuple[Box, Box]:
+    return Box(box.x0, box.top, box.x0, box.bottom), Box(box.x1, box.top, box.x1, box.bottom)
+
+
 Place = Callable[[float, float, float, float], Box]
 
 
@@ -156,10 +160,8 @@ def _read_page(page: Any, number: int) -> PdfPage:
     words, sideways = _read_words(page, number, place, turn)
     # A box as large as the page is its ground.
     shades = [box for box in shades if (box.x1 - box.x0) * (box.bottom - box.top) < 0.6 * width * height]
-    lines = tuple(_lines(words, vertical))
-    return PdfPage(
-        number, width, height, lines, tuple(horizontal), tuple(vertical), tuple(shades), sideways, pictures
-    )
+    lines = tuple(_lines(words, [*vertical, *(side for box in shades for side in _sides(box))]))
+    return PdfPage(number, width, height, lines, tuple(horizontal), tuple(vertical), tuple(shades), sideways, pictures)
 
 
 def _placing(left: float, bottom: float, right: float, top: float, turn: int) -> Place:
@@ -244,7 +246,7 @@ def _is_upright(text_page: Any, index: int, turn: int) -> bool:
     if angle < 0:
         return True
     displayed = (angle - turn * 1.5707963) % 6.2831853
-    return displayed < 0.2 or displayed > 6.08
+    return bool(displayed < 0.2 or displayed > 6.08)
 
 
 def _words_between(reader: _Reader, start: int, end: int, *, new_run: bool) -> Iterator[tuple[Word, str]]:

@@ -153,9 +153,7 @@ def _indicator_table(
     header: bool = True,
 ) -> Table:
     shares = list(narrow(look.name_share, len(report.columns)))
-    value = ParagraphStyle(
-        "v", body, alignment=_ALIGN[look.align], wordWrap="CJK" if look.break_words else None
-    )
+    value = ParagraphStyle("v", body, alignment=_ALIGN[look.align], wordWrap="CJK" if look.break_words else None)
     titles: list[Any] = [Paragraph("Indikator", ParagraphStyle("th", body, fontName=bold))]
     titles += [Paragraph(title, ParagraphStyle("th", value, fontName=bold)) for _, title in report.columns]
     icon = look.icon == "column"

@@ -159,7 +159,9 @@ def _ruled_body(
     left, right = _reach(table, sheet, edges, lines, below_header=below_header)
     top = placed.bottom if below_header else lines[0].top - 2
     heights = [
-        at for at in edges.levels(left, right, top - 4, lines[-1].bottom + 400) if below_header or at > lines[0].top - 60
+        at
+        for at in edges.levels(left, right, top - 4, lines[-1].bottom + 400)
+        if below_header or at > lines[0].top - 60
     ]
     if below_header:
         heights = [placed.bottom, *(at for at in heights if at > placed.bottom + 4)]
@@ -177,15 +179,29 @@ def _ruled_body(
     for upper, lower in zip(heights, heights[1:], strict=False):
         inside = [line for line in lines[position:] if upper < line.words[0].middle < lower]
         if not inside:
-            if lower - upper > _TALLEST_EMPTY_BAND or (
-                position < len(lines) and lines[position].words[0].middle < upper
-            ) or (placed.drawn and edges.covered(placed.bounds[-1], upper, lower) < 0.5):
+            if (
+                lower - upper > _TALLEST_EMPTY_BAND
+                or (position < len(lines) and lines[position].words[0].middle < upper)
+                or (placed.drawn and edges.covered(placed.bounds[-1], upper, lower) < 0.5)
+            ):
                 break
             closed_above = True
             continue
         if inside[0] is not lines[position]:
             break
-        items = list(_band(table, sheet, edges, inside, upper, lower, in_comment=in_comment, closed=(closed_above, True), first=page_top and not body.items))
+        items = list(
+            _band(
+                table,
+                sheet,
+                edges,
+                inside,
+                upper,
+                lower,
+                in_comment=in_comment,
+                closed=(closed_above, True),
+                first=page_top and not body.items,
+            )
+        )
         if not items:
             break
         body.items.extend(items)
@@ -300,7 +316,11 @@ def _open_band(
         return 0
     if not table.placed.drawn:
         cells = table.cells(lines, sheet.number)
-        if cells is None or any(table.is_goal_label(line) for line in lines) or not _reads_as_row(table, cells, whole=False):
+        if (
+            cells is None
+            or any(table.is_goal_label(line) for line in lines)
+            or not _reads_as_row(table, cells, whole=False)
+        ):
             return 0
         return _read_free(table, sheet, lines, body, in_comment=in_comment, page_top=False)
     outer = table.placed.bounds[-1]
@@ -385,7 +405,12 @@ def _read_free(
     while position < len(lines):
         count = _comment_lines(table, lines[position:], apart, in_comment=in_comment and page_top and not position)
         if count:
-            body.items.append(Comment(_whole(lines[position : position + count], sheet.number), labelled=table.is_comment_label(lines[position])))
+            body.items.append(
+                Comment(
+                    _whole(lines[position : position + count], sheet.number),
+                    labelled=table.is_comment_label(lines[position]),
+                )
+            )
             position += count
             continue
         count = _row_lines(table, sheet, lines[position:], apart)

@@ -39,9 +39,7 @@ class PlacedHeader:
     body: tuple[PdfLine, ...] = ()
 
 
-def find_headers(
-    sheet: PdfPage, edges: Edges, words: Vocabulary, furniture: frozenset[int]
-) -> Iterator[PlacedHeader]:
+def find_headers(sheet: PdfPage, edges: Edges, words: Vocabulary, furniture: frozenset[int]) -> Iterator[PlacedHeader]:
     """The headers on a page from top to bottom, of indicator tables and of activities.
 
     Raises ExtractionError, with the page in its message, where an indicator table has a title that is not known.
@@ -66,7 +64,11 @@ def settle_boundaries(found: Sequence[PlacedHeader]) -> list[PlacedHeader]:
     for placed in found:
         alike.setdefault(_key(placed), []).append(placed)
     settled = {
-        key: (0.0, *_boundaries(members[0].boxes, [line for one in members for line in one.body]), members[0].bounds[-1])
+        key: (
+            0.0,
+            *_boundaries(members[0].boxes, [line for one in members for line in one.body]),
+            members[0].bounds[-1],
+        )
         for key, members in alike.items()
         if key
     }
@@ -97,7 +99,10 @@ def _header_at(
         left, right = reach if reach else (0.0, sheet.width)
         columns = edges.upright_at(word.middle, left - 3, right + 3)
         if len(columns) > 2 and columns[0] <= word.x0 + 1:
-            return _drawn(sheet, kind, inside, word, band, tuple(columns))
+            below = edges.upright_at(band[1] + 6, columns[0] - 3, columns[-1] + 3)
+            # The first thing below may be a comment over the whole width: its sides go on, the columns do not.
+            goes_on = any(min(abs(at - columns[0]), abs(at - columns[-1])) < 3.5 for at in below)
+            return _drawn(sheet, kind, inside, word, band, tuple(columns), goes_on=goes_on)
         found = _between_titles(sheet, kind, lines, inside, band, ruled=True)
         if found is not None:
             return found
@@ -112,9 +117,7 @@ def _header_at(
             if found is not None:
                 return found
     if kind.name == "indicators" and line_is_unknown_header(kind, lines[index]):
-        raise ExtractionError(
-            f"page {sheet.number}: unknown column title in the table header: {lines[index].text}"
-        )
+        raise ExtractionError(f"page {sheet.number}: unknown column title in the table header: {lines[index].text}")
     return None
 
 
@@ -136,8 +139,10 @@ def _drawn(
     word: Word,
     band: tuple[float, float],
     columns: tuple[float, ...],
+    *,
+    goes_on: bool,
 ) -> PlacedHeader | None:
-    """A header whose columns are drawn: one title in each."""
+    """A header whose columns are drawn: one title in each; `goes_on` says whether they are drawn below it too."""
     cells = [
         [one for line in inside for one in line.words if left < (one.x0 + one.x1) / 2 < right]
         for left, right in zip(columns, columns[1:], strict=False)
@@ -154,12 +159,10 @@ def _drawn(
             return None
         unknown = titles[known.index(False)]
         printed = " / ".join([kind.first_title, *titles])
-        raise ExtractionError(
-            f"page {sheet.number}: unknown column title {unknown!r} in the table header: {printed}"
-        )
+        raise ExtractionError(f"page {sheet.number}: unknown column title {unknown!r} in the table header: {printed}")
     header = _header(sheet, kind, titles, inside)
     bounds = columns[names:]
-    return PlacedHeader(header, _numbers(inside), band[0], band[1], bounds, drawn=True, ruled=True)
+    return PlacedHeader(header, _numbers(inside), band[0], band[1], bounds, drawn=goes_on, ruled=True)
 
 
 def _known(title: str, kind: TableKind) -> bool:
@@ -168,7 +171,7 @@ def _known(title: str, kind: TableKind) -> bool:
 
 
 def _squeezed(title: str) -> str:
-    return regex.sub(r"\s", "", title)
+    return "".join(title.split())
 
 
 def _header(sheet: PdfPage, kind: TableKind, titles: Sequence[str], inside: Sequence[PdfLine]) -> Header:
@@ -282,10 +285,12 @@ def _boundaries(boxes: Sequence[tuple[float, float]], body: Sequence[PdfLine]) -
     )
     if left >= max(right, centred):
         return [box[0] - 1 for box in boxes[1:]]
-    # Lines that end before the first value are names; wide ones without a value in place are running text.
-    names = [line for line in body if line.words[-1].x1 < boxes[1][1]]
-    valued = [line for line in body if any(_in_place(word, boxes, to_right=right >= centred) for word in line.words)]
-    near = [*names, *valued]
+    # Running text is left out: rows are the lines with a value in place, and what follows them closely.
+    near: list[PdfLine] = []
+    for line in body:
+        follows = bool(near) and line.number == near[-1].number + 1 and line.top - near[-1].bottom < 0.3 * line.height
+        if follows or any(_in_place(word, boxes, to_right=right >= centred) for word in line.words):
+            near.append(line)
     return [_boundary(one, other, near) for one, other in zip(boxes, boxes[1:], strict=False)]
 
 
@@ -334,8 +339,6 @@ def line_is_unknown_header(kind: TableKind, line: PdfLine) -> bool:
     """Whether a line begins with the first title and has known titles apart from each other, so others may be new."""
     if line.words[0].text != kind.first_title:
         return False
-    gaps = [
-        right.x0 - left.x1 > 0.8 * line.height for left, right in zip(line.words, line.words[1:], strict=False)
-    ]
+    gaps = [right.x0 - left.x1 > 0.8 * line.height for left, right in zip(line.words, line.words[1:], strict=False)]
     known = {word.text for word in line.words if kind.known_words.fullmatch(word.text)}
     return sum(gaps) >= 2 and len(known) >= 2

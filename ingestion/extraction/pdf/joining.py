@@ -113,7 +113,7 @@ class Joiner:
 
 
 def _bare(text: str) -> str:
-    return _NOT_LETTERS.sub("", text).casefold()
+    return str(_NOT_LETTERS.sub("", text)).casefold()
 
 
 def _widest(letter: str) -> float:
@@ -131,13 +131,15 @@ def _spaces_of_known_text(squeezed: str) -> Mapping[int, bool]:
         laid = _laid(squeezed, known)
         if laid is not None:
             return {place: place in laid for place in range(len(squeezed))}
-    number = regex.match(r"[-–−+]?\d+(?:[.,]\d+)?", squeezed)
+    # '78 %', '1,6 kg CO2 per kg livsmedel', 'Max 10 personer'
+    number = regex.match(r"(?P<limit>(?:max|maximalt|högst|min|minst)\.?)?[-–−+]?\d+(?:[.,]\d+)?", squeezed, regex.I)
     if number:
+        limit = {place: place == number.end("limit") for place in range(1, number.end("limit") + 1)}
         unit_text, start = squeezed[number.end() :], number.end()
         for unit in _units():
             laid = _laid(unit_text, unit)
             if laid is not None:
-                return {start: True, **{start + place: place in laid for place in range(1, len(unit_text))}}
+                return {**limit, start: True, **{start + place: place in laid for place in range(1, len(unit_text))}}
     return {}
 
 
@@ -145,10 +147,20 @@ def _spaces_of_known_text(squeezed: str) -> Mapping[int, bool]:
 def is_value(text: str) -> bool:
     """Whether a cell's text is one value or period, or the end of one that a page break cut ('styrelse', 'livsmedel')."""
     squeezed = regex.sub(r"\s", "", text)
-    if any(len(cut) == 1 for cut in tokenizations(squeezed, spaces_before=1, trailing_spaces=False)):
+    if is_whole_value(text):
         return True
     ends = (regex.sub(r"\s|\{\w+\}", "", known) for known in (*_known_texts(), *_units()))
     return any(known.casefold().endswith(squeezed.casefold()) or known.startswith(squeezed) for known in ends)
+
+
+@functools.lru_cache(maxsize=4096)
+def is_whole_value(text: str) -> bool:
+    """Whether a cell's text is one value or period."""
+    return any(
+        len(cut) == 1
+        for form in (text, regex.sub(r"\s", "", text))
+        for cut in tokenizations(form, spaces_before=1, trailing_spaces=False)
+    )
 
 
 @functools.cache

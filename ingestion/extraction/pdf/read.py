@@ -19,7 +19,7 @@ from ingestion.extraction.pdf.body import Comment, Item, Part, Table, count_peri
 from ingestion.extraction.pdf.columns import PlacedHeader, find_headers, settle_boundaries, sideways_header
 from ingestion.extraction.pdf.edges import Edges, page_edges
 from ingestion.extraction.pdf.headings import font_of_body, read_heading
-from ingestion.extraction.pdf.joining import Joiner, Piece, is_value
+from ingestion.extraction.pdf.joining import Joiner, Piece, is_value, is_whole_value
 from ingestion.extraction.schema import ACTIVITY_SCHEMA, GOAL_SCHEMA, INDICATOR_SCHEMA, TABLE_SCHEMA, VALUE_COLUMNS
 from ingestion.extraction.tokens import tokenizations
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
@@ -28,28 +28,12 @@ POSITIONAL_REASONS = {
     "cell_edges": "the drawn edges of its cell show the column of each value",
     "header_boxes": "the place of the header's titles shows the column of each value",
     "row_over_pages": "the row goes on below a page break",
+    "cell_not_a_value": "a cell in columns that are not drawn does not read as one value",
     "page_break_undecided": "nothing tells whether what stands below the page break belongs to the row",
 }
 """Codes in `evidence` of rows of a PDF, with the reason in words for `note`."""
 
 _SAME_COLUMNS = 3.0
-
-
-@dataclass
-class _Row:
-    """A row while it is put together. `rest_is_sure` is False where its last part may be a row of its own."""
-
-    table: Table
-    number: int
-    goals: GoalPath
-    parts: list[Part]
-    comment: list[Piece] = field(default_factory=list)
-    rest_is_sure: bool = True
-
-    @property
-    def pieces(self) -> list[list[Piece]]:
-        """Pieces by column over all parts."""
-        return [[piece for part in self.parts for piece in part.cells[n]] for n in range(self.table.columns)]
 
 
 @dataclass
@@ -63,8 +47,25 @@ class _Printed:
 
 
 @dataclass
+class _Row:
+    """A row while it is put together. `rest_is_sure` is False where its last part may be a row of its own."""
+
+    table: Table
+    printed: _Printed
+    goals: GoalPath
+    parts: list[Part]
+    comment: list[Piece] = field(default_factory=list)
+    rest_is_sure: bool = True
+
+    @property
+    def pieces(self) -> list[list[Piece]]:
+        """Pieces by column over all parts."""
+        return [[piece for part in self.parts for piece in part.cells[n]] for n in range(self.table.columns)]
+
+
+@dataclass
 class _State:
-    """What is known while the pages are read in order."""
+    """What is known while the pages are read in order. `label` is a goal's label whose title stands overleaf."""
 
     document: PdfDocument
     words: Vocabulary
@@ -78,7 +79,7 @@ class _State:
     printed: list[_Printed] = field(default_factory=list)
     table: Table | None = None
     last_table: Table | None = None
-    table_number: int = 0
+    label: PdfLine | None = None
     interrupted: bool = True
     in_comment: bool = False
 
@@ -123,7 +124,10 @@ def _leading(sheets: Sequence[PdfPage]) -> float:
         round(2 * (below.top - above.bottom))
         for sheet in sheets
         for above, below in pairwise(sheet.lines)
-        if above.font == below.font and not above.in_grid and not below.in_grid and below.top - above.bottom < above.height
+        if above.font == below.font
+        and not above.in_grid
+        and not below.in_grid
+        and below.top - above.bottom < above.height
     )
     return gaps.most_common(1)[0][0] / 2 if gaps else 0.0
 
@@ -138,7 +142,7 @@ def _read_page(state: _State, sheet: PdfPage) -> None:
     edges = page_edges(sheet)
     headers = {line.number: state.headers[line.number] for line in lines if line.number in state.headers}
     starts = sorted(headers)
-    position = _go_on(state, sheet, edges, lines, 0, starts, page_top=True)
+    position = 0 if state.label else _go_on(state, sheet, edges, lines, 0, starts, page_top=True)
     while position < len(lines):
         line = lines[position]
         placed = headers.get(line.number)
@@ -148,16 +152,24 @@ def _read_page(state: _State, sheet: PdfPage) -> None:
                 position += 1
             position = _below_header(state, sheet, edges, lines, position, placed, starts)
             continue
+        label = state.label if position == 0 else None
         found = read_heading(
-            lines[position:], state.body_font, state.words, state.path, state.joiner, sheet.width * 0.75
+            [label, *lines] if label else lines[position:],
+            state.body_font,
+            state.words,
+            state.path,
+            state.joiner,
+            sheet.width * 0.75,
         )
         if found is not None:
             goal, taken = found
             state.goals.append(goal)
             state.path = state.path.below(goal)
             _close(state)
-            position += taken
+            position += taken - (label is not None)
+            state.label = None
             continue
+        state.label = line if position == len(lines) - 1 and state.words.goal_label.match(line.text) else None
         if state.table is not None and not state.interrupted and _is_free_comment(state, line, at_top=position == 0):
             position += _free_comment(state, sheet, lines[position:])
             position = _go_on(state, sheet, edges, lines, position, starts, page_top=False)
@@ -185,7 +197,9 @@ def _refuse_lost_row(state: _State, sheet: PdfPage, line: PdfLine) -> None:
     if table is None or table.period_column is None or not state.rows:
         return
     cells = table.cells([line], sheet.number)
-    if cells is None or not cells[table.period_column] or not any(cells[1 : table.period_column]):
+    if cells is None or not any(cells[1 : table.period_column]) or (table.placed.drawn and not line.in_grid):
+        return
+    if count_periods(cells[table.period_column], state.words) != 1:
         return
     if all(is_value("".join(piece.text for piece in cell)) for cell in cells[1:] if cell):
         raise ExtractionError(f"page {sheet.number}: a row stands outside the tables that could be read: {line.text}")
@@ -197,7 +211,9 @@ def _close(state: _State) -> None:
 
 def _segment(lines: Sequence[PdfLine], position: int, starts: Sequence[int]) -> list[PdfLine]:
     """The lines from a position to the next header."""
-    end = next((number for number in starts if number >= lines[position].number), None) if position < len(lines) else None
+    end = (
+        next((number for number in starts if number >= lines[position].number), None) if position < len(lines) else None
+    )
     return [line for line in lines[position:] if end is None or line.number < end]
 
 
@@ -218,7 +234,9 @@ def _go_on(
     segment = _segment(lines, position, starts)
     if not segment:
         return position
-    body = read_body(table, sheet, edges, segment, below_header=False, in_comment=_comment_is_open(state, table), page_top=page_top)
+    body = read_body(
+        table, sheet, edges, segment, below_header=False, in_comment=_comment_is_open(state, table), page_top=page_top
+    )
     if not body.taken:
         return position
     _take(state, table, body.items, page_top=page_top and not state.interrupted)
@@ -239,15 +257,18 @@ def _below_header(
     if placed.header.kind != "indicators":
         _close(state)
         return position
-    repeats = state.table is not None and not state.interrupted and state.table.placed.header.roles == placed.header.roles
+    repeats = (
+        state.table is not None and not state.interrupted and state.table.placed.header.roles == placed.header.roles
+    )
     table = Table(placed, state.words)
     if not repeats:
-        state.table_number += 1
         state.in_comment = False
     state.table, state.last_table, state.interrupted = table, table, False
     state.printed.append(_Printed(placed, placed.header.last_line))
     segment = _segment(lines, position, starts)
-    body = read_body(table, sheet, edges, segment, below_header=True, in_comment=_comment_is_open(state, table), page_top=repeats)
+    body = read_body(
+        table, sheet, edges, segment, below_header=True, in_comment=_comment_is_open(state, table), page_top=repeats
+    )
     _take(state, table, body.items, page_top=repeats)
     if body.taken:
         state.printed[-1].last_line = segment[body.taken - 1].number
@@ -263,18 +284,18 @@ def _take(state: _State, table: Table, items: Sequence[Item], *, page_top: bool)
                 state.rows[-1].comment.extend(item.pieces[1:] if item.labelled else item.pieces)
             state.in_comment = True
             continue
-        column = table.period_column
-        if column is not None:
-            state.printed[-1].periods.extend(item.cells[column])
+        periods = [] if table.period_column is None else list(item.cells[table.period_column])
         if first and state.rows and not state.in_comment:
             goes_on = _goes_on(state, state.rows[-1], item)
             if goes_on is not False:
                 state.rows[-1].parts.append(item)
                 state.rows[-1].rest_is_sure = goes_on is True
+                state.rows[-1].printed.periods.extend(periods)
                 continue
         state.in_comment = False
-        state.rows.append(_Row(table, state.table_number, state.path, [item]))
+        state.rows.append(_Row(table, state.printed[-1], state.path, [item]))
         state.printed[-1].rows += 1
+        state.printed[-1].periods.extend(periods)
 
 
 def _goes_on(state: _State, row: _Row, part: Part) -> bool | None:
@@ -303,7 +324,7 @@ def _goes_on(state: _State, row: _Row, part: Part) -> bool | None:
     period = state.words.period
     if not here or (not period.fullmatch(there) and period.fullmatch(whole)):
         return True
-    if not period.fullmatch(whole) or part.cells[0][0].text[:1].isupper() and here in _periods(state, row):
+    if not period.fullmatch(whole) or (part.cells[0][0].text[:1].isupper() and here in _periods(state, row)):
         return False
     return True if part.cells[0][0].text[:1].islower() else None
 
@@ -409,8 +430,12 @@ def _record(
     readings = None
     if len(row.parts) > 1:
         evidence.append("row_over_pages" if row.rest_is_sure else "page_break_undecided")
-    if not row.rest_is_sure:
-        without = _Row(row.table, row.number, row.goals, row.parts[:-1])
+    strange = [] if row.table.placed.drawn else [role for role, text in cells.items() if not is_whole_value(text)]
+    if strange:
+        evidence.append("cell_not_a_value")
+        readings = [cells, {role: text for role, text in cells.items() if role not in strange}]
+    elif not row.rest_is_sure:
+        without = _Row(row.table, row.printed, row.goals, row.parts[:-1])
         readings = [cells, _cells(state, without, without.pieces, room)]
     lines = sorted(line for part in row.parts for line in part.lines)
     page = row.parts[0].page
@@ -432,7 +457,7 @@ def _record(
         "previous_outcome_period": periods.get("previous_outcome"),
         "other_previous_outcome_period": periods.get("other_previous_outcome"),
         "comment": " ".join(piece.text for piece in row.comment) or None,
-        "column_evidence": "positional" if row.rest_is_sure else "ambiguous",
+        "column_evidence": "positional" if readings is None else "ambiguous",
         "evidence": evidence,
         "readings": readings,
         "note": "; ".join(POSITIONAL_REASONS[code] for code in evidence),
@@ -469,6 +494,3 @@ def _structure_table(state: _State, numbering: Literal["page", "document"]) -> p
 def _closings(printed: _Printed, words: Vocabulary) -> int:
     """Periods that stand in the period column one after the other: a count of rows that knows nothing of edges."""
     return count_periods(printed.periods, words)
-
-
-
