@@ -14,8 +14,9 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,6 +121,8 @@ class BorderCheck:
         import great_expectations as gx
 
         folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._checked: set[str] = set()
         self._context = self._open(gx, folder)
 
     def _open(self, gx: Any, folder: Path) -> Any:
@@ -141,7 +144,9 @@ class BorderCheck:
         return context
 
     def check(self, source_file: str, extraction: Extraction, lines: int) -> BorderResult:
-        """Check what was extracted of one document of so many lines."""
+        """Check what was extracted of one document of so many lines; an earlier result of the name is replaced."""
+        _forget(self._folder, source_file)
+        self._checked.add(source_file)
         passed = 0
         failures: list[BorderFailure] = []
         frames = {
@@ -171,10 +176,43 @@ class BorderCheck:
             result_format={"result_format": "COMPLETE"},
         )
 
-    def build_data_docs(self) -> None:
-        """Write the pages of the documents that were checked in this run, and the index of all."""
+    def build_data_docs(self, documents: Collection[str]) -> None:
+        """Write the pages of what was checked in this run and the index of all; drop those of other documents.
+
+        The pages of the rest stay as they are: a new report does not cost the pages of hundreds of old ones.
+        """
+        for name in _documents_with_results(self._folder) - set(documents):
+            _forget(self._folder, name)
+        fresh = [
+            key for key in self._context.validation_results_store.list_keys() if key.run_id.run_name in self._checked
+        ]
+        is_first = not (_pages(self._folder) / "index.html").exists()
         with contextlib.redirect_stdout(None):
-            self._context.build_data_docs()
+            self._context.build_data_docs(resource_identifiers=None if is_first else fresh)
+
+
+def has_page(folder: Path, source_file: str) -> bool:
+    """Whether the Data Docs have a page of a document."""
+    return (_pages(folder) / "validations" / "indicators" / source_file).is_dir()
+
+
+def _pages(folder: Path) -> Path:
+    return folder / "gx" / "uncommitted" / "data_docs" / "local_site"
+
+
+def _documents_with_results(folder: Path) -> set[str]:
+    return {path.name for path in _results(folder).glob("*/*") if path.is_dir()}
+
+
+def _results(folder: Path) -> Path:
+    return folder / "gx" / "uncommitted" / "validations"
+
+
+def _forget(folder: Path, source_file: str) -> None:
+    for place in (_results(folder), _pages(folder) / "validations"):
+        for path in place.glob("*"):
+            if path.is_dir():
+                shutil.rmtree(path / source_file, ignore_errors=True)
 
 
 def _frame(rows: pa.Table, lines: int) -> pd.DataFrame:

@@ -292,7 +292,7 @@ class _Run:
     def _border(self, readings: Mapping[FoundFile, Reading], reader: str) -> dict[FoundFile, Reading]:
         """The documents whose rows pass; what passed before need not be checked again."""
         try:
-            results = self._border_results(readings, reader, keep=self.state.data_docs.exists())
+            results = self._border_results(readings, reader, keep=True)
         except Exception as error:
             # A refresh that was killed, or a full disk, can leave a half-written result among those that Great
             # Expectations makes its pages of. Its folder holds nothing that cannot be made again.
@@ -308,7 +308,7 @@ class _Run:
         self, readings: Mapping[FoundFile, Reading], reader: str, *, keep: bool
     ) -> dict[FoundFile, BorderResult]:
         """The border check of each document; with `keep`, results of earlier runs are believed."""
-        from ingestion.warehouse.border import BorderCheck, BorderResult
+        from ingestion.warehouse.border import BorderCheck, BorderResult, has_page
 
         guard = border_fingerprint(PACKAGE)[:16]
         check: BorderCheck | None = None
@@ -316,6 +316,8 @@ class _Run:
         for file, reading in readings.items():
             kept = self.state.extracts / reader / f"{file.sha256}.border-{guard}.json"
             known = BorderResult.from_json(read_json(kept)) if keep else None
+            if not has_page(self.state.border, file.source_file):
+                known = None
             if known is None:
                 check = check or BorderCheck(self.state.border)
                 known = check.check(file.source_file, reading.extraction(file.source_file), reading.lines)
@@ -323,7 +325,7 @@ class _Run:
             results[file] = known
             self.journal.advance()
         if check is not None:
-            check.build_data_docs()
+            check.build_data_docs({file.source_file for file in readings})
         return results
 
     def _reject_at_border(self, file: FoundFile, result: BorderResult) -> None:

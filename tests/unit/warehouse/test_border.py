@@ -13,7 +13,7 @@ import pytest
 
 from ingestion.documents.text import read_text
 from ingestion.extraction import Extraction, extract_document
-from ingestion.warehouse.border import BorderCheck, BorderResult
+from ingestion.warehouse.border import BorderCheck, BorderResult, has_page
 from tests.integration.reports import plan, three_rows
 
 LINES = 100
@@ -90,9 +90,18 @@ def test_a_missing_column_is_stopped(check: BorderCheck, extraction: Extraction)
     assert any("match ordered list" in failure.expectation for failure in result.failures)
 
 
-def test_data_docs_have_a_page_for_each_document(tmp_path: Path, extraction: Extraction) -> None:
+def test_data_docs_have_a_page_for_each_document_of_the_folder(tmp_path: Path, extraction: Extraction) -> None:
     own = BorderCheck(tmp_path)
-    own.check("bromma.txt", extraction, LINES)
-    own.build_data_docs()
-    pages = [path for path in (tmp_path / "gx").rglob("*.html") if "bromma.txt" in str(path)]
-    assert len(pages) == 2
+    for name in ("bromma VP å.txt", "farsta.txt"):
+        own.check(name, extraction, LINES)
+    own.build_data_docs({"bromma VP å.txt", "farsta.txt"})
+    assert has_page(tmp_path, "bromma VP å.txt") and has_page(tmp_path, "farsta.txt")
+    later = BorderCheck(tmp_path)
+    later.check("new.txt", extraction, LINES)
+    later.check("farsta.txt", extraction, LINES)
+    later.build_data_docs({"new.txt", "farsta.txt"})
+    assert not has_page(tmp_path, "bromma VP å.txt")
+    index = (tmp_path / "gx" / "uncommitted" / "data_docs" / "local_site" / "index.html").read_text(encoding="utf-8")
+    assert "new.txt" in index and "bromma" not in index
+    runs = list((tmp_path / "gx" / "uncommitted" / "validations" / "indicators" / "farsta.txt").iterdir())
+    assert len(runs) == 1
