@@ -99,9 +99,7 @@ def _header_at(
         left, right = reach if reach else (0.0, sheet.width)
         columns = edges.upright_at(word.middle, left - 3, right + 3)
         if len(columns) > 2 and columns[0] <= word.x0 + 1:
-            below = edges.upright_at(band[1] + 6, columns[0] - 3, columns[-1] + 3)
-            # The first thing below may be a comment over the whole width: its sides go on, the columns do not.
-            goes_on = any(min(abs(at - columns[0]), abs(at - columns[-1])) < 3.5 for at in below)
+            goes_on = _columns_go_on(edges, columns, band[1])
             return _drawn(sheet, kind, inside, word, band, tuple(columns), goes_on=goes_on)
         found = _between_titles(sheet, kind, lines, inside, band, ruled=True)
         if found is not None:
@@ -119,6 +117,19 @@ def _header_at(
     if kind.name == "indicators" and line_is_unknown_header(kind, lines[index]):
         raise ExtractionError(f"page {sheet.number}: unknown column title in the table header: {lines[index].text}")
     return None
+
+
+def _columns_go_on(edges: Edges, columns: Sequence[float], below: float) -> bool:
+    """Whether columns are drawn below a header too.
+
+    The first thing below may be a comment over the whole width: its sides go on, or the columns do below it.
+    """
+    for step in (6, 20, 30, 40):
+        standing = edges.upright_at(below + step, columns[0] - 3, columns[-1] + 3)
+        found = [any(abs(at - column) < 3.5 for at in standing) for column in columns]
+        if all(found) or (step == 6 and (found[0] or found[-1])):
+            return True
+    return False
 
 
 def _band(edges: Edges, word: Word) -> tuple[float, float] | None:
