@@ -1,0 +1,89 @@
+"""The outline of goals: labels, titles over wraps, and what only mentions a goal."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.extraction.printing import extraction
+
+Goal = dict[str, object]
+
+
+def goals_of(text: str) -> list[Goal]:
+    found: list[Goal] = extraction(text).goals.to_pylist()
+    return found
+
+
+DIRECTION = "KF:s inriktningsmål: 1. En stad\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "last"),
+    [
+        ("KF:s mål för verksamhetsområdet: 1.2. Staden är trygg", "Staden är trygg", 3),
+        ("KF:s mål för verksamhetsområdet:\n1.2. Staden är trygg", "Staden är trygg", 4),
+        ("KF:s mål för verksamhetsområdet:\n\n1.2 Staden är trygg\n\nBeskrivning", "Staden är trygg", 5),
+        ("KF:s mål för verksamhetsområdet: 1.2 Staden är\ntrygg och säker", "Staden är trygg och säker", 4),
+        ("KF:s mål för verksamhetsområdet: 1.2 Staden är\n\ntrygg och säker", "Staden är trygg och säker", 5),
+        ("KF:s mål för verksamhetsområdet: 1.2 Staden och\nStockholms län", "Staden och Stockholms län", 4),
+        ("KF:s mål för verksamhetsområdet: 1.2 Staden är trygg\nNämnden bidrar.", "Staden är trygg", 3),
+        ("KF:s mål för verksamhetsområdet: 1.2 Staden är trygg\n\nstad", "Staden är trygg stad", 5),
+        ("Kommunfullmäktiges mål för verksamhetsområdet: 1.2 Staden är trygg", "Staden är trygg", 3),
+    ],
+)
+def test_a_title_goes_on_as_far_as_it_can_and_no_further(text: str, title: str, last: int) -> None:
+    goal = goals_of(DIRECTION + text + "\n")[1]
+    assert (goal["level"], goal["number"], goal["title"]) == ("area", "1.2", title)
+    assert (goal["line_start"], goal["line_end"]) == (3, last)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nämnden bidrar till KF:s inriktningsmål: en stad för alla.",
+        "Läs mer om nämndmål: de står i bilagan.",
+        "Målet är ett nämndmål.",
+        "Nämndmålen: se nedan",
+    ],
+)
+def test_a_mention_in_running_text_is_no_heading(text: str) -> None:
+    assert len(goals_of(f"{DIRECTION}{text}\n")) == 1
+
+
+def test_a_label_with_nothing_below_is_no_heading() -> None:
+    assert len(goals_of(f"{DIRECTION}Nämndmål:\n")) == 1
+
+
+def test_a_heading_closes_what_is_deeper() -> None:
+    text = (
+        f"{DIRECTION}KF:s mål för verksamhetsområdet: 1.1 Ett\n\nNämndmål: Rena parker\n\n"
+        "KF:s mål för verksamhetsområdet: 1.2 Två\n\nIndikator Årsmål KF:s årsmål Period\n\nAntal böcker 3 st 4 st År\n"
+    )
+    (row,) = extraction(text).indicators.to_pylist()
+    assert (row["direction_goal"], row["area_goal"], row["council_goal"]) == ("1. En stad", "1.2 Två", None)
+
+
+def test_a_goal_knows_the_number_of_its_parent() -> None:
+    goals = goals_of(f"{DIRECTION}KF:s mål för verksamhetsområdet: 1.1. Ett\n\nNämndens mål: Rena parker\n")
+    assert [(goal["level"], goal["number"], goal["parent_number"]) for goal in goals] == [
+        ("direction", "1", None),
+        ("area", "1.1", "1"),
+        ("council", None, "1.1"),
+    ]
+
+
+@pytest.mark.parametrize(("printed", "assessment"), [("Uppfylls helt", "Uppfylls helt"), ("Uppfyllelsen är god", None)])
+def test_the_assessment_below_a_title_is_read(printed: str, assessment: str | None) -> None:
+    goal = goals_of(f"{DIRECTION}Nämndmål:\nRena parker\n\n {printed}\n")[1]
+    assert (goal["title"], goal["assessment"]) == ("Rena parker", assessment)
+
+
+@pytest.mark.xfail(strict=True, reason="a title ends at a second blank line")
+def test_a_title_goes_on_over_several_blank_lines() -> None:
+    assert goals_of("KF:s inriktningsmål: 1. En stad med\n\n\n\nmöjligheter\n")[0]["title"] == "En stad med möjligheter"
+
+
+@pytest.mark.xfail(strict=True, raises=ValueError, reason="a document with a table and no heading raises ValueError")
+def test_a_table_without_any_heading_is_read() -> None:
+    (row,) = extraction("Indikator Årsmål KF:s årsmål Period\n\nAntal böcker 3 st 4 st År\n").indicators.to_pylist()
+    assert (row["area_goal"], row["annual_target"]) == (None, "3 st")

@@ -1,0 +1,157 @@
+"""Rows: where a name ends and its cells begin, over wraps, page breaks, comments and page furniture."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.extraction.printing import COUNCIL, GOALS, VP_HEADER, cells, extraction, last_row, rows_of
+
+FURNITURE = "Tjänsteutlåtande\nSid 18 (84)\n\nstockholm.se\n08-508 7158"
+
+
+def plan(*parts: str) -> list[tuple[object, ...]]:
+    """Name, årsmål, KF's target, period and comment of the rows of a plan."""
+    return [
+        tuple(row[column] for column in ("indicator", "annual_target", "kf_target", "period", "comment"))
+        for row in rows_of(*parts, header=VP_HEADER)
+    ]
+
+
+TRUST = ("Andel som trivs i parken", "75 %", "80 %", "År", None)
+BOOKS = ("Antal böcker", "3 st", "4 st", "Tertial", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Andel som trivs i parken 75 % 80 % År",
+        "Andel som trivs i\nparken\n\n75 % 80 % År",
+        "Andel som\ntrivs i\nparken\n\n75 %\n\n80 %\n\nÅr",
+        "Andel som trivs i\nparken\n75 % 80 % År",
+        "Andel som trivs i\nparken\n\n75\n%\n\n80\n%\n\nÅr",
+        "\u2640 Andel som trivs i\nparken\n\n75 % 80 % År",
+        "  \n \n\nAndel som trivs i\nparken\n\n75 % 80 % År",
+        "Andel som trivs i\n parken\n\n75 % 80 % År",
+        f"Andel som trivs i\n{FURNITURE}\nparken\n\n75 % 80 % År",
+        f"Andel som trivs i\nparken\n\n75 %\n{FURNITURE}\n80 % År",
+        f"Andel som trivs i\nparken\n\n75 % 80 %\n{FURNITURE}\nÅr",
+        f"Andel som trivs i\n\n75 % 80 % År\n {VP_HEADER}\n\nparken",
+        f"Andel som\n\n75 % 80 % År\n {VP_HEADER}\n\ntrivs i\nparken",
+    ],
+)
+def test_a_row_is_the_same_however_it_is_broken(text: str) -> None:
+    assert plan(text, "Antal böcker 3 st 4 st Tertial") == [TRUST, BOOKS]
+
+
+@pytest.mark.parametrize("between", [f" {VP_HEADER}", VP_HEADER, f"{FURNITURE}\n {VP_HEADER}", FURNITURE, ""])
+def test_rows_follow_each_other_over_a_page_break_with_the_header_or_without(between: str) -> None:
+    assert plan("Andel som trivs i parken 75 % 80 % År", between, "Antal böcker 3 st 4 st Tertial") == [TRUST, BOOKS]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Andel som nås inom 48 timmar",
+        "Andel som bor kvar efter 12 månader",
+        "Kontinuitet under en 14-dagarsperiod",
+        "Sjukfrånvaro dag 1-14",
+        "Andel erbjudanden inom en (1) månad",
+        "Antal unga 20-29 år som studerar",
+        'Antal förskolor som följer "Modell 3"',
+    ],
+)
+def test_digits_of_a_name_stay_in_it(name: str) -> None:
+    assert plan(f"{name} 75 % 80 % År") == [(name, "75 %", "80 %", "År", None)]
+    assert plan(f"{name}\n\n75 % 80 % År") == [(name, "75 %", "80 %", "År", None)]
+    first, last = name.split(" ", 1)
+    assert plan(f"{first}\n{last}\n\n75 % 80 % År") == [(name, "75 %", "80 %", "År", None)]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Indikator och årsmål är nya.\nMålet var 75 % år 2019.",
+        "Indikator Årsmål nås 2023",
+        "Utfallet blev 12 av 15, eller 80 %.\nTertial 1 2019 var det 70 %.",
+        "Nämndens indikator: trygghet.",
+    ],
+)
+@pytest.mark.parametrize("label", ["Analys", "Kommentar", "Kommentar "])
+def test_a_comment_may_hold_figures_and_the_words_of_headers(comment: str, label: str) -> None:
+    rows = plan("Andel som trivs i parken 75 % 80 % År", f"{label}\n{comment}", "Antal böcker 3 st 4 st Tertial")
+    assert rows == [(*TRUST[:4], comment.replace("\n", " ")), BOOKS]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (f"Kommentar\n {VP_HEADER}\n\nFörsta raden.\nAndra raden.",),
+        (f"Kommentar\nFörsta raden.\n {VP_HEADER}\n\nAndra raden.",),
+        (f"Kommentar\nFörsta raden.\n{FURNITURE}\nAndra raden.",),
+        ("Kommentar\nFörsta raden.\n Andra raden.",),
+        ("Kommentar", "Första raden.\nAndra raden."),
+    ],
+)
+def test_a_comment_goes_on_over_a_page_break_and_the_next_name_swallows_none_of_it(parts: tuple[str, ...]) -> None:
+    rows = plan("Andel som trivs i parken 75 % 80 % År", *parts, "Antal\nböcker\n\n3 st 4 st Tertial")
+    assert rows == [(*TRUST[:4], "Första raden. Andra raden."), BOOKS]
+
+
+def test_the_end_of_a_cell_overleaf_is_put_back() -> None:
+    row = rows_of("Andel som trivs\n\n75 % Tas fram av År", f" {VP_HEADER}\n\nnämnd/styrelse", header=VP_HEADER)[0]
+    assert (row["indicator"], row["kf_target"]) == ("Andel som trivs", "Tas fram av nämnd/styrelse")
+
+
+def test_a_word_cut_overleaf_is_one_word_where_line_ends_tell() -> None:
+    text = f"{GOALS}\n{VP_HEADER} \n\nAndel enheter med \nkemikaliesyste\n\n75 % 80 % År \n {VP_HEADER} \n\nm \n"
+    (row,) = extraction(text).indicators.to_pylist()
+    assert row["indicator"] == "Andel enheter med kemikaliesystem"
+
+
+def test_a_name_cut_below_a_comment_is_whole() -> None:
+    rows = plan(
+        "Antal böcker 3 st 4 st Tertial", "Analys\nBra.", f"Andel som trivs\n{FURNITURE}\ni parken\n\n75 % 80 % År"
+    )
+    assert rows == [(*BOOKS[:4], "Bra."), TRUST]
+
+
+def test_numbers_below_a_page_number_are_no_telephone() -> None:
+    row = last_row(f"Antal förskolor\n{FURNITURE}\n47 200 300 2019")
+    assert list(cells(row).values()) == ["47", "200", "300"]
+
+
+def test_two_tables_with_nothing_between_are_both_read() -> None:
+    rows = plan("Andel som trivs i parken 75 % 80 % År", VP_HEADER + "\n\nAntal böcker 3 st 4 st Tertial")
+    assert rows == [TRUST, BOOKS]
+
+
+def test_a_table_may_be_the_last_thing_in_the_file() -> None:
+    text = f"{GOALS}\n{VP_HEADER}\n\nAntal\nböcker\n\n3 st 4 st Tertial"
+    (row,) = extraction(text).indicators.to_pylist()
+    assert (row["indicator"], row["line_start"], row["line_end"]) == ("Antal böcker", 7, 10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Arbetet fortsätter under 2021.",
+        "Det finns 12 lekplatser i området, varav 75 % är nya.",
+        "Nämnden har beslutat om tre saker:\n- rena parker\n- hela bänkar",
+        "Beskrivning\n\nUnder året\n2020\nbyggdes 3 parker.",
+    ],
+)
+def test_text_below_a_table_is_no_row_and_no_comment(text: str) -> None:
+    assert plan("Andel som trivs i parken 75 % 80 % År", text) == [TRUST]
+
+
+def test_a_heading_ends_a_table() -> None:
+    text = f"{GOALS}\n{VP_HEADER}\n\nAntal böcker 3 st 4 st Tertial\n{COUNCIL}\n\nAndel 3 % 4 % År\n"
+    (row,) = extraction(text).indicators.to_pylist()
+    assert row["indicator"] == "Antal böcker"
+
+
+def test_the_ends_of_rows_are_counted_by_another_rule_too() -> None:
+    text = f"{GOALS}\n{VP_HEADER}\n\nAntal böcker 3 st 4 st Tertial\n\nKommentar\nI tertial 1 2020\n\n"
+    text += "Andel\nsom\n\n3 % År\n"
+    (table,) = extraction(text).tables.to_pylist()
+    assert (table["rows"], table["closings"]) == (2, 2)
