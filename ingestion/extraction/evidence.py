@@ -58,7 +58,6 @@ REASONS = {
     "sister_row": "read as the row of nearly the same name beside it",
     "period_missing": "the period is not found, so that other cells may be missing too",
     "no_reading_fits": "the values do not fit the columns of the header",
-    "name_not_separable": "the name may end with a number",
 }
 """The closed list of codes in `evidence`, with the reason in words for `note`."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import pairwise
 from random import Random
 
 from ingestion.extraction.schema import VALUE_COLUMNS
@@ -156,11 +157,18 @@ def cells_on_one_line(base: Base, chance: Random) -> list[str] | None:
 def cells_broken(base: Base, chance: Random) -> list[str] | None:
     """The cells of one row broken at spaces.
 
-    Only where no row is told by the width of its columns: one cell that breaks where its own document shows, row
-    after row, that it need not is false evidence, and no reader could know. Narrower columns are another mutation.
+    Only where neither a row nor a title cut inside a word ('Perio' + 'dens') tells the width of the columns: one cell
+    that breaks where its own document shows that it need not is false evidence, and no reader could know. Narrower
+    columns are another mutation.
     """
     candidates = [place for place in base.places if place.name_lines]
-    if not candidates or any("cell_break" in str(row["evidence"]) for row in base.rows):
+    shows_widths = any("cell_break" in str(row["evidence"]) for row in base.rows) or any(
+        piece[-1].isalpha() and following[0].isalpha()
+        for columns in base.columns
+        for column in columns
+        for piece, following in pairwise(column.pieces)
+    )
+    if not candidates or shows_widths:
         return None
     place = chance.choice(candidates)
     start = place.first - 1 + place.name_lines
