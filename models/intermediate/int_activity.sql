@@ -46,38 +46,36 @@ identified as (
             and activities.line_start between headings.line_start and coalesce(headings.section_end, 2147483647)
 ),
 
-earlier_places as (
+-- The place of an activity in a year: in the latest report of the year, its first row.
+ranked_places as (
     select
-        identified.reported_activity_id,
-        earlier.reported_activity_id as earlier_reported_activity_id,
+        *,
         row_number() over (
-            partition by identified.reported_activity_id
-            order by earlier.year desc, earlier.report_order desc, earlier.document_id asc, earlier.row_number asc
+            partition by district_id, activity_folded, year
+            order by report_order desc, document_id asc, row_number asc
         ) as choice
     from identified
-    inner join identified as earlier
-        on
-            identified.district_id = earlier.district_id
-            and identified.activity_folded = earlier.activity_folded
-            and identified.year > earlier.year
 ),
 
 years_listed as (
     select
         district_id,
         activity_folded,
-        cast(count(distinct year) as integer) as years
-    from identified
-    group by
-        district_id,
-        activity_folded
+        year,
+        cast(count(*) over (partition by district_id, activity_folded) as integer) as years,
+        lag(reported_activity_id) over (
+            partition by district_id, activity_folded
+            order by year
+        ) as earlier_reported_activity_id
+    from ranked_places
+    where choice = 1
 ),
 
 int_activity as (
     select
         identified.*,
         years_listed.years,
-        earlier.reported_activity_id as earlier_reported_activity_id,
+        years_listed.earlier_reported_activity_id,
         earlier.year as earlier_year,
         earlier.document_id as earlier_document_id,
         earlier.source_file as earlier_source_file,
@@ -88,12 +86,9 @@ int_activity as (
         on
             identified.district_id = years_listed.district_id
             and identified.activity_folded = years_listed.activity_folded
-    left join earlier_places
-        on
-            identified.reported_activity_id = earlier_places.reported_activity_id
-            and earlier_places.choice = 1
+            and identified.year = years_listed.year
     left join identified as earlier
-        on earlier_places.earlier_reported_activity_id = earlier.reported_activity_id
+        on years_listed.earlier_reported_activity_id = earlier.reported_activity_id
 )
 
 select * from int_activity
