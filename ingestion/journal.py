@@ -22,10 +22,11 @@ LogFormat = Literal["plain", "json"]
 class Journal:
     """One run's log and clock. Log lines go to standard error; standard output is left to results."""
 
-    def __init__(self, log_format: LogFormat = "plain", progress: bool | None = None) -> None:
-        """`progress` shows a bar instead of the informative lines; by default on a terminal that wants plain text."""
+    def __init__(self, log_format: LogFormat = "plain", progress: bool | None = None, *, quiet: bool = False) -> None:
+        """`quiet` keeps warnings and errors only. `progress` shows a bar instead of the informative lines; by default on a terminal that wants plain text."""
         self.seconds: dict[str, float] = {}
         self._log = _logger(log_format)
+        self._quiet = quiet
         self._progress: Progress | None = None
         self._task: TaskID | None = None
         if progress if progress is not None else (log_format == "plain" and sys.stderr.isatty()):
@@ -33,7 +34,7 @@ class Journal:
 
     def info(self, event: str, **values: Any) -> None:
         """Something that went as it should: a line for jobs; on a terminal the bar says it."""
-        if self._progress is None:
+        if self._progress is None and not self._quiet:
             self._log.info(event, **values)
 
     def warning(self, event: str, **values: Any) -> None:

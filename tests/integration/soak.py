@@ -81,7 +81,7 @@ def publish_under_readers(folder: Path, refreshes: int, readers: int) -> Outcome
     documents, database, stop = folder / "documents", folder / "malbild.duckdb", folder / "stop"
     two_councils(documents)
     settings = Settings(documents, database)
-    refresh(settings, Journal(progress=False))
+    refresh(settings, Journal(progress=False, quiet=True))
     published = [read_state(database)]
     # Readers that never rest would leave no processor to the refresh.
     pause = str(readers / 40)
@@ -95,7 +95,7 @@ def publish_under_readers(folder: Path, refreshes: int, readers: int) -> Outcome
         for number in range(refreshes):
             target = f"{4 + number // 10},{number % 10} %"
             write_reports(documents, {"bromma.txt": plan("Bromma", 2022, three_rows(target))})
-            summary = refresh(settings, Journal(progress=False))
+            summary = refresh(settings, Journal(progress=False, quiet=True))
             if summary.result != "published":
                 return Outcome(number, len(published), (f"refresh {number}: {summary.result}: {summary.failures}",))
             published.append(read_state(database))
