@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ingestion.extraction import Extraction
 
 MAX_PAGES = 5000
-"""The most pages that are read of one document. The longest known report has 116."""
+"""The most pages that are read of one text. The longest known report has 116."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,25 @@ def read_content(content: bytes, path: Path) -> ReadDocument:
     Raises DocumentError, with the line where one can be named, for content that cannot be read, has more than MAX_PAGES
     pages or holds no indicator table.
     """
+    read = _read_pdf(content, path) if path.suffix.lower() == ".pdf" else _read_text(content, path)
+    if read.extraction.indicators.num_rows == 0:
+        raise DocumentError("holds no indicator table")
+    return read
+
+
+def _read_text(content: bytes, path: Path) -> ReadDocument:
     from ingestion.extraction import extract_document
 
     document = text_from_bytes(content, path)
     pages = max(document.pages) if document.pages else None
     if pages is not None and pages > MAX_PAGES:
         raise DocumentError(f"has {pages} pages; the limit is {MAX_PAGES}")
-    extraction = extract_document(document)
-    if extraction.indicators.num_rows == 0:
-        raise DocumentError("holds no indicator table")
-    return ReadDocument(document.document_id, document.lines, pages, extraction)
+    return ReadDocument(document.document_id, document.lines, pages, extract_document(document))
+
+
+def _read_pdf(content: bytes, path: Path) -> ReadDocument:
+    from ingestion.documents.pdf import pdf_from_bytes
+    from ingestion.extraction.pdf import extract_pdf
+
+    document = pdf_from_bytes(content, path)
+    return ReadDocument(document.document_id, document.lines, len(document.sheets), extract_pdf(document))
