@@ -33,3 +33,36 @@ class Look:
 def narrow(share: float, columns: int) -> tuple[float, ...]:
     """Shares of the columns: the name's, and the rest in equal parts."""
     return (share, *([(1 - share) / columns] * columns))
+
+
+LOOKS = (
+    Look("grid"),
+    Look("grid-narrow-name", size=9, name_share=0.28),
+    Look(
+        "grid-serif-centred",
+        font="serif",
+        size=9,
+        icon="cell",
+        name_share=0.36,
+        split_rows=False,
+        vertical="middle",
+        align="center",
+    ),
+    Look("lines-between-rows", size=9, rules="rows", icon="cell", name_share=0.34, align="right", padding=4),
+    Look("shaded-cells", font="wide", size=7.5, rules="shade", name_share=0.34),
+    Look(
+        "nothing-drawn",
+        size=9,
+        rules="none",
+        icon="none",
+        name_share=0.34,
+        padding=4,
+        repeat_header=False,
+        split_rows=False,
+        furniture="number",
+    ),
+    Look("header-once", size=9, repeat_header=False, icon="none", name_share=0.32, furniture="number"),
+    Look("words-broken-anywhere", size=9, break_words=True, name_share=0.34),
+    Look("wide-margins", size=8, margin=90, name_share=0.36, padding=2),
+)
+"""The looks that every labelled row is rendered in."""

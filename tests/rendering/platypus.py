@@ -14,6 +14,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate, Paragraph, Table, TableStyle
 
 from tests.rendering.content import Heading, IndicatorTable, KnownRow, OtherTable, Part, Prose, Report
@@ -28,8 +29,11 @@ _GREY = colors.HexColor("#888888")
 _ALIGN = {"left": TA_LEFT, "right": TA_RIGHT, "center": TA_CENTER}
 
 
-def render(reports: list[tuple[Report, str]], look: Look, target: Path) -> None:
-    """Write reports to a PDF file, one after the other; the text beside each is put before its rows' anchors."""
+def render(reports: list[tuple[Report, str]], look: Look, target: Path) -> dict[str, int]:
+    """Write reports to a PDF file, one after the other; on which page each row's anchor was drawn.
+
+    The text beside each report is put before its rows' anchors.
+    """
     regular, bold = _FONTS[look.font]
     if look.font == "wide":
         for name in (regular, bold):
@@ -55,7 +59,16 @@ def render(reports: list[tuple[Report, str]], look: Look, target: Path) -> None:
     )
     frame = Frame(look.margin, look.margin, width, A4[1] - 2 * look.margin, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate("page", [frame], onPage=lambda canvas, _: _furniture(canvas, look, regular)))
-    document.build(story)
+    pages: dict[str, int] = {}
+
+    class Recorder(Canvas):
+        """A canvas that notes the page of each anchor."""
+
+        def bookmarkHorizontal(self, key: str, *_: Any, **__: Any) -> None:  # noqa: N802
+            pages[key] = self.getPageNumber()
+
+    document.build(story, canvasmaker=Recorder)
+    return pages
 
 
 def _furniture(canvas: Any, look: Look, font: str) -> None:

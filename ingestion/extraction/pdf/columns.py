@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -178,7 +179,12 @@ def _drawn(
 
 def _known(title: str, kind: TableKind) -> bool:
     # Without spaces, because a narrow column breaks words and years anywhere: 'utfal' + 'l VB 20' + '18'.
-    return any(regex.fullmatch(loose(text), _squeezed(title)) for text, _ in kind.titles)
+    return any(pattern.fullmatch(_squeezed(title)) for pattern in _patterns(kind))
+
+
+@functools.cache
+def _patterns(kind: TableKind) -> tuple[regex.Pattern[str], ...]:
+    return tuple(regex.compile(loose(text)) for text, _ in kind.titles)
 
 
 def _squeezed(title: str) -> str:

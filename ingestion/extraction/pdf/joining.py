@@ -109,7 +109,7 @@ class Joiner:
             return False
         ends, begins = _bare(last.text), _bare(first.text)
         # 'med' + 'funktionsnedsättning' are two words; 'se' of 'styrel' + 'se' is too short to say so.
-        return ends not in self.whole_words and not (len(begins) > 3 and begins in self.whole_words)
+        return ends not in self.whole_words and not (len(begins) > 2 and begins in self.whole_words)
 
 
 def _bare(text: str) -> str:

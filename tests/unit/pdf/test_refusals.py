@@ -1,0 +1,194 @@
+"""PDFs that cannot be read are refused with the reason; nothing is lost in silence."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from reportlab.lib import pdfencrypt
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from ingestion.documents.pdf import MAX_PDF_PAGES, pdf_from_bytes, read_pdf
+from ingestion.documents.text import DocumentError
+from ingestion.extraction.headers import ExtractionError
+from ingestion.extraction.pdf import extract_pdf
+from tests.rendering import platypus
+from tests.rendering.content import read_report
+from tests.rendering.look import LOOKS
+
+TITLES = ("Indikator", "Årsmål", "KF:s årsmål", "Periodicitet")
+ROW = ("Antal barn per grupp", "16", "15", "Tertial")
+AT = (60, 260, 350, 450, 540)
+
+
+def drawn(draw: Callable[[Canvas], None], **options: object) -> bytes:
+    """A PDF of what `draw` puts on a canvas."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4, invariant=1, **options)
+    draw(canvas)
+    canvas.save()
+    return target.getvalue()
+
+
+def table(canvas: Canvas, rows: tuple[tuple[str, ...], ...] = (TITLES, ROW), top: float = 700) -> None:
+    """A ruled table with one line a row."""
+    canvas.setFont("Helvetica", 10)
+    for number, row in enumerate(rows):
+        for place, text in zip(AT, row, strict=False):
+            canvas.drawString(place + 3, top - 20 * number - 13, text)
+    ends = [top - 20 * number for number in range(len(rows) + 1)]
+    canvas.grid(list(AT), ends)
+
+
+def read(content: bytes) -> list[dict[str, object]]:
+    return extract_pdf(pdf_from_bytes(content, Path("report.pdf"))).indicators.to_pylist()
+
+
+def test_plain_table_is_read() -> None:
+    (row,) = read(drawn(table))
+    assert (row["indicator"], row["annual_target"], row["kf_target"], row["period"]) == ROW
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b"Indikator", "is no PDF"),
+        (b"%PDF-1.7\nnothing\n%%EOF", "broken and cannot be opened"),
+        (drawn(table)[:-40], "cut short"),
+        (drawn(lambda canvas: canvas.showPage()), "pages without any text"),
+    ],
+)
+def test_broken_files_are_refused(content: bytes, reason: str) -> None:
+    with pytest.raises(DocumentError, match=reason):
+        pdf_from_bytes(content, Path("report.pdf"))
+
+
+def test_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="cannot be read"):
+        read_pdf(tmp_path / "none.pdf")
+
+
+def test_password_is_named() -> None:
+    locked = drawn(table, encrypt=pdfencrypt.StandardEncryption("secret", strength=128))
+    with pytest.raises(DocumentError, match="encrypted and opens only with a password"):
+        pdf_from_bytes(locked, Path("report.pdf"))
+
+
+def test_protected_but_open_file_is_read() -> None:
+    # Published reports may forbid copying or printing; they open without a password.
+    protected = drawn(table, encrypt=pdfencrypt.StandardEncryption("", ownerPassword="owner", strength=128))
+    assert len(read(protected)) == 1
+
+
+def test_scanned_pages_are_refused() -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    def scan(canvas: Canvas) -> None:
+        for _ in range(3):
+            canvas.drawImage(ImageReader(Image.new("L", (200, 280), 230)), 0, 0, *A4)
+            canvas.showPage()
+
+    with pytest.raises(DocumentError, match="pictures of pages without text"):
+        pdf_from_bytes(drawn(scan), Path("report.pdf"))
+
+
+def test_too_many_pages_are_refused() -> None:
+    def pages(canvas: Canvas) -> None:
+        for number in range(5000):
+            canvas.drawString(60, 700, f"Sida {number}")
+            canvas.showPage()
+
+    with pytest.raises(DocumentError, match=f"has 5000 pages; the limit is {MAX_PDF_PAGES}"):
+        pdf_from_bytes(drawn(pages), Path("report.pdf"))
+
+
+@pytest.mark.parametrize("angle", [90, -90])
+def test_table_on_its_side_is_refused_with_its_page(angle: int) -> None:
+    def turned(canvas: Canvas) -> None:
+        table(canvas)
+        canvas.showPage()
+        canvas.translate(300, 400)
+        canvas.rotate(angle)
+        canvas.translate(-300, -600)
+        table(canvas)
+
+    with pytest.raises(ExtractionError, match=r"page 2: the table stands sideways, rotated by 90°"):
+        read(drawn(turned))
+
+
+@pytest.mark.parametrize("turn", [90, 270])
+def test_page_that_is_displayed_upright_is_read(turn: int) -> None:
+    def landscape(canvas: Canvas) -> None:
+        canvas.setPageRotation(turn)
+        canvas.translate(297, 421)
+        canvas.rotate(turn)
+        canvas.translate(-300, -650)
+        table(canvas)
+
+    (row,) = read(drawn(landscape))
+    assert (row["indicator"], row["period"]) == (ROW[0], ROW[3])
+
+
+def test_unknown_title_names_page_and_header() -> None:
+    titles = ("Indikator", "Årsmål", "Bedömning", "Periodicitet")
+    with pytest.raises(ExtractionError, match=r"page 1: unknown column title 'Bedömning' .* Årsmål / Bedömning"):
+        read(drawn(lambda canvas: table(canvas, (titles, ROW))))
+
+
+def test_row_outside_its_table_is_not_lost() -> None:
+    def apart(canvas: Canvas) -> None:
+        table(canvas)
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(60, 500, "Nämnden följer utvecklingen och arbetar vidare med frågan under hela året.")
+        for place, text in zip(AT, ("Antal besök", "12", "10", "År"), strict=False):
+            canvas.drawString(place + 3, 450, text)
+        canvas.line(58, 440, 58, 470)
+        canvas.line(542, 440, 542, 470)
+
+    with pytest.raises(ExtractionError, match="page 1: a row stands outside the tables .* Antal besök"):
+        read(drawn(apart))
+
+
+def test_break_that_nothing_decides_is_ambiguous() -> None:
+    # 'Tertial 1' closes a page, '2019' opens the next: one broken period, or two rows.
+    titles = ("Indikator", "Årsmål", "KF:s årsmål", "Period")
+
+    def two_pages(canvas: Canvas) -> None:
+        table(canvas, (titles, ("Antal besök på", "12", "", "Tertial 1")), top=120)
+        canvas.showPage()
+        table(canvas, (titles, ("Öppna förskolor", "", "", "2019")), top=780)
+
+    (row,) = read(drawn(two_pages))
+    assert row["column_evidence"] == "ambiguous"
+    assert "page_break_undecided" in row["evidence"]
+    assert [reading["period"] for reading in row["readings"]] == ["Tertial 1 2019", "Tertial 1"]
+
+
+def test_damaged_bytes_are_refused_or_change_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "report.pdf"
+    platypus.render([(read_report("000"), "r")], LOOKS[0], target)
+    content = target.read_bytes()
+    whole = extract_pdf(pdf_from_bytes(content, target)).indicators.drop_columns(["document_id"])
+    chance = random.Random(6)
+    streams = [match.end() for match in re.finditer(rb"stream\r?\n", content) if content[match.start() - 3 : match.start()] != b"end"]
+    refused = 0
+    for _ in range(60):
+        damaged = bytearray(content)
+        at = chance.choice(streams) + chance.randrange(600)
+        if at >= len(content):
+            continue
+        damaged[at] ^= 1 << chance.randrange(8)
+        try:
+            rows = extract_pdf(pdf_from_bytes(bytes(damaged), target)).indicators.drop_columns(["document_id"])
+        except DocumentError:
+            refused += 1
+        else:
+            assert rows.equals(whole)
+    assert refused > 0
