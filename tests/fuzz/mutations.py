@@ -12,6 +12,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from random import Random
 
+from ingestion.extraction.layout import keeps_trailing_spaces
 from ingestion.extraction.schema import VALUE_COLUMNS
 from tests.fuzz.bases import COMMENT_LABELS, Base
 
@@ -40,8 +41,17 @@ _PROSE = (
 
 def page_break_between_rows(base: Base, chance: Random) -> list[str] | None:
     """The header again right below a row, as in all five documents; one more leading space, a blank line after."""
-    index = chance.randrange(len(base.rows))
-    return _with_header(base, base.last_line_of(index), base.places[index].first)
+    firsts = [place.first for place in base.places]
+    # A header is repeated where its table goes on: not below the last row.
+    inner = [
+        index
+        for index, (first, following) in enumerate(pairwise(firsts))
+        if base.header_above(first) == base.header_above(following)
+    ]
+    if not inner:
+        return None
+    index = chance.choice(inner)
+    return _with_header(base, base.last_line_of(index), firsts[index])
 
 
 def page_break_in_name(base: Base, chance: Random) -> list[str] | None:
@@ -144,7 +154,7 @@ def cells_on_one_line(base: Base, chance: Random) -> list[str] | None:
         if not count or any(header[0] - 1 in range(start, place.last) for header in base.headers):
             continue
         cells = [line for line in lines[start : place.last] if line.strip()]
-        if any(not line.endswith(" ") for line in cells[:-1]) and _cut_in_words(base):
+        if any(not line.endswith(" ") for line in cells[:-1]) and keeps_trailing_spaces(base.lines):
             continue
         joined = " ".join(line.strip() for line in cells)
         end = " " if lines[place.last - 1].endswith(" ") else ""
@@ -180,6 +190,7 @@ def cells_broken(base: Base, chance: Random) -> list[str] | None:
         broken.append(first)
         for word in words:
             if chance.random() < 0.4:
+                broken[-1] = broken[-1].rstrip(" ") + _space_at_break(base)
                 broken.append(word)
             else:
                 broken[-1] += word
@@ -207,7 +218,7 @@ def columns_narrower(base: Base, chance: Random) -> list[str] | None:
             columns = base.columns[base.headers.index(header)]
             texts = [(str(row[column.role] or ""), column.role in narrow) for column in columns]
             texts.insert(0, (str(row["indicator"]), False))
-            gap, broken = r"(?<=\S) (?=\S)", " \n"
+            gap, broken = r"(?<=\S) (?=\S)", _space_at_break(base) + "\n"
         changed = _broken_in("\n".join(lines[first - 1 : last]), texts, gap, broken)
         if changed is None:
             return None
@@ -386,6 +397,6 @@ def _tables(base: Base) -> list[tuple[int, int]]:
     return found
 
 
-def _cut_in_words(base: Base) -> bool:
-    """Whether the text keeps the space at a wrapped line's end, so that a line without one was cut in a word."""
-    return sum(line.endswith(" ") for line in base.lines) > len(base.lines) // 4
+def _space_at_break(base: Base) -> str:
+    """What the text keeps of the space at which a line was broken."""
+    return " " if keeps_trailing_spaces(base.lines) else ""

@@ -31,7 +31,7 @@ KNOWN_DEFECTS = {
     ],
 )
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     phases=(Phase.generate,),

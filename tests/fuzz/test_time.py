@@ -21,26 +21,26 @@ HEADER = [
 ROW = ["Andel nöjda i", "staden", "", "80 % 81 % 82 % 83 % 84 % 85 % 86 % Tertial 1 2021", ""]
 OPEN_ROW = ["Andel nöjda i", "staden", "", "80 % 81 % 82 % 83 % Tertial 1 2021", ""]
 TABLE = [*GOALS, *HEADER]
-_TIMES_LARGER = 4
-_MOST_TIMES_SLOWER = 9
-"""Four times the text takes four times as long, sixteen times where time is quadratic."""
+_TIMES_LARGER = 8
+_MOST_TIMES_SLOWER = 24
+"""Eight times the text takes eight times as long, 64 times where time is quadratic."""
 
 CASES: dict[str, tuple[int, Callable[[int], list[str]]]] = {
-    "tables": (80, lambda n: [*TABLE, *ROW, *OPEN_ROW] * n),
-    "rows of one table": (200, lambda n: [*TABLE, *ROW * n]),
-    "open rows of one table": (200, lambda n: [*TABLE, *ROW, *OPEN_ROW * n]),
-    "headers": (200, lambda n: [*GOALS, *HEADER * n]),
-    "first words of headers": (4_000, lambda n: [*GOALS, *["Indikator"] * n]),
-    "headings": (3_000, lambda n: GOALS * n),
-    "labels of headings": (10_000, lambda n: ["KF:s inriktningsmål:"] * n),
-    "blank lines": (80_000, lambda n: [*TABLE, *[""] * n, *ROW]),
-    "blank lines in a row": (80_000, lambda n: [*TABLE, *ROW[:2], *[""] * n, *ROW[2:]]),
-    "page tops in a comment": (3_000, lambda n: [*TABLE, *ROW, "Analys", "Text.", *[" Mer text."] * n]),
-    "page furniture": (10_000, lambda n: [*TABLE, *ROW, *["Tjänsteutlåtande", "Sid 1 (2)", ""] * n]),
-    "names without cells": (1_500, lambda n: [*TABLE, *["Andel nöjda", ""] * n]),
-    "cells without names": (8_000, lambda n: [*TABLE, *["2019 100 000 5 %", ""] * n]),
-    "cells that go on": (150, lambda n: [*TABLE, *["Tas fram av", ""] * n]),
-    "prose": (8_000, lambda n: [*TABLE, *ROW, "", *["Verksamheten har 12 platser i 3 hus."] * n]),
+    "tables": (25, lambda n: [*TABLE, *ROW, *OPEN_ROW] * n),
+    "rows of one table": (60, lambda n: [*TABLE, *ROW * n]),
+    "open rows of one table": (60, lambda n: [*TABLE, *ROW, *OPEN_ROW * n]),
+    "headers": (60, lambda n: [*GOALS, *HEADER * n]),
+    "first words of headers": (1_300, lambda n: [*GOALS, *["Indikator"] * n]),
+    "headings": (1_000, lambda n: GOALS * n),
+    "labels of headings": (3_000, lambda n: ["KF:s inriktningsmål:"] * n),
+    "blank lines": (25_000, lambda n: [*TABLE, *[""] * n, *ROW]),
+    "blank lines in a row": (25_000, lambda n: [*TABLE, *ROW[:2], *[""] * n, *ROW[2:]]),
+    "page tops in a comment": (1_000, lambda n: [*TABLE, *ROW, "Analys", "Text.", *[" Mer text."] * n]),
+    "page furniture": (3_000, lambda n: [*TABLE, *ROW, *["Tjänsteutlåtande", "Sid 1 (2)", ""] * n]),
+    "names without cells": (500, lambda n: [*TABLE, *["Andel nöjda", ""] * n]),
+    "cells without names": (2_500, lambda n: [*TABLE, *["2019 100 000 5 %", ""] * n]),
+    "cells that go on": (50, lambda n: [*TABLE, *["Tas fram av", ""] * n]),
+    "prose": (2_500, lambda n: [*TABLE, *ROW, "", *["Verksamheten har 12 platser i 3 hus."] * n]),
 }
 
 
@@ -49,8 +49,8 @@ def test_time_is_linear(name: str) -> None:
     size, build = CASES[name]
     small, large = build(size), build(size * _TIMES_LARGER)
     read_lines(small)
-    ratio = min(_seconds(large) / _seconds(small) for _ in range(3))
-    assert ratio < _MOST_TIMES_SLOWER
+    # A busy machine makes a single measurement worse, never better.
+    assert any(_seconds(large) < _MOST_TIMES_SLOWER * _seconds(small) for _ in range(4))
 
 
 @pytest.mark.parametrize(
