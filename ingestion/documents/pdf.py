@@ -6,11 +6,12 @@ x to the right and y downwards from the upper left corner of the page as it is d
 
 from __future__ import annotations
 
+import base64
 import re
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -135,24 +136,39 @@ def _check_streams(content: bytes) -> None:
             continue
         head = content[max(0, match.start() - 400) : match.start()]
         head = head[head.rfind(b" obj") + 1 :]
-        if not re.search(rb"/Filter\s*\[?\s*/Fl(?:ateDecode)?\b", head):
+        packed: bytes | memoryview = memoryview(content)[start:]
+        if re.search(rb"/Filter\s*\[\s*/ASCII85Decode\s*/FlateDecode", head):
+            packed = _from_ascii(content, start)
+        elif not re.search(rb"/Filter\s*\[?\s*/Fl(?:ateDecode)?\b", head):
             continue
-        unpacker = zlib.decompressobj()
-        try:
-            rest = memoryview(content)[start:]
-            for begin in range(0, len(rest), 1 << 20):
-                chunk: bytes | memoryview = rest[begin : begin + (1 << 20)]
-                while chunk:
-                    unpacked += len(unpacker.decompress(chunk, 1 << 22))
-                    if unpacked > _MOST_UNPACKED:
-                        raise DocumentError("the PDF unpacks to more than 2 GB: not a report")
-                    chunk = unpacker.unconsumed_tail
-                if unpacker.eof:
-                    break
-        except zlib.error as error:
-            raise DocumentError(f"the PDF is broken: compressed data at byte {start} is damaged ({error})") from error
-        if not unpacker.eof:
-            raise DocumentError(f"the PDF is broken: compressed data at byte {start} is cut short")
+        unpacked += _unpacked_size(packed, start)
+        if unpacked > _MOST_UNPACKED:
+            raise DocumentError("the PDF unpacks to more than 2 GB: not a report")
+
+
+def _from_ascii(content: bytes, start: int) -> bytes:
+    end = content.find(b"~>", start)
+    try:
+        return base64.a85decode(content[start:end] if end > 0 else content[start:])
+    except ValueError as error:
+        raise DocumentError(f"the PDF is broken: data at byte {start} is damaged ({error})") from error
+
+
+def _unpacked_size(packed: bytes | memoryview, start: int) -> int:
+    """How many bytes compressed data gives, at least up to the limit; raises DocumentError where it is damaged."""
+    unpacker = zlib.decompressobj()
+    size = 0
+    try:
+        for begin in range(0, len(packed), 1 << 20):
+            chunk: bytes | memoryview = packed[begin : begin + (1 << 20)]
+            while chunk and size <= _MOST_UNPACKED:
+                size += len(unpacker.decompress(chunk, 1 << 22))
+                chunk = unpacker.unconsumed_tail
+            if unpacker.eof or size > _MOST_UNPACKED:
+                return size
+    except zlib.error as error:
+        raise DocumentError(f"the PDF is broken: compressed data at byte {start} is damaged ({error})") from error
+    raise DocumentError(f"the PDF is broken: compressed data at byte {start} is cut short")
 
 
 def _furniture(sheets: Sequence[PdfPage]) -> Iterator[int]:
@@ -175,7 +191,13 @@ def _furniture(sheets: Sequence[PdfPage]) -> Iterator[int]:
                     standing[key] += 1
                     apart[key] += lonely
 
-        def stays(line: PdfLine, place: float) -> bool:
+        def stays(
+            line: PdfLine,
+            place: float,
+            said: Mapping[int, Counter[str]] = said,
+            apart: Counter[int] = apart,
+            standing: Counter[int] = standing,
+        ) -> bool:
             same = max(said[key][_without_figures(line.text)] for key in _heights(place))
             alone = max(apart[key] if apart[key] == standing[key] else 0 for key in _heights(place))
             return not line.in_grid and (same >= needed or alone >= max(needed, 3))

@@ -245,7 +245,7 @@ def _is_upright(text_page: Any, index: int, turn: int) -> bool:
     angle = raw.FPDFText_GetCharAngle(text_page, index)
     if angle < 0:
         return True
-    displayed = (angle - turn * 1.5707963) % 6.2831853
+    displayed = (angle + turn * 1.5707963) % 6.2831853
     return bool(displayed < 0.2 or displayed > 6.08)
 
 
