@@ -23,7 +23,11 @@ class Journal:
     """One run's log and clock. Log lines go to standard error; standard output is left to results."""
 
     def __init__(self, log_format: LogFormat = "plain", progress: bool | None = None, *, quiet: bool = False) -> None:
-        """`quiet` keeps warnings and errors only. `progress` shows a bar instead of the informative lines; by default on a terminal that wants plain text."""
+        """Start the clock.
+
+        `quiet` keeps warnings and errors only. `progress` shows a bar instead of the informative lines; by default on
+        a terminal that wants plain text.
+        """
         self.seconds: dict[str, float] = {}
         self._log = _logger(log_format)
         self._quiet = quiet

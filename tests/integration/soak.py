@@ -41,12 +41,13 @@ STATE_QUERY = """
 """
 
 READER = f"""
-import json, sys, pathlib, time
+import json, os, pathlib, sys, time
 import duckdb
 path, stop, output, pause = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3], float(sys.argv[4])
 QUERY = '''{STATE_QUERY}'''
 reads, errors = [], []
-while not stop.exists():
+parent = os.getppid()
+while not stop.exists() and os.getppid() == parent:
     try:
         with duckdb.connect(path, read_only=True) as connection:
             first = connection.execute(QUERY).fetchall()[0]
