@@ -155,7 +155,7 @@ def main() -> int:
     """Install, read, compare; one line per client."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--documents", type=Path, default=ROOT / "data" / "documents")
-    parser.add_argument("--environments", type=Path, default=ROOT / ".clients")
+    parser.add_argument("--environments", type=Path, default=ROOT / "build" / "clients")
     parser.add_argument("--only", nargs="*", help="names of clients")
     arguments = parser.parse_args()
     chosen = [one for one in CLIENTS if not arguments.only or one.name in arguments.only]
