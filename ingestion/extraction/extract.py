@@ -92,12 +92,16 @@ _ROW_END = regex.compile(
 )
 
 
+_MOST_PROSE_LINES = 1_000
+"""Between a heading and its table the known documents have up to 200 lines."""
+
+
 def _prose_above(lines: Sequence[str], table: ReadTable, structure: Structure) -> str:
     """The running text between a table and the nearest heading above it, as one string."""
     nearest = table.goals.council or table.goals.area or table.goals.direction
     if nearest is None:
         return ""
-    numbers = range(nearest.line_end + 1, table.header.first_line)
+    numbers = range(max(nearest.line_end + 1, table.header.first_line - _MOST_PROSE_LINES), table.header.first_line)
     texts = [lines[number - 1] for number in numbers if number not in structure.furniture and lines[number - 1].strip()]
     return join_wrapped(texts, trailing_spaces=structure.trailing_spaces)
 
@@ -151,7 +155,7 @@ def _structure_table(document: TextDocument, tables: Sequence[ReadTable]) -> pa.
 
 
 def _goal_table(document: TextDocument, structure: Structure) -> pa.Table:
-    ends = [goal.line_start for goal in structure.goals[1:]] + [len(document.lines) + 1]
+    ends = [*(goal.line_start for goal in structure.goals), len(document.lines) + 1][1:]
     headers = sorted(table.header.first_line for table in structure.tables)
     records = []
     for goal, end in zip(structure.goals, ends, strict=True):

@@ -18,7 +18,8 @@ from ingestion.extraction.vocabulary import Vocabulary
 
 _NUMBER = regex.compile(r"((?:\d+\.)*\d+)\.?\s+(?=\S)")
 _MOST_TITLE_LINES = 6
-_BLANKS_BEFORE_TITLE = 3
+_BLANKS_BEFORE_TITLE = 8
+_BLANKS_IN_TITLE = 8
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def read_goal(
         if is_blank(text):
             # Only an empty line may stand inside a title (000 prints every other line empty); one with a space ends it.
             blanks += 1
-            if (text and texts) or blanks > (1 if texts else _BLANKS_BEFORE_TITLE):
+            if (text and texts) or blanks > (_BLANKS_IN_TITLE if texts else _BLANKS_BEFORE_TITLE):
                 break
         elif not texts or _continues(texts, text, words, adjacent=not blanks):
             texts.append(text)

@@ -14,22 +14,7 @@ from tests.fuzz.bases import bases
 pytestmark = pytest.mark.slow
 
 
-KNOWN_DEFECTS = {
-    "blank_lines_doubled": "a goal's title ends at a second blank line",
-    "text_cut": "a document with a table and no heading of a goal raises ValueError",
-    "bytes_cut": "a document with a table and no heading of a goal raises ValueError",
-}
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(kind, marks=pytest.mark.xfail(strict=True, reason=KNOWN_DEFECTS[kind]))
-        if kind in KNOWN_DEFECTS
-        else kind
-        for kind in KINDS
-    ],
-)
+@pytest.mark.parametrize("kind", KINDS)
 @settings(
     max_examples=15,
     deadline=None,

@@ -19,7 +19,7 @@ GAP = r"[\s\u00a0\u202f]*"
 _PLACEHOLDERS = {
     "{year}": r"(?:19|20)\d\d",
     "{number}": r"\d",
-    "{report}": r"(?:VB|VP|T" + GAP + r"[1-3]|Tertial" + GAP + r"[1-3])",
+    "{report}": rf"(?:V{GAP}B|V{GAP}P|T" + GAP + r"[1-3]|Tertial" + GAP + r"[1-3])",
 }
 
 

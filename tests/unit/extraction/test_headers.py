@@ -62,6 +62,12 @@ def test_the_only_earlier_column_is_the_year_before_whatever_report_it_names() -
     assert header.columns[1].period == "Tertial 2 2020"
 
 
+def test_the_report_of_a_title_may_break_too() -> None:
+    header = header_of("Indikator Periodens utfall Periodens utfall V\nB 2021 Period")
+    assert header is not None
+    assert header.columns[1].period == "VB 2021"
+
+
 def test_a_header_ends_with_its_last_title() -> None:
     header = header_of("Indikator Årsmål\n\nKF:s årsmål Period\n\nAndel som\ntrivs")
     assert header is not None
