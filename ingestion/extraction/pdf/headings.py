@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pyarrow as pa
 import regex
 
-from ingestion.documents.pdf import PdfLine, Word
+from ingestion.documents.pdf import PdfDocument, PdfLine, Word
+from ingestion.extraction.expected_results import expected_results
+from ingestion.extraction.layout import Line, blocks
 from ingestion.extraction.outline import Goal, GoalPath, read_goal
 from ingestion.extraction.pdf.joining import Joiner, Piece
-from ingestion.extraction.vocabulary import Vocabulary
+from ingestion.extraction.schema import GOAL_SCHEMA
+from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 
 _NUMBER = regex.compile(r"((?:\d+\.)*\d+)\.?\s+(?=\S)")
 _MOST_TITLE_LINES = 6
@@ -121,3 +125,40 @@ def _assessment(lines: Sequence[PdfLine], words: Vocabulary) -> tuple[str | None
     if lines and lines[0].text in words.labels("assessment"):
         return lines[0].text, lines[0].number
     return None, None
+
+
+def goal_table(document: PdfDocument, goals: Sequence[Goal], headers: Sequence[int]) -> pa.Table:
+    """All goals with GOAL_SCHEMA's columns; `headers` are the lines where tables begin, up to which results are looked for.
+
+    Lines are those of the document, because the schema has no page.
+    """
+    words = vocabulary()
+    lines = {line.number: line for sheet in document.sheets for line in sheet.lines}
+    ends = [goal.line_start for goal in goals[1:]] + [len(document.lines) + 1]
+    records = []
+    for goal, end in zip(goals, ends, strict=True):
+        stop = min([end, *(line for line in headers if line > goal.line_end)])
+        body: list[Line] = []
+        for number in range(goal.line_end + 1, stop):
+            if number in document.furniture:
+                continue
+            line, above = lines[number], lines.get(number - 1)
+            if above is not None and line.top - above.bottom > 0.6 * line.height:
+                body.append(Line(number, ""))
+            body.append(Line(number, line.text))
+        records.append(
+            {
+                "document_id": document.document_id,
+                "source_file": document.source_file,
+                "line_start": goal.line_start,
+                "line_end": goal.line_end,
+                "level": goal.level,
+                "number": goal.number,
+                "title": goal.title,
+                "parent_number": goal.parent_number,
+                "assessment": goal.assessment,
+                "assessment_line": goal.assessment_line,
+                "expected_results": expected_results(list(blocks(body, frozenset())), words, trailing_spaces=False),
+            }
+        )
+    return pa.Table.from_pylist(records, schema=GOAL_SCHEMA)

@@ -99,10 +99,12 @@ class Joiner:
             return not _REPEATED_PART.match(first.text) if last.text.endswith("-") else True
         if not (last.text[-1].isalnum() and first.text[0].isalnum() and not first.text[0].isupper()):
             return first.text[0] in ",.;:/)" and last.text[-1].isalnum()
+        if last.text[-1].isdigit() != first.text[0].isdigit():
+            return False
         letter = (first.x1 - first.x0) / len(first.text)
         if before.width + letter * _widest(first.text[0]) < width - _FITS:
             return False
-        if _bare(last.text + first.text) in self.whole_words:
+        if last.text[-1].isalpha() and _bare(last.text + first.text) in self.whole_words:
             return True
         if len(before.words) > 1 or before.width > width + 1:
             # A word that is too long for its column begins a line of its own before it is broken, or it sticks out whole.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,9 +19,9 @@ from ingestion.extraction.outline import Goal, GoalPath
 from ingestion.extraction.pdf.body import Comment, Item, Part, Table, count_periods, read_body
 from ingestion.extraction.pdf.columns import PlacedHeader, find_headers, settle_boundaries, sideways_header
 from ingestion.extraction.pdf.edges import Edges, page_edges
-from ingestion.extraction.pdf.headings import font_of_body, read_heading
+from ingestion.extraction.pdf.headings import font_of_body, goal_table, read_heading
 from ingestion.extraction.pdf.joining import Joiner, Piece, is_value, is_whole_value
-from ingestion.extraction.schema import ACTIVITY_SCHEMA, GOAL_SCHEMA, INDICATOR_SCHEMA, TABLE_SCHEMA, VALUE_COLUMNS
+from ingestion.extraction.schema import ACTIVITY_SCHEMA, INDICATOR_SCHEMA, TABLE_SCHEMA, VALUE_COLUMNS
 from ingestion.extraction.tokens import tokenizations
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 
@@ -76,12 +77,17 @@ class _State:
     path: GoalPath = field(default_factory=GoalPath)
     goals: list[Goal] = field(default_factory=list)
     rows: list[_Row] = field(default_factory=list)
+    activities: list[_Row] = field(default_factory=list)
     printed: list[_Printed] = field(default_factory=list)
     table: Table | None = None
     last_table: Table | None = None
     label: PdfLine | None = None
     interrupted: bool = True
     in_comment: bool = False
+
+    def rows_of(self, table: Table | None) -> list[_Row]:
+        """Where the rows of a table are gathered."""
+        return self.activities if table is not None and table.placed.header.kind == "activities" else self.rows
 
 
 def extract_pdf(document: PdfDocument, *, numbering: Literal["page", "document"] = "page") -> Extraction:
@@ -108,12 +114,12 @@ def extract_pdf(document: PdfDocument, *, numbering: Literal["page", "document"]
     state.headers.update((placed.lines[0], placed) for placed in settle_boundaries(found))
     for sheet in document.sheets:
         _read_page(state, sheet)
-    widths = _column_widths(state.rows)
+    widths = _column_widths([*state.rows, *state.activities])
     records = [_record(state, row, number, widths, numbering) for number, row in enumerate(state.rows, start=1)]
     return Extraction(
         indicators=pa.Table.from_pylist(records, schema=INDICATOR_SCHEMA),
-        goals=GOAL_SCHEMA.empty_table(),
-        activities=ACTIVITY_SCHEMA.empty_table(),
+        goals=goal_table(document, state.goals, sorted(state.headers)),
+        activities=_activity_table(state, widths, numbering),
         tables=_structure_table(state, numbering),
     )
 
@@ -254,7 +260,8 @@ def _below_header(
     placed: PlacedHeader,
     starts: Sequence[int],
 ) -> int:
-    if placed.header.kind != "indicators":
+    if placed.header.kind != "indicators" and not placed.drawn:
+        # Rows of activities have no last cell that closes them; without drawn columns they cannot be told from text.
         _close(state)
         return position
     repeats = (
@@ -277,23 +284,24 @@ def _below_header(
 
 def _take(state: _State, table: Table, items: Sequence[Item], *, page_top: bool) -> None:
     """Add what was read; the first item below a page break may go on with the last row."""
+    rows = state.rows_of(table)
     for n, item in enumerate(items):
         first = n == 0 and page_top
         if isinstance(item, Comment):
-            if state.rows:
-                state.rows[-1].comment.extend(item.pieces[1:] if item.labelled else item.pieces)
+            if rows:
+                rows[-1].comment.extend(item.pieces[1:] if item.labelled else item.pieces)
             state.in_comment = True
             continue
         periods = [] if table.period_column is None else list(item.cells[table.period_column])
-        if first and state.rows and not state.in_comment:
-            goes_on = _goes_on(state, state.rows[-1], item)
+        if first and rows and not state.in_comment:
+            goes_on = _goes_on(state, rows[-1], item)
             if goes_on is not False:
-                state.rows[-1].parts.append(item)
-                state.rows[-1].rest_is_sure = goes_on is True
-                state.rows[-1].printed.periods.extend(periods)
+                rows[-1].parts.append(item)
+                rows[-1].rest_is_sure = goes_on is True
+                rows[-1].printed.periods.extend(periods)
                 continue
         state.in_comment = False
-        state.rows.append(_Row(table, state.printed[-1], state.path, [item]))
+        rows.append(_Row(table, state.printed[-1], state.path, [item]))
         state.printed[-1].rows += 1
         state.printed[-1].periods.extend(periods)
 
@@ -313,7 +321,8 @@ def _goes_on(state: _State, row: _Row, part: Part) -> bool | None:
     if not part.cells[0]:
         return True
     if column is None:
-        return None
+        # An activity has its dates on its first line.
+        return not any(part.cells[1:])
     here, there = _plain(part.cells[column]), _plain(before[column])
     if not here and not any(part.cells[1:]):
         # Without drawn columns it may be text below the table.
@@ -357,14 +366,16 @@ def _plain(pieces: Sequence[Piece]) -> str:
 def _is_free_comment(state: _State, line: PdfLine, *, at_top: bool) -> bool:
     """Whether a comment begins here, outside the edges of its table, or goes on in the middle of a sentence overleaf."""
     if line.text in state.words.labels("comment"):
-        return bool(state.rows)
-    before = state.rows[-1].comment if state.rows else []
+        return bool(state.rows_of(state.table))
+    rows = state.rows_of(state.table)
+    before = rows[-1].comment if rows else []
     return at_top and state.in_comment and bool(before) and not before[-1].text.endswith((".", "!", "?"))
 
 
 def _comment_is_open(state: _State, table: Table) -> bool:
     """Whether a comment may go on here: one in drawn edges always, another one only in the middle of a sentence."""
-    comment = state.rows[-1].comment if state.rows else []
+    rows = state.rows_of(table)
+    comment = rows[-1].comment if rows else []
     return state.in_comment and (table.placed.drawn or not comment or not comment[-1].text.endswith((".", "!", "?")))
 
 
@@ -380,7 +391,9 @@ def _free_comment(state: _State, sheet: PdfPage, lines: Sequence[PdfLine]) -> in
         if state.words.goal_label.match(lines[count].text):
             break
         count += 1
-    state.rows[-1].comment.extend(Piece(line.words, line.number, sheet.number) for line in lines[labelled:count])
+    state.rows_of(state.table)[-1].comment.extend(
+        Piece(line.words, line.number, sheet.number) for line in lines[labelled:count]
+    )
     state.in_comment = True
     return count
 
@@ -475,6 +488,45 @@ def _number(state: _State, line: int, numbering: Literal["page", "document"]) ->
     return line if numbering == "document" else state.document.line_on_page(line)
 
 
+def _activity_table(
+    state: _State, widths: dict[tuple[float, ...], list[float]], numbering: Literal["page", "document"]
+) -> pa.Table:
+    records = []
+    for number, row in enumerate(state.activities, start=1):
+        pieces, room = row.pieces, widths[row.table.placed.bounds]
+        cells = _cells(state, row, pieces, room)
+        lines = sorted(line for part in row.parts for line in part.lines)
+        page = row.parts[0].page
+        last = max(line for line in lines if numbering == "document" or state.document.page_of_line(line) == page)
+        area, council = row.goals.area, row.goals.council
+        records.append(
+            {
+                "document_id": state.document.document_id,
+                "source_file": state.document.source_file,
+                "row_number": number,
+                "page": page,
+                "line_start": _number(state, lines[0], numbering),
+                "line_end": _number(state, last, numbering),
+                "area_goal": area.number if area else None,
+                "council_goal": council.title if council else None,
+                "activity": strip_symbols(state.joiner.join(pieces[0], room[0]))[0],
+                "start_date": _date(cells.get("start_date", ""), page),
+                "end_date": _date(cells.get("end_date", ""), page),
+                "deviation": cells.get("deviation"),
+                "comment": " ".join(piece.text for piece in row.comment) or None,
+            }
+        )
+    return pa.Table.from_pylist(records, schema=ACTIVITY_SCHEMA)
+
+
+def _date(printed: str, page: int) -> dt.date:
+    # A narrow column breaks '2019-' + '01-01'.
+    try:
+        return dt.date.fromisoformat("".join(printed.split()))
+    except ValueError as error:
+        raise ExtractionError(f"page {page}: {printed!r} is no date in a table of activities") from error
+
+
 def _structure_table(state: _State, numbering: Literal["page", "document"]) -> pa.Table:
     records = [
         {
@@ -486,7 +538,9 @@ def _structure_table(state: _State, numbering: Literal["page", "document"]) -> p
             "rows": printed.rows,
             "closings": _closings(printed, state.words),
         }
-        for number, printed in enumerate(state.printed, start=1)
+        for number, printed in enumerate(
+            (one for one in state.printed if one.placed.header.kind == "indicators"), start=1
+        )
     ]
     return pa.Table.from_pylist(records, schema=TABLE_SCHEMA)
 

@@ -177,7 +177,11 @@ def test_damaged_bytes_are_refused_or_change_nothing(tmp_path: Path) -> None:
     content = target.read_bytes()
     whole = extract_pdf(pdf_from_bytes(content, target)).indicators.drop_columns(["document_id"])
     chance = random.Random(6)
-    streams = [match.end() for match in re.finditer(rb"stream\r?\n", content) if content[match.start() - 3 : match.start()] != b"end"]
+    streams = [
+        match.end()
+        for match in re.finditer(rb"stream\r?\n", content)
+        if content[match.start() - 3 : match.start()] != b"end"
+    ]
     refused = 0
     for _ in range(60):
         damaged = bytearray(content)
