@@ -74,6 +74,7 @@ int_goal_overview as (
         ranked_headings.level,
         ranked_headings.number,
         ranked_headings.title,
+        ranked_headings.parent_goal_id,
         ranked_headings.assessment,
         ranked_headings.assessment_rank,
         ranked_headings.assessment_line,
