@@ -174,9 +174,9 @@ def _unpacked_size(packed: bytes | memoryview, start: int) -> int:
 def _furniture(sheets: Sequence[PdfPage]) -> Iterator[int]:
     """Numbers of the lines that are page headers and footers, by their place.
 
-    A line at the top or bottom of the page is one when a gap parts it from the rest, and on half of the pages a line stands
-    at its height that says the same but for figures ('Sid 3 (19)') or that is always kept apart. Everything further out
-    than such a line is one too.
+    A line at the top or bottom of the page is one when a gap parts it from the rest, and on half of the pages a line
+    stands at its height that says the same but for figures ('Sid 3 (19)') or that is always kept apart. Everything
+    further out than such a line is one too.
     """
     needed = len(sheets) if len(sheets) < 3 else max(3, (len(sheets) + 1) // 2)
     for outer in ("top", "bottom"):

@@ -1,5 +1,7 @@
 """One page of a PDF as pdfium gives it: words, lines, drawn edges, shaded boxes."""
 
+# ruff: noqa: ANN401, PLR0917 (pdfium's handles have no types; a pure function names all that it depends on)
+
 from __future__ import annotations
 
 import contextlib
@@ -62,7 +64,8 @@ class Word:
 class PdfLine:
     """Words that stand at one height, from left to right, with the font of the first.
 
-    `number` is 1-based in the document. `in_grid` says whether drawn edges, or sides of shaded boxes, stand on both sides.
+    `number` is 1-based in the document. `in_grid` says whether drawn edges, or sides of shaded boxes, stand
+    on both sides.
     """
 
     number: int
@@ -202,7 +205,7 @@ class _Reader:
 
 
 def _read_words(page: Any, number: int, place: Place, turn: int) -> tuple[list[tuple[Word, str]], str]:
-    """The upright words with the name of their font ('' but for the first of a run), and the text that is not upright."""
+    """The upright words with the name of their font ('' but for the first of a run), and the other text."""
     text_page = page.get_textpage()
     try:
         count = raw.FPDFText_CountChars(text_page)

@@ -76,7 +76,8 @@ def _css(look: Look) -> str:
     edges = {
         "grid": "th,td{border:0.75pt solid #888}",
         "rows": "th,td{border-top:0.75pt solid #888;border-bottom:0.75pt solid #888}",
-        "shade": "tr.comment td{background:#f5f5f5} tr.row:nth-child(even) td{background:#eef3f4} tr.row:nth-child(odd) td{background:#dfe8ea}",
+        "shade": "tr.comment td{background:#f5f5f5}"
+        "tr.row:nth-child(even) td{background:#eef3f4} tr.row:nth-child(odd) td{background:#dfe8ea}",
         "none": "",
     }[look.rules]
     furniture = {

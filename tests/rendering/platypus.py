@@ -1,5 +1,7 @@
 """Lay out a report with ReportLab, a typesetting library in pure Python with fonts of its own."""
 
+# ruff: noqa: ANN401, PLR0917 (ReportLab has no types; a pure function names all that it depends on)
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -64,7 +66,7 @@ def render(reports: list[tuple[Report, str]], look: Look, target: Path) -> dict[
     class Recorder(Canvas):
         """A canvas that notes the page of each anchor."""
 
-        def bookmarkHorizontal(self, key: str, *_: Any, **__: Any) -> None:  # noqa: N802
+        def bookmarkHorizontal(self, key: str, *_: Any, **__: Any) -> None:
             pages[key] = self.getPageNumber()
 
     document.build(story, canvasmaker=Recorder)

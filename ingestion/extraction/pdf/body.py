@@ -1,5 +1,7 @@
 """Cut what stands below a header into rows and comments, on one page."""
 
+# ruff: noqa: PLR0912, PLR0917 (a pure function names all that it depends on)
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -128,8 +130,8 @@ def read_body(
 ) -> Body:
     """Read what of `lines` belongs to the table; they go from its header, or the page's top, to the next header.
 
-    `in_comment` says that a comment stood last before; `page_top` that a page break, or the header repeated after it, is
-    right above, so that the first of it may go on with a row of the page before.
+    `in_comment` says that a comment stood last before; `page_top` that a page break, or the header repeated after it,
+    is right above, so that the first of it may go on with a row of the page before.
     """
     if not lines:
         return Body()
@@ -176,7 +178,7 @@ def _ruled_body(
         first_is_drawn = True
     position = 0
     closed_above = first_is_drawn
-    for upper, lower in zip(heights, heights[1:], strict=False):
+    for upper, lower in pairwise(heights):
         inside = [line for line in lines[position:] if upper < line.words[0].middle < lower]
         if not inside:
             if (
@@ -364,7 +366,7 @@ def _is_one_text(table: Table, lines: Sequence[PdfLine]) -> bool:
 
 
 def _reads_as_row(table: Table, cells: Sequence[Sequence[Piece]], *, whole: bool) -> bool:
-    """Whether the columns hold periods, or, in a part of a row, nothing but values or ends of values ('VB', 'styrelse')."""
+    """Whether the columns hold periods, or, in a part of a row, only values or ends of values ('VB', 'styrelse')."""
     column = table.period_column
     if column is not None and count_periods(cells[column], table.words):
         return True
@@ -427,14 +429,10 @@ def _row_gap(table: Table, sheet: PdfPage, lines: Sequence[PdfLine]) -> float:
 
     Lines of one name stand nearest to each other.
     """
-    names = [
-        [piece for piece in cells[0]]
-        for line in lines
-        if (cells := table.cells([line], sheet.number)) is not None and cells[0]
-    ]
+    names = [list(cells[0]) for line in lines if (cells := table.cells([line], sheet.number)) is not None and cells[0]]
     middles = [pieces[0].words[0].middle for pieces in names]
     height = lines[0].height
-    steps = [b - a for a, b in zip(middles, middles[1:], strict=False) if 0.8 * height < b - a < 1.6 * height]
+    steps = [b - a for a, b in pairwise(middles) if 0.8 * height < b - a < 1.6 * height]
     leading = min([*steps, 1.2 * height])
     return leading + max(1.2, 0.14 * height)
 

@@ -1,8 +1,11 @@
 """Find the headers of tables on a page, and where their columns stand."""
 
+# ruff: noqa: PLR0917 (a pure function names all that it depends on)
+
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,7 +28,8 @@ class PlacedHeader:
 
     `bounds` has the left end of the names' column, the boundaries between columns and the right end of the last:
     column n of `header` lies between `bounds[n + 1]` and `bounds[n + 2]`. `drawn` says whether edges show the
-    boundaries, else they were found between the titles; then `boxes` are the ends of the titles, `body` the lines below.
+    boundaries, else they were found between the titles; then `boxes` are the ends of the titles, `body` the lines
+    below.
     `ruled` says whether an edge is drawn below the header. `lines` are the numbers of its lines.
     """
 
@@ -157,7 +161,7 @@ def _drawn(
     """A header whose columns are drawn: one title in each; `goes_on` says whether they are drawn below it too."""
     cells = [
         [one for line in inside for one in line.words if left < (one.x0 + one.x1) / 2 < right]
-        for left, right in zip(columns, columns[1:], strict=False)
+        for left, right in itertools.pairwise(columns)
     ]
     names = next((n for n, cell in enumerate(cells) if word in cell), None)
     if names is None or " ".join(one.text for one in cells[names]) != kind.first_title:
@@ -211,7 +215,7 @@ def _middle(line: PdfLine) -> float:
 
 
 def _close_together(lines: Sequence[PdfLine]) -> bool:
-    return all(below.top - above.bottom < 0.6 * above.height for above, below in zip(lines, lines[1:], strict=False))
+    return all(below.top - above.bottom < 0.6 * above.height for above, below in itertools.pairwise(lines))
 
 
 # --- columns that are not drawn ---------------------------------------------------------------------------------
@@ -278,7 +282,7 @@ def _near(stacks: Sequence[Sequence[_Placed]]) -> bool:
     return all(
         min(word.x0 for _, word in right) - max(word.x1 for _, word in left)
         < _NEAREST_COLUMNS * (left[0][1].bottom - left[0][1].top)
-        for left, right in zip(stacks, stacks[1:], strict=False)
+        for left, right in itertools.pairwise(stacks)
     )
 
 
@@ -308,7 +312,7 @@ def _boundaries(boxes: Sequence[tuple[float, float]], body: Sequence[PdfLine]) -
         follows = bool(near) and line.number == near[-1].number + 1 and line.top - near[-1].bottom < 0.3 * line.height
         if follows or any(_in_place(word, boxes, to_right=right >= centred) for word in line.words):
             near.append(line)
-    return [_boundary(one, other, near) for one, other in zip(boxes, boxes[1:], strict=False)]
+    return [_boundary(one, other, near) for one, other in itertools.pairwise(boxes)]
 
 
 def _runs(line: PdfLine) -> list[tuple[float, float]]:

@@ -1,5 +1,7 @@
 """Goals of a PDF: a label, then the title in its own font."""
 
+# ruff: noqa: PLR0917 (a pure function names all that it depends on)
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -128,9 +130,10 @@ def _assessment(lines: Sequence[PdfLine], words: Vocabulary) -> tuple[str | None
 
 
 def goal_table(document: PdfDocument, goals: Sequence[Goal], headers: Sequence[int]) -> pa.Table:
-    """All goals with GOAL_SCHEMA's columns; `headers` are the lines where tables begin, up to which results are looked for.
+    """All goals with GOAL_SCHEMA's columns.
 
-    Lines are those of the document, because the schema has no page.
+    Lines are those of the document, because the schema has no page. `headers` are the lines where tables begin, up to
+    which expected results are looked for.
     """
     words = vocabulary()
     lines = {line.number: line for sheet in document.sheets for line in sheet.lines}

@@ -5,11 +5,14 @@ Three things tell: words that reports are known to print, whether the next lette
 and whether the parts or the whole stand elsewhere in the document as words.
 """
 
+# ruff: noqa: PLR0911 (a chain of reasons returns at each)
+
 from __future__ import annotations
 
 import csv
 import functools
 import importlib.resources
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,7 +60,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Joiner:
-    """What a document shows of its words: those that stand whole within a line, and whether spaces at line ends are kept."""
+    """What a document shows of its words: those that stand whole within a line, and whether line ends keep spaces."""
 
     whole_words: frozenset[str]
     keeps_spaces: bool
@@ -81,7 +84,7 @@ class Joiner:
         known = _spaces_of_known_text("".join(regex.sub(r"\s", "", piece.text) for piece in pieces))
         joined = pieces[0].text
         letters = len(regex.sub(r"\s", "", joined))
-        for before, after in zip(pieces, pieces[1:], strict=False):
+        for before, after in itertools.pairwise(pieces):
             if letters in known:
                 space = known[letters]
             elif self.keeps_spaces:
@@ -107,7 +110,7 @@ class Joiner:
         if last.text[-1].isalpha() and _bare(last.text + first.text) in self.whole_words:
             return True
         if len(before.words) > 1 or before.width > width + 1:
-            # A word that is too long for its column begins a line of its own before it is broken, or it sticks out whole.
+            # A word that is too long for its column begins a line of its own before it is broken, or sticks out.
             return False
         ends, begins = _bare(last.text), _bare(first.text)
         # 'med' + 'funktionsnedsättning' are two words; 'se' of 'styrel' + 'se' is too short to say so.
@@ -147,7 +150,7 @@ def _spaces_of_known_text(squeezed: str) -> Mapping[int, bool]:
 
 @functools.lru_cache(maxsize=4096)
 def is_value(text: str) -> bool:
-    """Whether a cell's text is one value or period, or the end of one that a page break cut ('styrelse', 'livsmedel')."""
+    """Whether a cell's text is one value or period, or the end of one that a page break cut ('styrelse')."""
     squeezed = regex.sub(r"\s", "", text)
     if is_whole_value(text):
         return True

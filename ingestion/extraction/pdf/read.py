@@ -1,5 +1,7 @@
 """One PDF → its extracted rows: pages in order, tables over page breaks, goals above them."""
 
+# ruff: noqa: PLR0911, PLR0917 (a pure function names all that it depends on, a chain of reasons returns at each)
+
 from __future__ import annotations
 
 import datetime as dt
@@ -94,8 +96,8 @@ def extract_pdf(document: PdfDocument, *, numbering: Literal["page", "document"]
     """Read every indicator table of a PDF.
 
     Rows have `column_evidence` 'positional' and the page where they begin. Line numbers are 1-based and count the
-    printed lines of the page, or with `numbering` 'document' those of the whole document; the last line of a row that goes
-    on overleaf is, on the page, the last one there.
+    printed lines of the page, or with `numbering` 'document' those of the whole document; on the page, the last line of
+    a row that goes on overleaf is its last one there. Goals, which have no page, always count through the document.
 
     Raises ExtractionError, with the page in its message, where a header has a title that is not known, where a table
     stands sideways, or where no edges and no gaps part its rows.
@@ -364,7 +366,7 @@ def _plain(pieces: Sequence[Piece]) -> str:
 
 
 def _is_free_comment(state: _State, line: PdfLine, *, at_top: bool) -> bool:
-    """Whether a comment begins here, outside the edges of its table, or goes on in the middle of a sentence overleaf."""
+    """Whether a comment begins here, outside its table's edges, or goes on in the middle of a sentence overleaf."""
     if line.text in state.words.labels("comment"):
         return bool(state.rows_of(state.table))
     rows = state.rows_of(state.table)
@@ -437,7 +439,9 @@ def _record(
     pieces = row.pieces
     name, _ = strip_symbols(state.joiner.join(pieces[0], room[0]))
     if not any(character.isalpha() for character in name):
-        raise ExtractionError(f"page {row.parts[0].page}: a row of the table has no name: {_plain(sum(pieces, []))}")
+        raise ExtractionError(
+            f"page {row.parts[0].page}: a row of the table has no name: {_plain([p for cell in pieces for p in cell])}"
+        )
     cells = _cells(state, row, pieces, room)
     evidence = ["cell_edges" if row.table.placed.drawn else "header_boxes"]
     readings = None

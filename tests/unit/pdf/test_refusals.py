@@ -9,8 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from reportlab.lib import pdfencrypt
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ingestion.documents.pdf import MAX_PDF_PAGES, pdf_from_bytes, read_pdf
@@ -87,9 +89,6 @@ def test_protected_but_open_file_is_read() -> None:
 
 
 def test_scanned_pages_are_refused() -> None:
-    from PIL import Image
-    from reportlab.lib.utils import ImageReader
-
     def scan(canvas: Canvas) -> None:
         for _ in range(3):
             canvas.drawImage(ImageReader(Image.new("L", (200, 280), 230)), 0, 0, *A4)
@@ -152,7 +151,7 @@ def test_row_outside_its_table_is_not_lost() -> None:
         canvas.line(58, 440, 58, 470)
         canvas.line(542, 440, 542, 470)
 
-    with pytest.raises(ExtractionError, match="page 1: a row stands outside the tables .* Antal besök"):
+    with pytest.raises(ExtractionError, match=r"page 1: a row stands outside the tables .* Antal besök"):
         read(drawn(apart))
 
 

@@ -1,4 +1,4 @@
-"""All labelled rows, laid out by two engines in many looks, come out as they were printed: 439 rows a look and engine."""
+"""All 439 labelled rows, laid out by two engines in many looks, come out as they were printed."""
 
 from __future__ import annotations
 

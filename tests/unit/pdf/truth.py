@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from ingestion.extraction.extract import Extraction
 from tests.rendering.content import KnownRow, Report
