@@ -22,7 +22,7 @@ from pathlib import Path
 REPORTS = ("VP", "T1", "T2", "VB")
 
 _NBSP = "\u00a0\u2007\u202f"
-_DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-", **dict.fromkeys(_NBSP, " ")})
+_DASHES = "\u2010\u2011\u2013\u2014"
 
 # A council that decides is the strongest witness of its own report; an administration or an area is also
 # named where a neighbour does something there, so it counts less.
@@ -49,6 +49,7 @@ _LISTED = re.compile(r"(?:nämnden|nämnd|förvaltningen)(?:,| och| samt) $")
 _ELSEWHERE = re.compile(r"\b(?:drivs av|från|för|till|åt) $")
 _BODY = re.compile(r" stadsdels(nämnd|förvaltning|område)")
 _COUNCIL_GOAL = re.compile(r"Nämndmål: ?[^:]{0,100}$")
+_COUNCIL_GOAL_REACH = 102
 
 
 @dataclass(frozen=True)
@@ -128,14 +129,24 @@ def read_districts(path: Path) -> tuple[District, ...]:
 
 def detect(lines: Sequence[str], districts: Sequence[District]) -> Identity:
     """Weigh what the lines of a text say of its council, kind and year (line 1 is lines[0])."""
-    prose = _Stream(lines, separator=" ")
-    squeezed = _Stream(lines, separator="")
+    words = _words(lines)
+    prose = _Stream(words, separator=" ")
+    squeezed = _Stream(words, separator="")
     headers = _headers(squeezed)
     year = _answer(_year_evidence(prose, headers), _ENOUGH_YEAR)
     report = _answer(_report_evidence(squeezed, headers, year.value), _ENOUGH_REPORT)
     existing = [one for one in districts if year.value is None or one.existed_in(int(year.value))]
     district = _answer(_district_evidence(prose, existing), _ENOUGH_DISTRICT)
     return Identity(district=district, report=report, year=year)
+
+
+def _words(lines: Sequence[str]) -> list[list[str]]:
+    """The words of each line, with every kind of dash and space made plain: the whole text at once, for speed."""
+    text = "\n".join(lines)
+    for signs, plain in ((_DASHES, "-"), (_NBSP, " ")):
+        for sign in signs:
+            text = text.replace(sign, plain)
+    return [line.split() for line in text.split("\n")]
 
 
 class _Stream:
@@ -146,15 +157,14 @@ class _Stream:
     header of a narrow column).
     """
 
-    def __init__(self, lines: Sequence[str], separator: str) -> None:
+    def __init__(self, words_by_line: Sequence[Sequence[str]], separator: str) -> None:
         parts: list[str] = []
         self._starts: list[int] = []
         self._lines: list[int] = []
         length = 0
         filled = 0
         self.opening_ends = 0
-        for number, line in enumerate(lines, start=1):
-            words = line.translate(_DASHES).split()
+        for number, words in enumerate(words_by_line, start=1):
             if not words:
                 continue
             piece = separator.join(words)
@@ -219,7 +229,7 @@ def _report_evidence(squeezed: _Stream, headers: Sequence[_Header], year: str | 
     wanted = year or r"20\d\d"
     cells = [
         Evidence("period_cell", f"T{match[1]}", squeezed.line(match.start()), 1.0, f"Tertial {match[1]} {match[2]}")
-        for match in re.finditer(rf"(?<!utfall)Tertial([12])({wanted})(?!\d)", squeezed.text)
+        for match in re.finditer(rf"Tertial(?<!utfallTertial)([12])({wanted})(?!\d)", squeezed.text)
     ]
     if cells:
         return found + cells
@@ -238,9 +248,12 @@ def _year_evidence(prose: _Stream, headers: Sequence[_Header]) -> list[Evidence]
     def add(kind: str, weight: float, witnesses: Iterable[tuple[str, int, str]]) -> None:
         kinds[kind] = (weight, list(witnesses))
 
-    def found(pattern: str) -> Iterable[tuple[str, int, str]]:
-        for match in re.finditer(pattern, prose.text):
-            yield match[1], prose.line(match.start()), match[0].strip()
+    # An expression that begins with letters is searched many times as fast as one that begins with a boundary: what
+    # must stand before them is looked at behind them.
+    def found(*patterns: str) -> Iterable[tuple[str, int, str]]:
+        matches = (match for pattern in patterns for match in re.finditer(pattern, prose.text))
+        for match in sorted(matches, key=lambda match: match.start()):
+            yield match["year"], prose.line(match.start()), match[0].strip()
 
     # 'KF:s årsmål år 2024' is the year of the plan; 'Periodens utfall VB 2018' is the year before the
     # report's.
@@ -259,23 +272,34 @@ def _year_evidence(prose: _Stream, headers: Sequence[_Header]) -> list[Evidence]
     add(
         "period_cell",
         8.0,
-        found(r"(?<!utfall )\b(?:Tertial [12]|Halvår [12]|VB) (20\d\d)\b") if headers else (),
+        found(
+            r"Tertial (?<!utfall Tertial )(?<!\wTertial )[12] (?P<year>20\d\d)\b",
+            r"Halvår (?<!utfall Halvår )(?<!\wHalvår )[12] (?P<year>20\d\d)\b",
+            r"VB (?<!utfall VB )(?<!\wVB )(?P<year>20\d\d)\b",
+        )
+        if headers
+        else (),
     )
     # 'godkänner förvaltningens förslag till verksamhetsplan 2021', 'godkänner verksamhetsplan 2024'
     add(
         "decision",
         6.0,
         found(
-            r"godkänner (?:\w+ ){0,4}(?:verksamhetsplan(?:en)?|verksamhetsberättelse(?:n)?)(?: för)?(?: år)? (20\d\d)\b"
+            r"godkänner (?:\w+ ){0,4}(?:verksamhetsplan(?:en)?|verksamhetsberättelse(?:n)?)(?: för)?(?: år)? "
+            r"(?P<year>20\d\d)\b"
         ),
     )
     # 'har under verksamhetsåret 2021 bidragit'
-    add("year_of_operation", 3.0, found(r"\bverksamhetsåret (20\d\d)\b"))
+    add("year_of_operation", 3.0, found(r"verksamhetsåret (?<!\wverksamhetsåret )(?P<year>20\d\d)\b"))
     # 'Fastställs 2021', also broken as 'Fastställ' + 's  2021': KF sets the level later in the plan's year.
-    add("set_later", 2.0, found(r"Fastställ ?s (20\d\d)\b"))
+    add("set_later", 2.0, found(r"Fastställ ?s (?P<year>20\d\d)\b"))
     # Activities run within the report's year: '2022-01-01 2022-12-31'.
-    add("activity_dates", 4.0, found(r"\b(20\d\d)-\d\d-\d\d\b"))
-    add("under_year", 3.0, found(r"\b[Uu]nder (?:år )?(20\d\d)\b"))
+    add("activity_dates", 4.0, found(r"(?P<year>20\d\d)(?<!\w20\d\d)-\d\d-\d\d\b"))
+    add(
+        "under_year",
+        3.0,
+        found(r"under (?<!\wunder )(?:år )?(?P<year>20\d\d)\b", r"Under (?<!\wUnder )(?:år )?(?P<year>20\d\d)\b"),
+    )
     evidence = []
     for kind, (weight, witnesses) in kinds.items():
         for value, line, text in witnesses:
@@ -297,7 +321,8 @@ def _district_evidence(prose: _Stream, districts: Sequence[District]) -> list[Ev
     pattern = re.compile(rf"(?<![\w-])({names})s?(?![\w-])", re.IGNORECASE)
     found: list[Evidence] = []
     opened = False
-    for match in pattern.finditer(prose.text):
+    longest = max(len(one.name) for one in districts) + 1
+    for match in _mentions(prose.text, pattern, longest):
         value = by_name[match[1].casefold()]
         before = prose.text[max(0, match.start() - 120) : match.start()]
         line = prose.line(match.start())
@@ -317,6 +342,24 @@ def _district_evidence(prose: _Stream, districts: Sequence[District]) -> list[Ev
         else:
             found.append(Evidence("body", value, line, _BODY_WEIGHTS[body[1]], words))
     return found
+
+
+def _mentions(text: str, names: re.Pattern[str], longest: int) -> list[re.Match[str]]:
+    """The names that can tell something, in order: right before a body's name, or after 'Nämndmål:'.
+
+    Looking for the names of hundreds of councils at every letter of a report would take longer than reading its tables.
+    """
+    found: dict[int, re.Match[str]] = {}
+    for body in _BODY.finditer(text):
+        for match in names.finditer(text, max(0, body.start() - longest), body.end()):
+            if match.end() >= body.start():
+                if match.end() == body.start():
+                    found[match.start()] = match
+                break
+    for label in re.finditer("Nämndmål:", text):
+        for match in names.finditer(text, label.end(), label.end() + _COUNCIL_GOAL_REACH + longest):
+            found[match.start()] = match
+    return [found[start] for start in sorted(found)]
 
 
 def _answer(evidence: Sequence[Evidence], enough: float) -> Answer:
