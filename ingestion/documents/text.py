@@ -76,7 +76,7 @@ def text_from_bytes(content: bytes, path: Path) -> TextDocument:
     if not text.strip():
         raise DocumentError("the file holds nothing but white space")
     # Only real line ends count, as an editor counts them: str.splitlines would also break at form feeds.
-    raw_lines = re.split(r"\r\n|\n|\r", text)
+    raw_lines = re.split(r"\r\n|\n|\r", text) if "\r" in text else text.split("\n")
     if raw_lines and raw_lines[-1] == "":
         raw_lines.pop()
     for number, line in enumerate(raw_lines, start=1):

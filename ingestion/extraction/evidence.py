@@ -8,6 +8,7 @@ printed in the documents; each is a habit that the document shows in its own row
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -415,6 +416,7 @@ def _shortest_that_broke(token: Token) -> float:
     return text_width(f"{first} {second.split()[0]}")
 
 
+@functools.lru_cache(maxsize=8192)
 def text_width(text: str, *, bold: bool = False) -> float:
     """Width of a text in em of a sans serif font; headers are printed bold.
 
@@ -429,7 +431,12 @@ def text_width(text: str, *, bold: bool = False) -> float:
 
 def _about_year(row: PrintedRow) -> bool:
     period = next((cut[-1] for cut in row.cuts if cut and cut[-1].kind == PERIOD), None)
-    return period is not None and vocabulary().period_of_a_whole_year.fullmatch(period.text) is not None
+    return period is not None and _is_whole_year(period.text)
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_whole_year(period: str) -> bool:
+    return vocabulary().period_of_a_whole_year.fullmatch(period) is not None
 
 
 # --- the reasons ---
@@ -585,6 +592,7 @@ def _signs(comment: str | None) -> set[str]:
     return {meaning for sign, meaning in vocabulary().comment_signs if sign in folded}
 
 
+_LONGER_WORD = regex.compile(r"\p{L}{5,}")
 _SENTENCE = regex.compile(r"[^.!?]+(?:[.!?](?=\d)[^.!?]+)*")
 _TARGET_WORDS = regex.compile(r"mål|prognos|föregående|förra|tidigare|jämför|staden som helhet|stadens", regex.I)
 
@@ -598,14 +606,14 @@ def _prose_outcome(case: _Case) -> Kept | None:
     if "outcome" not in case.place.header.roles or not case.place.prose:
         return None
     firsts = {token.number for token in case.place.row.cuts[0][:1] if token.number and token.ends_with_percent()}
-    name_words = {word[:6] for word in regex.findall(r"\p{L}{5,}", case.place.row.name.casefold())}
+    name_words = {word[:6] for word in _LONGER_WORD.findall(case.place.row.name.casefold())}
     for number in firsts:
         if sum(token.number == number for token in case.place.row.cuts[0]) != 1:
             continue
         printed = f"{number:g}".replace(".", ",")
         figure = regex.compile(rf"(?<![\d,]){regex.escape(printed)}\s*(?:procent|%)")
         for sentence in _SENTENCE.findall(case.place.prose):
-            words = {word[:6] for word in regex.findall(r"\p{L}{5,}", sentence.casefold())}
+            words = {word[:6] for word in _LONGER_WORD.findall(sentence.casefold())}
             if figure.search(sentence) and not _TARGET_WORDS.search(sentence) and len(words & name_words) >= 2:
                 return lambda reading, number=number: (  # type: ignore[misc]
                     (outcome := reading.get("outcome")) is not None and outcome.number == number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -156,14 +157,19 @@ def _structure_table(document: TextDocument, tables: Sequence[ReadTable]) -> pa.
 
 def _goal_table(document: TextDocument, structure: Structure) -> pa.Table:
     ends = [*(goal.line_start for goal in structure.goals), len(document.lines) + 1][1:]
+    words = vocabulary()
     headers = sorted(table.header.first_line for table in structure.tables)
+    labels = words.labels("expected_result")
+    labelled = [number for number, text in enumerate(document.lines, start=1) if text.strip() in labels]
     records = []
     for goal, end in zip(structure.goals, ends, strict=True):
-        stop = min([end, *(line for line in headers if line > goal.line_end)])
-        body = [Line(number, document.lines[number - 1]) for number in range(goal.line_end + 1, stop)]
-        results = expected_results(
-            list(blocks(body, structure.furniture)), vocabulary(), trailing_spaces=structure.trailing_spaces
-        )
+        following = bisect_right(headers, goal.line_end)
+        stop = min([end, *headers[following : following + 1]])
+        results: list[str] = []
+        if bisect_left(labelled, stop) > bisect_right(labelled, goal.line_end):
+            body = [Line(number, document.lines[number - 1]) for number in range(goal.line_end + 1, stop)]
+            read = list(blocks(body, structure.furniture))
+            results = expected_results(read, words, trailing_spaces=structure.trailing_spaces)
         records.append(
             {
                 "document_id": document.document_id,

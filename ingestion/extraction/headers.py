@@ -10,10 +10,14 @@ import regex
 
 from ingestion.documents.text import DocumentError
 from ingestion.extraction.layout import is_blank
-from ingestion.extraction.vocabulary import GAP, TableKind, loose
+from ingestion.extraction.vocabulary import TableKind, loose
 
+_IN_A_WORD = regex.compile(r"\w")
+_REPORT_AND_YEAR = regex.compile(r"(VB|VP|T|Tertial)([1-3]?)((?:19|20)\d\d)$")
 _MOST_HEADER_LINES = 60
 """The header of 002 runs over 23 lines."""
+
+_WHOLE, _START = "whole", "start"
 
 _MOST_COLUMN_WORDS = 40
 """First words of titles in a header; the fullest known has 12."""
@@ -45,7 +49,7 @@ class Header:
     last_line: int
     columns: tuple[Column, ...]
 
-    @property
+    @functools.cached_property
     def roles(self) -> tuple[str, ...]:
         """Roles of the columns in printed order."""
         return tuple(column.role for column in self.columns)
@@ -58,17 +62,17 @@ def find_header(lines: Sequence[str], index: int, kind: TableKind, skip: frozens
     the header, however its words are broken. Raises ExtractionError where a title is not known.
     """
     first = lines[index].strip()
-    if not regex.match(rf"{regex.escape(kind.first_title)}(?!\w)", first):
+    if not first.startswith(kind.first_title) or _IN_A_WORD.match(first, len(kind.first_title)):
         return None
     text, last, complete = "", index, ""
     for position in range(index, min(len(lines), index + _MOST_HEADER_LINES)):
         if position + 1 in skip or is_blank(lines[position]):
             continue
         text += "\n" + lines[position]
-        match = kind.header.fullmatch(text, partial=True)
-        if match is None:
+        fit = _fit(kind.header, text)
+        if fit is None:
             break
-        if not match.partial:
+        if fit == _WHOLE:
             last, complete = position, text
     following = _next_lines(lines, last + 1, skip, kind.first_title)
     if len(kind.known_words.findall(complete)) > _MOST_COLUMN_WORDS:
@@ -83,6 +87,13 @@ def find_header(lines: Sequence[str], index: int, kind: TableKind, skip: frozens
     return None
 
 
+@functools.lru_cache(maxsize=4096)
+def _fit(header: regex.Pattern[str], text: str) -> str | None:
+    """Whether text is a whole header or may be the start of one; a report prints the same header over and over."""
+    match = header.fullmatch(text, partial=True)
+    return None if match is None else _START if match.partial else _WHOLE
+
+
 def _next_lines(lines: Sequence[str], start: int, skip: frozenset[int], first_title: str) -> list[str]:
     """The next few printed lines after a header, up to another header."""
     found: list[str] = []
@@ -94,6 +105,7 @@ def _next_lines(lines: Sequence[str], start: int, skip: frozenset[int], first_ti
     return found
 
 
+@functools.lru_cache(maxsize=4096)
 def _is_title_line(line: str, kind: TableKind) -> bool:
     """Whether a line below a header is made of column titles too, which means that one between is not known."""
     text = f"{kind.first_title} {line.strip()}"
@@ -110,10 +122,11 @@ def _unknown_title(complete: str, following: list[str], kind: TableKind) -> str:
 
 
 def _first_title_end(text: str, kind: TableKind) -> int:
-    match = regex.match(rf"{GAP}{regex.escape(kind.first_title)}", text)
+    match = _title_pattern(kind.first_title).match(text, len(text) - len(text.lstrip()))
     return match.end() if match else 0
 
 
+@functools.lru_cache(maxsize=1024)
 def _columns(text: str, kind: TableKind, line: int) -> tuple[Column, ...]:
     """The columns of header text without the title of the names' column."""
     found: list[Column] = []
@@ -153,8 +166,7 @@ def _title_pattern(title: str) -> regex.Pattern[str]:
 
 def _report_period(printed: str) -> str:
     """'VB 2018' of 'Periodens utfall VB 2018', however it is broken."""
-    squeezed = regex.sub(r"\s+", "", printed)
-    match = regex.search(r"(VB|VP|T|Tertial)([1-3]?)((?:19|20)\d\d)$", squeezed)
+    match = _REPORT_AND_YEAR.search("".join(printed.split()))
     if match is None:
         return " ".join(printed.split())
     report, number, year = match.groups()

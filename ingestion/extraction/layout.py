@@ -19,6 +19,8 @@ _ADDRESS = regex.compile(r"\s*(?:(?:[\w-]+\.)+[a-zåäö]{2,}|(?:\+46[ -]?\d{1,3
 # 'Sankt Eriksgatan 117', only where an address line follows
 _STREET = regex.compile(r"\s*\p{Lu}[\p{L} .-]+ \d+\s?[A-Z]?\s*")
 _FURNITURE_REACH = 10
+# 'vård-' + 'och omsorgsboende': the hyphen stands for a part that follows.
+_REPEATED_PART = regex.compile(r"\s*(?:och|eller|samt|respektive)\b")
 
 _SYMBOLS = regex.compile(r"^[\s\p{So}\p{Co}\p{Cn}•·▪■□▲△▼►◄●○◆◇★☆✓✔✗✘♀♂*]+(?=[\p{L}\d\"”“(])")
 
@@ -155,7 +157,7 @@ def join_wrapped(texts: Sequence[str], *, trailing_spaces: bool) -> str:
             joined = text
         elif trailing_spaces or joined[-1].isspace():
             joined += text
-        elif joined.endswith("-") and not regex.match(r"\s*(?:och|eller|samt|respektive)\b", text):
+        elif joined.endswith("-") and not _REPEATED_PART.match(text):
             joined += text.lstrip() if joined[-2:-1].isalnum() else " " + text
         else:
             joined += " " + text

@@ -6,9 +6,9 @@ there is one; with fewer, some columns are empty and the question is which.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from ingestion.extraction.headers import Header
 from ingestion.extraction.rows import PrintedRow
@@ -40,13 +40,23 @@ def all_readings(row: PrintedRow, header: Header) -> list[Reading]:
     """
     found: list[Reading] = []
     for tokens in row.cuts:
-        for chosen in combinations(range(len(header.columns)), len(tokens)):
-            roles = tuple(header.columns[index].role for index in chosen)
-            if all((role == "period") == (token.kind == PERIOD) for role, token in zip(roles, tokens, strict=True)):
-                found.append(Reading(roles, tokens))
-                if len(found) >= MOST_READINGS:
-                    return found
+        for roles in islice(_columns_for(header.roles, tokens), MOST_READINGS - len(found)):
+            found.append(Reading(roles, tokens))
+        if len(found) >= MOST_READINGS:
+            break
     return found
+
+
+def _columns_for(roles: tuple[str, ...], tokens: Sequence[Token]) -> Iterator[tuple[str, ...]]:
+    """The columns that values can stand in: a period in its own, the others before and after it as they stand."""
+    periods = [index for index, token in enumerate(tokens) if token.kind == PERIOD]
+    if not periods:
+        yield from combinations([role for role in roles if role != "period"], len(tokens))
+    elif len(periods) == 1 and "period" in roles:
+        before, after = roles[: roles.index("period")], roles[roles.index("period") + 1 :]
+        for first in combinations(before, periods[0]):
+            for last in combinations(after, len(tokens) - periods[0] - 1):
+                yield (*first, "period", *last)
 
 
 def empty_cells_before(tokens: Sequence[Token]) -> list[int]:

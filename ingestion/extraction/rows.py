@@ -16,10 +16,25 @@ import regex
 
 from ingestion.extraction.headers import Header
 from ingestion.extraction.layout import Block, Line, join_wrapped, strip_symbols
-from ingestion.extraction.tokens import MOST_CHARACTERS, PERIOD, Token, date_cells, phrase_tail, tokenizations
+from ingestion.extraction.tokens import (
+    MOST_CHARACTERS,
+    PERIOD,
+    Token,
+    can_start_value,
+    date_cells,
+    phrase_tail,
+    tokenizations,
+)
 from ingestion.extraction.vocabulary import Vocabulary
 
 _MOST_CELL_BLOCKS = 20
+_LONGEST_CELLS = 400
+_TWO_LETTERS = regex.compile(r"\p{L}{2}")
+_STARTS_A_LONG_CELL = regex.compile(r"(?:^|\s)(?:Tas|tas|Fastställ|Max|max|\+|kg|per)")
+_CELL_START = regex.compile(r"[-–−+]?\d|[-–−]\s|\+|[A-Za-zÅÄÖåäö]")
+_WORD_START = regex.compile(r"\s+(?=\S)")
+_REST_OF_PERIOD = regex.compile(r"(?:19|20)\d\d|\d (?:19|20)\d\d")
+_YEAR_AT_END = regex.compile(r"\d{4}$")
 _MOST_NAME_LINES = 20
 
 
@@ -239,7 +254,7 @@ def _fitting_cuts(reader: _Reader, text: str, spaces: int) -> tuple[tuple[Token,
 
 def _may_go_on(text: str) -> bool:
     """Whether text that does not read as cells yet may do so with the next block ('Tas fram av nämnd/styrel')."""
-    return regex.search(r"(?:^|\s)(?:Tas|tas|Fastställ|Max|max|\+|kg|per)", text) is not None and len(text) < 400
+    return len(text) < _LONGEST_CELLS and _STARTS_A_LONG_CELL.search(text) is not None
 
 
 def _needs_period(header: Header) -> bool:
@@ -260,9 +275,7 @@ def _period_goes_on(body: Sequence[Block], position: int, cuts: tuple[tuple[Toke
     if position + 1 >= len(body) or not body[position + 1].after_page_break:
         return False
     following = body[position + 1].lines[0].text.strip()
-    return regex.fullmatch(r"(?:19|20)\d\d|\d (?:19|20)\d\d", following) is not None and not regex.search(
-        r"\d{4}$", cuts[0][-1].text
-    )
+    return _REST_OF_PERIOD.fullmatch(following) is not None and not _YEAR_AT_END.search(cuts[0][-1].text)
 
 
 def _any_value(cuts: tuple[tuple[Token, ...], ...]) -> bool:
@@ -281,7 +294,7 @@ def _cells_beside(
     rest = "\n".join(line.text for line in block.lines[1:])
     for match in regex.finditer(r"\s+(?=\S)", first, pos=max(0, len(first) - MOST_CHARACTERS)):
         name, cells = first[: match.start()], first[match.end() :]
-        if not _NAME.search(name) or not _can_start_cell(cells) or _name_is_cut(name, reader.words):
+        if not can_start_value(first, match.end()) or not _NAME.search(name) or _name_is_cut(name, reader.words):
             continue
         start = f"{cells}\n{rest}" if rest else cells
         spaces = match.end() - match.start()
@@ -294,10 +307,6 @@ def _cells_beside(
                 more, used, last = found
                 return name, more, used + 1, last
     return None
-
-
-def _can_start_cell(text: str) -> bool:
-    return regex.match(r"[-–−+]?\d|[-–−]\s|\+|[A-Za-zÅÄÖåäö]", text) is not None
 
 
 def _name_is_cut(name: str, words: Vocabulary) -> bool:

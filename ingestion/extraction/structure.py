@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ingestion.documents.text import TextDocument
 from ingestion.extraction.headers import Header, find_header
-from ingestion.extraction.layout import Block, Line, blocks, furniture, is_blank, join_wrapped, keeps_trailing_spaces
+from ingestion.extraction.layout import Block, Line, blocks, furniture, join_wrapped, keeps_trailing_spaces
 from ingestion.extraction.outline import Goal, GoalPath, read_goal
 from ingestion.extraction.rows import PrintedRow, read_rows
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
@@ -95,35 +95,39 @@ def _sections(
     repeats = False
     start = 0
     interrupted = True
-    index = 0
-    while index < len(lines):
+    for index in _landmarks(lines, words):
+        if index < start or index + 1 in skip:
+            continue
         text = lines[index]
-        step = 1
         new_header: Header | None = None
         goal: Goal | None = None
-        if index + 1 not in skip and not is_blank(text):
-            for kind in words.tables:
-                if kind.first_title in text and (new_header := find_header(lines, index, kind, skip)):
-                    break
-            else:
-                if ":" in text:
-                    goal = read_goal(lines, index, words, skip, path, trailing_spaces=trailing_spaces)
-        if new_header is not None or goal is not None:
-            if header is not None:
-                yield header, _numbered(lines, start, index), path, repeats
-            if goal is not None:
-                goals.append(goal)
-                path = path.below(goal)
-                header, interrupted = None, True
-                step = goal.line_end - index
-            elif new_header is not None:
-                repeats = not interrupted and header is not None and header.roles == new_header.roles
-                header, interrupted = new_header, False
-                step = new_header.last_line - index
-            start = index + step
-        index += step
+        for kind in words.tables:
+            if kind.first_title in text and (new_header := find_header(lines, index, kind, skip)):
+                break
+        else:
+            if ":" in text:
+                goal = read_goal(lines, index, words, skip, path, trailing_spaces=trailing_spaces)
+        if new_header is None and goal is None:
+            continue
+        if header is not None:
+            yield header, _numbered(lines, start, index), path, repeats
+        if goal is not None:
+            goals.append(goal)
+            path = path.below(goal)
+            header, interrupted = None, True
+            start = goal.line_end
+        elif new_header is not None:
+            repeats = not interrupted and header is not None and header.roles == new_header.roles
+            header, interrupted = new_header, False
+            start = new_header.last_line
     if header is not None:
         yield header, _numbered(lines, start, len(lines)), path, repeats
+
+
+def _landmarks(lines: Sequence[str], words: Vocabulary) -> Iterator[int]:
+    """Indices of the few lines that can be a header's first or a heading: by the title, or the label's colon."""
+    titles = tuple(kind.first_title for kind in words.tables)
+    return (index for index, text in enumerate(lines) if ":" in text or any(title in text for title in titles))
 
 
 def _numbered(lines: Sequence[str], start: int, end: int) -> tuple[Line, ...]:

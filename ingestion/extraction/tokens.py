@@ -55,7 +55,7 @@ class Token:
         """The value of a plain number, else None."""
         if self.kind != NUMBER:
             return None
-        match = _PLAIN_NUMBER.match(regex.sub(r"\s", "", self.text).replace("−", "-").replace("–", "-"))
+        match = _PLAIN_NUMBER.match("".join(self.text.split()).replace("−", "-").replace("–", "-"))
         return float(match[0].replace(",", ".")) if match else None
 
     def ends_with_percent(self) -> bool:
@@ -79,6 +79,7 @@ class _Grammar:
     unit: regex.Pattern[str]
     other_unit: regex.Pattern[str]
     dash: regex.Pattern[str]
+    start: regex.Pattern[str]
     word_end: regex.Pattern[str]
 
 
@@ -105,6 +106,8 @@ def _grammar() -> _Grammar:
             rf"{_SPACE}{{0,2}}\n?{_SPACE}?(?!(?:tas|fram|av)\b)\p{{Ll}}[\p{{L}}\d./]*(?![\p{{L}}\d])"
         ),
         dash=regex.compile(r"[-–−](?=\s|$)"),
+        # What any of the values can begin with: a digit or a sign, or two letters of a phrase, a period or a ceiling.
+        start=regex.compile(rf"[-–−+\d]|{words.first_letters}|(?i:ma|hö|mi)"),
         word_end=regex.compile(r"(?![\p{L}\d/])"),
     )
 
@@ -148,7 +151,7 @@ def _cut(
         return
     gap = _GAP.match(text, position)
     start = gap.end() if gap else position
-    spaces += sum(character == " " for character in text[position:start])
+    spaces += text.count(" ", position, start)
     if start >= len(text):
         yield ()
         return
@@ -183,6 +186,8 @@ def _token(kind: str, raw: str, spaces: int, unit: str, trailing_spaces: bool) -
 def _candidates(text: str, start: int) -> Iterator[tuple[str, int, str]]:
     """Kinds, ends and units of the values that can start at `start`, the likeliest first."""
     grammar, words = _grammar(), vocabulary()
+    if not grammar.start.match(text, start):
+        return
     yield from _phrase(text, start, words, grammar)
     period = words.period.match(text, start)
     if period and grammar.word_end.match(text, period.end()):
@@ -198,6 +203,11 @@ def _candidates(text: str, start: int) -> Iterator[tuple[str, int, str]]:
             yield from _with_unit(text, match.end(), grammar)
     if grammar.dash.match(text, start):
         yield DASH, start + 1, ""
+
+
+def can_start_value(text: str, position: int) -> bool:
+    """Whether a printed value can start at a place: most words of a name cannot."""
+    return _grammar().start.match(text, position) is not None
 
 
 def _with_unit(text: str, end: int, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:

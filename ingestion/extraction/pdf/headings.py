@@ -137,7 +137,7 @@ def goal_table(document: PdfDocument, goals: Sequence[Goal], headers: Sequence[i
     """
     words = vocabulary()
     lines = {line.number: line for sheet in document.sheets for line in sheet.lines}
-    ends = [goal.line_start for goal in goals[1:]] + [len(document.lines) + 1]
+    ends = [*(goal.line_start for goal in goals[1:]), len(document.lines) + 1][: len(goals)]
     records = []
     for goal, end in zip(goals, ends, strict=True):
         stop = min([end, *(line for line in headers if line > goal.line_end)])

@@ -34,7 +34,7 @@ def loose(phrase: str) -> str:
     return GAP.join(parts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableKind:
     """A kind of table: the titles of its columns, and the header as one expression (for partial matches too)."""
 
@@ -56,6 +56,7 @@ class Vocabulary:
     phrase: regex.Pattern[str]
     phrases: tuple[tuple[str, str], ...]
     unit: str
+    first_letters: str
     goal_label: regex.Pattern[str]
     goal_levels: tuple[tuple[str, str], ...]
     section_labels: tuple[tuple[str, str], ...]
@@ -65,7 +66,12 @@ class Vocabulary:
 
     def labels(self, role: str) -> tuple[str, ...]:
         """The section labels of a role (`comment`, `assessment`, `expected_result`, `description`)."""
-        return tuple(label for label, its_role in self.section_labels if its_role == role)
+        return self._labels_by_role.get(role, ())
+
+    @functools.cached_property
+    def _labels_by_role(self) -> dict[str, tuple[str, ...]]:
+        roles = dict.fromkeys(role for _, role in self.section_labels)
+        return {role: tuple(label for label, its in self.section_labels if its == role) for role in roles}
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -89,6 +95,14 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
     )
 
 
+def _first_letters(periods: list[str], phrases: list[str]) -> str:
+    """An expression for the first two letters of periods and, in either case, of phrases; digits are left out."""
+    exact = "|".join(sorted({loose(pattern[:2]) for pattern in periods if pattern[:2].isalpha()}))
+    single = "|".join(sorted({regex.escape(pattern[0]) for pattern in periods if not pattern[:2].isalpha()} - {r"\{"}))
+    either = "|".join(sorted({loose(phrase[:2]) for phrase in phrases}))
+    return f"(?:{exact}|{single})|(?i:{either})"
+
+
 @functools.cache
 def vocabulary() -> Vocabulary:
     """The vocabulary of the CSV files beside this module, read once."""
@@ -110,6 +124,7 @@ def vocabulary() -> Vocabulary:
         phrase=regex.compile("|".join(f"(?P<p{i}>{loose(phrase)})" for i, (phrase, _) in enumerate(phrases)), regex.I),
         phrases=tuple(phrases),
         unit="|".join(loose(unit) for unit in units),
+        first_letters=_first_letters([row["pattern"] for row in periods], [phrase for phrase, _ in phrases]),
         goal_label=regex.compile(rf"{GAP}(?:" + "|".join(f"({loose(label)})" for label, _ in goals) + ")"),
         goal_levels=tuple(goals),
         section_labels=tuple((row["label"], row["role"]) for row in _rows("section_labels.csv")),
