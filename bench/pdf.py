@@ -8,7 +8,7 @@ used with its settings for ruled tables. A cell is right when its text is the la
 not found, or is found in pieces, has none right.
 """
 
-# ruff: noqa: PLC0415 (a library that is not installed must not hide the others), S603 (this interpreter, own code)
+# ruff: noqa: PLC0415, S603 (libraries that may be missing are imported where used; the process is this interpreter)
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def make_files(folder: Path) -> list[File]:
 
 
 def memory_of_many_pages(folder: Path, least: int = 1000) -> tuple[int, float, float]:
-    """Pages, highest resident memory in MB (Linux) and seconds of a process that reads one PDF of at least so many pages."""
+    """Pages, highest resident memory in MB (Linux) and seconds to read one PDF of at least so many pages."""
     path = folder / "many.pdf"
     reports = [(read_report(doc), f"{n}d{doc}r") for n in range(-(-least // 60)) for doc in COLUMNS]
     platypus.render(reports, LOOKS[0], path)
@@ -172,7 +172,7 @@ def write(results: Sequence[Result], pages: int, many: tuple[int, float, float],
         "## PDF",
         "",
         f"Made by `python -m bench.pdf`: {pages} pages, a plan with four columns and a T1 report with nine, each laid",
-        "out by ReportLab and by Chromium as ruled tables with wrapped cells, icons and rows that break over pages. Python",
+        "out by ReportLab and by Chromium as ruled tables with wrapped cells, icons and broken rows. Python",
         f"{platform.python_version()}, {os.cpu_count()} cores (one used), one run, imports not counted.",
         "",
         "| reader | settings | pages a second | cells right |",
@@ -186,8 +186,8 @@ def write(results: Sequence[Result], pages: int, many: tuple[int, float, float],
         )
     lines += [
         "",
-        f"{pages / results[0].seconds / fastest:.1f} times as fast as the fastest of the others. They give a row that a",
-        "page break splits as two, and know no goals, comments or headers: their figures are for cutting tables only.",
+        f"{pages / results[0].seconds / fastest:.1f} times as fast as the fastest of the others. They give a row",
+        "that a page break splits as two, and know no goals, comments or headers: the figures are for cutting tables.",
         "",
         f"A PDF of {many[0]} pages: {many[1]:.0f} MB at most, {many[2]:.1f} s with the start of Python.",
         "",

@@ -72,8 +72,9 @@ _COMMENTS = (
     "Utfallet är i nivå med föregående år, 3,4 % mot 3,2 %.",
     "Indikator som redovisas i tertialrapport 2. Resultatet är 87 % för kvinnor och 85 % för män, totalt 86 % 2019.",
     "Mätningen har inte genomförts under perioden. En ny mätning sker under hösten och redovisas i "
-    "verksamhetsberättelsen. Andel svarande var låg, och svaren ska därför tolkas med försiktighet.\nFörvaltningen arbetar vidare med frågan. "
-    "Tertial 1 2019 var utfallet 12 st, och Årsmål 15 st. Skillnaden beror på att två enheter har slagits samman.",
+    "verksamhetsberättelsen. Andel svarande var låg, och svaren ska därför tolkas med försiktighet.\n"
+    "Förvaltningen arbetar vidare med frågan. Tertial 1 2019 var utfallet 12 st, och Årsmål 15 st. "
+    "Skillnaden beror på att två enheter har slagits samman.",
 )
 _LONG_COMMENT = " ".join([_COMMENTS[2].replace("\n", " ")] * 5)
 
