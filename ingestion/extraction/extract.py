@@ -56,10 +56,11 @@ def extract_document(document: TextDocument) -> Extraction:
             table.header,
             table.goals,
             table.number,
-            _prose_above(document.lines, table, structure),
+            prose,
             comment_of(row, trailing_spaces=structure.trailing_spaces),
         )
         for table in tables
+        for prose in (_prose_above(document.lines, table, structure),)
         for row in table.rows
     ]
     judged = judge_rows(places)

@@ -29,9 +29,7 @@ from ingestion.extraction.vocabulary import Vocabulary
 
 _MOST_CELL_BLOCKS = 20
 _LONGEST_CELLS = 400
-_TWO_LETTERS = regex.compile(r"\p{L}{2}")
 _STARTS_A_LONG_CELL = regex.compile(r"(?:^|\s)(?:Tas|tas|Fastställ|Max|max|\+|kg|per)")
-_CELL_START = regex.compile(r"[-–−+]?\d|[-–−]\s|\+|[A-Za-zÅÄÖåäö]")
 _WORD_START = regex.compile(r"\s+(?=\S)")
 _REST_OF_PERIOD = regex.compile(r"(?:19|20)\d\d|\d (?:19|20)\d\d")
 _YEAR_AT_END = regex.compile(r"\d{4}$")
@@ -292,7 +290,7 @@ def _cells_beside(
     block = body[position]
     first = block.lines[0].text
     rest = "\n".join(line.text for line in block.lines[1:])
-    for match in regex.finditer(r"\s+(?=\S)", first, pos=max(0, len(first) - MOST_CHARACTERS)):
+    for match in _WORD_START.finditer(first, pos=max(0, len(first) - MOST_CHARACTERS)):
         name, cells = first[: match.start()], first[match.end() :]
         if not can_start_value(first, match.end()) or not _NAME.search(name) or _name_is_cut(name, reader.words):
             continue

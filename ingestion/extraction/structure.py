@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from ingestion.documents.text import TextDocument
 from ingestion.extraction.headers import Header, find_header
 from ingestion.extraction.layout import Block, Line, blocks, furniture, join_wrapped, keeps_trailing_spaces
@@ -126,8 +128,8 @@ def _sections(
 
 def _landmarks(lines: Sequence[str], words: Vocabulary) -> Iterator[int]:
     """Indices of the few lines that can be a header's first or a heading: by the title, or the label's colon."""
-    titles = tuple(kind.first_title for kind in words.tables)
-    return (index for index, text in enumerate(lines) if ":" in text or any(title in text for title in titles))
+    mark = regex.compile("|".join([":", *(regex.escape(kind.first_title) for kind in words.tables)]))
+    return (index for index, text in enumerate(lines) if mark.search(text))
 
 
 def _numbered(lines: Sequence[str], start: int, end: int) -> tuple[Line, ...]:
