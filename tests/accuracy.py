@@ -193,8 +193,8 @@ def failures(scores: dict[str, Score], *, originals: bool) -> list[str]:
 def report(scores: dict[str, Score]) -> str:
     """The two tables of docs/accuracy.md: per document, and per kind of evidence and reason."""
     lines = [
-        "| document | rows found | extra | names | goals | lines | cells right | silently wrong | ambiguous | goal headings "
-        "| activities |",
+        "| document | rows found | extra | names | goals | lines | cells right | silently wrong | ambiguous "
+        "| goal headings | activities |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [

@@ -173,16 +173,17 @@ def record_run(build: Path, record: RunRecord) -> None:
 
 
 def count_findings(database: Path) -> dict[str, int]:
-    """Rows of the quality tables by 'table: finding', most first."""
+    """Rows by 'table: finding', most first: of the quality tables, then how the councils' targets stand to KF's."""
     counts: dict[str, int] = {}
     with _opened(database) as connection:
         tables = connection.execute(
-            "select table_name from duckdb_columns() where database_name = 'build' and schema_name = 'marts' "
-            "and table_name like 'quality!_%' escape '!' and column_name = 'finding' order by 1"
+            "select table_name, column_name from duckdb_columns() where database_name = 'build' "
+            "and schema_name = 'marts' and (table_name like 'quality!_%' escape '!' and column_name = 'finding' "
+            "or table_name = 'target_alignment' and column_name = 'alignment') order by table_name"
         ).fetchall()
-        for (table,) in tables:
+        for table, column in tables:
             rows = connection.execute(
-                f'select finding, count(*) from build.marts."{table}" group by 1 order by 2 desc, 1'
+                f'select "{column}", count(*) from build.marts."{table}" group by 1 order by 2 desc, 1'
             ).fetchall()
             counts.update({f"{table}: {finding}": number for finding, number in rows})
     return counts
