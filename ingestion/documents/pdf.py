@@ -209,7 +209,7 @@ def _furniture(sheets: Sequence[PdfPage]) -> Iterator[int]:
         )
         furthest = strangers[len(strangers) // 10] if len(strangers) > 2 else strangers[0]
         for found in edges.values():
-            limits = [place for line, place, lonely in found if lonely and stays(line, place) and place < furthest]
+            limits = [place for line, place, _ in found if stays(line, place) and place < furthest]
             if limits:
                 yield from (line.number for line, place, _ in found if place <= max(limits))
 

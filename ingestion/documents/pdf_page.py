@@ -218,7 +218,8 @@ def _read_words(page: Any, number: int, place: Place, turn: int) -> tuple[list[t
         run_end = 0
         for match in _WORD.finditer(reader.text):
             start, end = match.span()
-            new_run = start == 0 or "\n" in reader.text[run_end:start]
+            # Behind a hyphen at the end of a line pdfium prints no line feed.
+            new_run = start == 0 or "\n" in reader.text[run_end:start] or reader.text[run_end - 1] in "\u0002\ufffe"
             if new_run:
                 upright = _is_upright(text_page, start, turn)
             run_end = end

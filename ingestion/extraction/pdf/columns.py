@@ -119,7 +119,7 @@ def _header_at(
             )
             if found is not None:
                 return found
-    if kind.name == "indicators" and line_is_unknown_header(kind, lines[index]):
+    if kind.name == "indicators" and _is_unread_header(kind, lines, index, word):
         raise ExtractionError(f"page {sheet.number}: unknown column title in the table header: {lines[index].text}")
     return None
 
@@ -356,10 +356,19 @@ def _boundary(left: tuple[float, float], right: tuple[float, float], body: Seque
     return places[best[1] + best[0] // 2]
 
 
-def line_is_unknown_header(kind: TableKind, line: PdfLine) -> bool:
-    """Whether a line begins with the first title and has known titles apart from each other, so others may be new."""
-    if line.words[0].text != kind.first_title:
+def _is_unread_header(kind: TableKind, lines: Sequence[PdfLine], index: int, word: Word) -> bool:
+    """Whether words that begin titles stand apart to the right of the first title: a header that could not be read.
+
+    Its rows would be lost; running text that begins with 'Indikator' has no such words apart from each other.
+    """
+    words = lines[index].words
+    if words[0] is not word or (len(words) > 1 and words[1].x0 - word.x1 < 0.6 * lines[index].height):
         return False
-    gaps = [right.x0 - left.x1 > 0.8 * line.height for left, right in zip(line.words, line.words[1:], strict=False)]
-    known = {word.text for word in line.words if kind.known_words.fullmatch(word.text)}
-    return sum(gaps) >= 2 and len(known) >= 2
+    found: set[str] = set()
+    for line in lines[max(0, index - _LINES_ABOVE) : index + _LINES_ABOVE + 1]:
+        if abs(line.words[0].middle - word.middle) > 3.5 * lines[index].height:
+            continue
+        starts = [one for left, one in itertools.pairwise(line.words) if one.x0 - left.x1 > 0.6 * line.height]
+        starts += [line.words[0]] if line.words[0] is not word else []
+        found.update(one.text for one in starts if one.x0 > word.x1 and kind.known_words.fullmatch(one.text))
+    return len(found) >= 2

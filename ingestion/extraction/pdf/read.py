@@ -36,7 +36,7 @@ POSITIONAL_REASONS = {
 }
 """Codes in `evidence` of rows of a PDF, with the reason in words for `note`."""
 
-_SAME_COLUMNS = 3.0
+_MOST_HEADING_LINES = 7
 
 
 @dataclass
@@ -68,7 +68,11 @@ class _Row:
 
 @dataclass
 class _State:
-    """What is known while the pages are read in order. `label` is a goal's label whose title stands overleaf."""
+    """What is known while the pages are read in order.
+
+    `label` is a goal's label whose title stands overleaf, `skip` how many lines of the next page belong to a title of
+    this one.
+    """
 
     document: PdfDocument
     words: Vocabulary
@@ -84,6 +88,7 @@ class _State:
     table: Table | None = None
     last_table: Table | None = None
     label: PdfLine | None = None
+    skip: int = 0
     interrupted: bool = True
     in_comment: bool = False
 
@@ -114,8 +119,8 @@ def extract_pdf(document: PdfDocument, *, numbering: Literal["page", "document"]
         if any(kind.first_title in line.text for line in sheet.lines for kind in words.tables):
             found.extend(find_headers(sheet, page_edges(sheet), words, document.furniture))
     state.headers.update((placed.lines[0], placed) for placed in settle_boundaries(found))
-    for sheet in document.sheets:
-        _read_page(state, sheet)
+    for sheet, following in zip(document.sheets, [*document.sheets[1:], None], strict=True):
+        _read_page(state, sheet, following)
     widths = _column_widths([*state.rows, *state.activities])
     records = [_record(state, row, number, widths, numbering) for number, row in enumerate(state.rows, start=1)]
     return Extraction(
@@ -143,10 +148,17 @@ def _leading(sheets: Sequence[PdfPage]) -> float:
 # --- pages -----------------------------------------------------------------------------------------------------
 
 
-def _read_page(state: _State, sheet: PdfPage) -> None:
-    lines = [line for line in sheet.lines if line.number not in state.document.furniture]
+def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None:
+    lines = [line for line in sheet.lines if line.number not in state.document.furniture][state.skip :]
     if not lines:
         return
+    state.skip = 0
+    # A title may go on overleaf.
+    overleaf = (
+        []
+        if following is None
+        else [line for line in following.lines if line.number not in state.document.furniture][:6]
+    )
     edges = page_edges(sheet)
     headers = {line.number: state.headers[line.number] for line in lines if line.number in state.headers}
     starts = sorted(headers)
@@ -161,8 +173,9 @@ def _read_page(state: _State, sheet: PdfPage) -> None:
             position = _below_header(state, sheet, edges, lines, position, placed, starts)
             continue
         label = state.label if position == 0 else None
+        rest = lines[position:] if len(lines) - position > _MOST_HEADING_LINES else [*lines[position:], *overleaf]
         found = read_heading(
-            [label, *lines] if label else lines[position:],
+            [label, *rest] if label else rest,
             state.body_font,
             state.words,
             state.path,
@@ -176,6 +189,7 @@ def _read_page(state: _State, sheet: PdfPage) -> None:
             _close(state)
             position += taken - (label is not None)
             state.label = None
+            state.skip = max(0, position - len(lines))
             continue
         state.label = line if position == len(lines) - 1 and state.words.goal_label.match(line.text) else None
         if state.table is not None and not state.interrupted and _is_free_comment(state, line, at_top=position == 0):
@@ -302,6 +316,10 @@ def _take(state: _State, table: Table, items: Sequence[Item], *, page_top: bool)
                 rows[-1].rest_is_sure = goes_on is True
                 rows[-1].printed.periods.extend(periods)
                 continue
+        if n == 0 and _begins_inside_name(item):
+            raise ExtractionError(
+                f"page {item.page}: the first row begins in the middle of a name: {_plain(item.cells[0])}"
+            )
         state.in_comment = False
         rows.append(_Row(table, state.printed[-1], state.path, [item]))
         state.printed[-1].rows += 1
@@ -338,6 +356,12 @@ def _goes_on(state: _State, row: _Row, part: Part) -> bool | None:
     if not period.fullmatch(whole) or (part.cells[0][0].text[:1].isupper() and here in _periods(state, row)):
         return False
     return True if part.cells[0][0].text[:1].islower() else None
+
+
+def _begins_inside_name(part: Part) -> bool:
+    """Whether a name begins with a small letter ('avseende användning …', not 'iRisk används …')."""
+    text = strip_symbols(_plain(part.cells[0]))[0]
+    return text[:2].islower() and text[:2].isalpha()
 
 
 def _conflict(state: _State, row: _Row, part: Part) -> bool:
