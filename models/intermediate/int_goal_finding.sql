@@ -34,7 +34,7 @@ fulfilled_despite_misses as (
         || overview.missed_indicators as explanation,
         overview.district_id,
         overview.period_id,
-        overview.goal_id || '/' || overview.period_id as place_id,
+        overview.goal_id || '/' || overview.district_id || '/' || overview.period_id as place_id,
         overview.document_id,
         overview.source_file,
         overview.assessment_line as line_start,
