@@ -64,6 +64,4 @@ def _read_pdf(content: bytes, path: Path) -> ReadDocument:
     from ingestion.extraction.pdf import extract_pdf
 
     document = pdf_from_bytes(content, path)
-    return ReadDocument(
-        document.document_id, document.lines, len(document.sheets), extract_pdf(document, numbering="document")
-    )
+    return ReadDocument(document.document_id, document.lines, len(document.sheets), extract_pdf(document))

@@ -53,10 +53,6 @@ class PdfDocument:
         """Page of a 1-based line of the document."""
         return self.pages[line - 1]
 
-    def line_on_page(self, line: int) -> int:
-        """Number of a 1-based line of the document within its page, 1-based."""
-        return line - self.sheets[self.page_of_line(line) - 1].first_line + 1
-
 
 def read_pdf(path: Path) -> PdfDocument:
     """Read a PDF file.

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
 
 import pyarrow as pa
 
@@ -97,12 +96,11 @@ class _State:
         return self.activities if table is not None and table.placed.header.kind == "activities" else self.rows
 
 
-def extract_pdf(document: PdfDocument, *, numbering: Literal["page", "document"] = "page") -> Extraction:
+def extract_pdf(document: PdfDocument) -> Extraction:
     """Read every indicator table of a PDF.
 
     Rows have `column_evidence` 'positional' and the page where they begin. Line numbers are 1-based and count the
-    printed lines of the page, or with `numbering` 'document' those of the whole document; on the page, the last line of
-    a row that goes on overleaf is its last one there. Goals, which have no page, always count through the document.
+    printed lines (words at one height) through the whole document.
 
     Raises ExtractionError, with the page in its message, where a header has a title that is not known, where a table
     stands sideways, or where no edges and no gaps part its rows.
@@ -122,12 +120,12 @@ def extract_pdf(document: PdfDocument, *, numbering: Literal["page", "document"]
     for sheet, following in zip(document.sheets, [*document.sheets[1:], None], strict=True):
         _read_page(state, sheet, following)
     widths = _column_widths([*state.rows, *state.activities])
-    records = [_record(state, row, number, widths, numbering) for number, row in enumerate(state.rows, start=1)]
+    records = [_record(state, row, number, widths) for number, row in enumerate(state.rows, start=1)]
     return Extraction(
         indicators=pa.Table.from_pylist(records, schema=INDICATOR_SCHEMA),
         goals=goal_table(document, state.goals, sorted(state.headers)),
-        activities=_activity_table(state, widths, numbering),
-        tables=_structure_table(state, numbering),
+        activities=_activity_table(state, widths),
+        tables=_structure_table(state),
     )
 
 
@@ -456,7 +454,6 @@ def _record(
     row: _Row,
     number: int,
     widths: dict[tuple[float, ...], list[float]],
-    numbering: Literal["page", "document"],
 ) -> dict[str, object]:
     header = row.table.placed.header
     room = widths[row.table.placed.bounds]
@@ -480,7 +477,6 @@ def _record(
         readings = [cells, _cells(state, without, without.pieces, room)]
     lines = sorted(line for part in row.parts for line in part.lines)
     page = row.parts[0].page
-    last = max(line for line in lines if numbering == "document" or state.document.page_of_line(line) == page)
     periods = {column.role: column.period for column in header.columns}
     goals = row.goals
     return {
@@ -488,8 +484,8 @@ def _record(
         "source_file": state.document.source_file,
         "row_number": number,
         "page": page,
-        "line_start": _number(state, lines[0], numbering),
-        "line_end": _number(state, last, numbering),
+        "line_start": lines[0],
+        "line_end": lines[-1],
         "direction_goal": goals.direction.printed if goals.direction else None,
         "area_goal": goals.area.printed if goals.area else None,
         "council_goal": goals.council.printed if goals.council else None,
@@ -512,20 +508,13 @@ def _cells(state: _State, row: _Row, pieces: Sequence[Sequence[Piece]], room: Se
     return {role: text for role, text in texts.items() if text}
 
 
-def _number(state: _State, line: int, numbering: Literal["page", "document"]) -> int:
-    return line if numbering == "document" else state.document.line_on_page(line)
-
-
-def _activity_table(
-    state: _State, widths: dict[tuple[float, ...], list[float]], numbering: Literal["page", "document"]
-) -> pa.Table:
+def _activity_table(state: _State, widths: dict[tuple[float, ...], list[float]]) -> pa.Table:
     records = []
     for number, row in enumerate(state.activities, start=1):
         pieces, room = row.pieces, widths[row.table.placed.bounds]
         cells = _cells(state, row, pieces, room)
         lines = sorted(line for part in row.parts for line in part.lines)
         page = row.parts[0].page
-        last = max(line for line in lines if numbering == "document" or state.document.page_of_line(line) == page)
         area, council = row.goals.area, row.goals.council
         records.append(
             {
@@ -533,8 +522,8 @@ def _activity_table(
                 "source_file": state.document.source_file,
                 "row_number": number,
                 "page": page,
-                "line_start": _number(state, lines[0], numbering),
-                "line_end": _number(state, last, numbering),
+                "line_start": lines[0],
+                "line_end": lines[-1],
                 "area_goal": area.number if area else None,
                 "council_goal": council.title if council else None,
                 "activity": strip_symbols(state.joiner.join(pieces[0], room[0]))[0],
@@ -555,13 +544,13 @@ def _date(printed: str, page: int) -> dt.date:
         raise ExtractionError(f"page {page}: {printed!r} is no date in a table of activities") from error
 
 
-def _structure_table(state: _State, numbering: Literal["page", "document"]) -> pa.Table:
+def _structure_table(state: _State) -> pa.Table:
     records = [
         {
             "document_id": state.document.document_id,
             "table_number": number,
-            "header_line": _number(state, printed.placed.header.first_line, numbering),
-            "last_line": _number(state, printed.last_line, numbering),
+            "header_line": printed.placed.header.first_line,
+            "last_line": printed.last_line,
             "columns": list(printed.placed.header.roles),
             "rows": printed.rows,
             "closings": _closings(printed, state.words),
