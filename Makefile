@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DOCUMENTS ?= data/documents
 DATABASE ?= malbild.duckdb
 
-.PHONY: refresh test environment lint types accuracy fuzz docs lock clean
+.PHONY: refresh test environment lint types accuracy fuzz soak clients bench docs lock clean
 
 refresh: environment
 	@$(BIN)/malbild refresh --documents "$(DOCUMENTS)" --database "$(DATABASE)"
@@ -30,6 +30,19 @@ accuracy: environment
 # Ten thousand mutated documents.
 fuzz: environment
 	@$(BIN)/python -m tests.fuzz
+
+# A hundred publications under twenty readers, and fifty killed refreshes.
+soak: environment
+	@$(BIN)/python -m tests.integration.soak publish --refreshes 100 --readers 20
+	@$(BIN)/python -m tests.integration.soak kill --kills 50
+
+# Old and other clients, each in an environment of its own under build/clients.
+clients: environment
+	@$(BIN)/python -m tests.clients.check_clients
+
+# Speed and growth as ratios of one run; writes docs/performance.md.
+bench: environment
+	@$(BIN)/python -m bench
 
 # The output of README's queries, and docs/dictionary.html: every table and column, where it comes from, on one page.
 docs: environment

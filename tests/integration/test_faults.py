@@ -48,7 +48,7 @@ def test_killed_refreshes_heal(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("share", [0, 0.3, 0.9])
 def test_no_space_left(tmp_path: Path, share: float) -> None:
-    """Files may not grow beyond a share of the published one, as on a full disk: nothing is published. Then it heals."""
+    """As on a full disk, no file may grow beyond a share of the published one: nothing is published; it heals."""
     two_councils(tmp_path / "documents")
     _refresh(tmp_path)
     before = (tmp_path / "malbild.duckdb").read_bytes()
