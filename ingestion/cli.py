@@ -207,7 +207,7 @@ def add_command(
     published_on: str | None,
 ) -> None:
     """Take FILE into the folder of documents and write its manifest line."""
-    from ingestion.documents.intake import IntakeError, Stated, take
+    from ingestion.intake import IntakeError, Stated, take
 
     stated = Stated(district, report, year, url, published_on)
     try:
