@@ -13,7 +13,7 @@ import pytest
 
 from ingestion.documents.text import read_text
 from ingestion.extraction import Extraction, extract_document
-from ingestion.warehouse.border import BorderCheck, BorderResult, has_page
+from ingestion.warehouse.border import BorderCheck, BorderResult, ExtractedDocument, has_page
 from tests.integration.reports import plan, three_rows
 
 LINES = 100
@@ -105,3 +105,27 @@ def test_data_docs_have_a_page_for_each_document_of_the_folder(tmp_path: Path, e
     assert "new.txt" in index and "bromma" not in index
     runs = list((tmp_path / "gx" / "uncommitted" / "validations" / "indicators" / "farsta.txt").iterdir())
     assert len(runs) == 1
+
+
+def test_many_documents_are_checked_together_and_only_those_at_fault_alone(
+    tmp_path: Path, extraction: Extraction
+) -> None:
+    own = BorderCheck(tmp_path)
+    narrow = replace(extraction, indicators=extraction.indicators.drop_columns(["forecast"]))
+    spoiled = replace(extraction, indicators=_with(extraction.indicators, 1, period="2,7 %"))
+    repeated = replace(extraction, goals=pa.concat_tables([extraction.goals, extraction.goals]))
+    foreign = replace(extraction, indicators=_with(extraction.indicators, 1, document_id="0123456789abcdef"))
+    lost = replace(extraction, indicators=extraction.indicators.slice(0, 2))
+    faulty = {3: narrow, 5: spoiled, 11: lost, 12: repeated, 24: foreign}
+    documents = [ExtractedDocument(f"{number}.txt", faulty.get(number, extraction), LINES) for number in range(25)]
+    results = dict(own.check_all([lambda one=one: one for one in documents]))  # type: ignore[misc]
+    assert list(results) == [one.source_file for one in documents]
+    assert {name for name, result in results.items() if result.failures} == {f"{number}.txt" for number in faulty}
+    for number, one in faulty.items():
+        alone = own.check(f"{number}.txt", one, LINES)
+        assert results[f"{number}.txt"] == alone
+    good = own.check("good.txt", extraction, LINES)
+    assert (results["0.txt"].passed, results["0.txt"].page) == (good.passed, results["1.txt"].page)
+    own.build_data_docs({result.page for result in results.values()})
+    assert has_page(tmp_path, results["0.txt"].page)
+    assert has_page(tmp_path, "5.txt") and not has_page(tmp_path, "good.txt")
