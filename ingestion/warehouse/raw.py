@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +22,8 @@ from ingestion.documents.manifest import ALIAS_COLUMNS, CORRECTION_COLUMNS, fold
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
-    from ingestion.extraction import Extraction
 
 _READING = """struct(
     outcome varchar, outcome_men varchar, outcome_women varchar, previous_outcome varchar,
@@ -83,19 +83,23 @@ _SUGGESTIONS = 3
 
 @dataclass(frozen=True)
 class LoadedDocument:
-    """A document as it is loaded: what is known of the report, and what was extracted of it."""
+    """A document as it is loaded: what is known of the report, and how many rows of indicators it has."""
 
     candidate: Candidate
-    extraction: Extraction
+    rows: int
     pages: int | None
     read_at: dt.datetime
 
 
 @dataclass(frozen=True)
 class RawContent:
-    """Everything that a build starts from."""
+    """Everything that a build starts from.
+
+    `extracted` has the rows of these documents, perhaps of others too: indicators, goals, activities.
+    """
 
     documents: Sequence[LoadedDocument]
+    extracted: Mapping[str, pa.Table]
     rejections: Sequence[Rejection]
     findings: Sequence[Finding]
     corrections: Sequence[Mapping[str, str]]
@@ -118,10 +122,21 @@ def make_build(path: Path, content: RawContent, history: Path | None, now: dt.da
         for name, columns in RAW_TABLES.items():
             connection.execute(f"create table raw.{name} ({columns})")
         connection.execute("begin")
-        for document in content.documents:
-            _load_document(connection, document)
+        _insert_columns(connection, "document", [_document_row(one) for one in content.documents])
+        for table, name in (("indicator_row", "indicators"), ("goal", "goals"), ("activity", "activities")):
+            connection.register("extracted", content.extracted[name])
+            # A content that was read under another name has the name that it has now.
+            connection.execute(
+                f"""
+                insert into raw.{table} by name
+                select extracted.* replace (document.source_file as source_file)
+                from extracted
+                inner join raw.document as document on extracted.document_id = document.document_id
+                """
+            )
+            connection.unregister("extracted")
         _insert(connection, "rejected_document", (_rejection_row(one, now) for one in content.rejections))
-        _insert(connection, "document_finding", (_finding_row(one) for one in content.findings))
+        _insert_columns(connection, "document_finding", [_finding_row(one) for one in content.findings])
         # An empty cell is null, as dbt loads the seeds that have the same columns.
         _insert(
             connection,
@@ -135,40 +150,41 @@ def make_build(path: Path, content: RawContent, history: Path | None, now: dt.da
             _carry_history(connection, history)
 
 
-def _load_document(connection: duckdb.DuckDBPyConnection, document: LoadedDocument) -> None:
+def _document_row(document: LoadedDocument) -> dict[str, Any]:
     file = document.candidate.file
     identity = document.candidate.identity
     stated = document.candidate.stated
-    for table, rows in (
-        ("indicator_row", document.extraction.indicators),
-        ("goal", document.extraction.goals),
-        ("activity", document.extraction.activities),
-    ):
-        connection.register("extracted", rows)
-        connection.execute(f"insert into raw.{table} by name from extracted")
-        connection.unregister("extracted")
-    row = [
-        file.document_id,
-        file.source_file,
-        identity.report_id,
-        identity.district_id,
-        identity.report,
-        identity.year,
-        stated.title if stated else None,
-        stated.publisher if stated else None,
-        stated.url if stated else None,
-        stated.published_on if stated else None,
-        stated.original_sha256 if stated else None,
-        "superseded" if document.candidate.superseded_by else "leading",
-        document.candidate.superseded_by,
-        file.size,
-        document.pages,
-        document.read_at,
-        identity.detected_district_id,
-        identity.detected_report,
-        identity.detected_year,
-    ]
-    _insert(connection, "document", [row])
+    return {
+        "document_id": file.document_id,
+        "source_file": file.source_file,
+        "report_id": identity.report_id,
+        "district_id": identity.district_id,
+        "report": identity.report,
+        "year": identity.year,
+        "title": stated.title if stated else None,
+        "publisher": stated.publisher if stated else None,
+        "url": stated.url if stated else None,
+        "published_on": stated.published_on if stated else None,
+        "original_sha256": stated.original_sha256 if stated else None,
+        "status": "superseded" if document.candidate.superseded_by else "leading",
+        "superseded_by": document.candidate.superseded_by,
+        "size_bytes": file.size,
+        "pages": document.pages,
+        "read_at": document.read_at,
+        "detected_district_id": identity.detected_district_id,
+        "detected_report": identity.detected_report,
+        "detected_year": identity.detected_year,
+    }
+
+
+def _insert_columns(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows as the columns of one table: a statement for each of thousands takes seconds."""
+    import pyarrow as pa
+
+    if rows:
+        connection.register("rows", pa.Table.from_pylist([dict(row) for row in rows]))
+        connection.execute(f"insert into raw.{table} by name select * from rows")
+        connection.unregister("rows")
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -183,20 +199,8 @@ def _rejection_row(one: Rejection, now: dt.datetime) -> list[Any]:
     return [one.document_id, one.source_file, one.page, one.line, one.finding, printed, now]
 
 
-def _finding_row(one: Finding) -> list[Any]:
-    return [
-        one.document_id,
-        one.source_file,
-        one.page,
-        one.line_start,
-        one.finding,
-        one.as_printed,
-        one.other_document_id,
-        one.other_source_file,
-        one.other_page,
-        one.other_line_start,
-        one.other_as_printed,
-    ]
+def _finding_row(one: Finding) -> dict[str, Any]:
+    return asdict(one)
 
 
 def _carry_history(connection: duckdb.DuckDBPyConnection, published: Path) -> None:

@@ -18,7 +18,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from ingestion.documents.folder import FoundFile
 from ingestion.documents.identity import Answer, Evidence, Identity, detect, read_districts
 from ingestion.documents.text import DocumentError
 from ingestion.reader import ReadDocument, read_content
+from ingestion.warehouse.pack import Pack, is_pack, read_pack, write_pack
 from ingestion.warehouse.state import read_json, write_json
 
 if TYPE_CHECKING:
@@ -35,14 +36,16 @@ if TYPE_CHECKING:
     from ingestion.extraction import Extraction
 
 _EXTRACTED = ("indicators", "goals", "activities", "tables")
+_MOST_LOOSE = 100
+"""So many documents' extracts lie as files of their own before they are packed."""
 
 
 @dataclass(frozen=True)
 class Reading:
     """What one content gave: counts of lines, pages and rows, the report it seems to be, and where its tables lie.
 
-    `fresh` tells whether it was read in this run. `folder` keeps the tables of the extraction as Parquet files;
-    source_file in them is the name under which the content was first read.
+    `fresh` tells whether it was read in this run. `pack` has the tables of the extraction, else they are Parquet files
+    in `folder`; source_file in them is the name under which the content was first read.
     """
 
     sha256: str
@@ -53,6 +56,13 @@ class Reading:
     identity: Identity
     folder: Path
     fresh: bool
+    pack: Pack | None = None
+
+    def tables(self) -> dict[str, pa.Table]:
+        """Everything that was extracted, by name, under the name that the content had first."""
+        if self.pack is not None:
+            return self.pack.of_document(self.sha256[:16])
+        return _kept_tables(self.folder, self.sha256)
 
     def extraction(self, source_file: str) -> Extraction:
         """Everything that was extracted, under the name that the document has now."""
@@ -67,7 +77,7 @@ class Reading:
             names = pa.array([source_file] * table.num_rows, pa.string())
             return table.set_column(position, table.schema.field(position), names)
 
-        return Extraction(**{name: renamed(table) for name, table in _kept_tables(self.folder, self.sha256).items()})
+        return Extraction(**{name: renamed(table) for name, table in self.tables().items()})
 
 
 @dataclass(frozen=True)
@@ -97,10 +107,11 @@ def read_documents(
     others.
     """
     cache.mkdir(parents=True, exist_ok=True)
+    pack = read_pack(cache, _EXTRACTED)
     outcomes: dict[str, Outcome] = {}
     missing: list[FoundFile] = []
     for file in files:
-        known = _known(cache, file.sha256)
+        known = _known(cache, file.sha256, pack)
         if known is None:
             missing.append(file)
         else:
@@ -117,7 +128,30 @@ def read_documents(
                 reason = "the process that read it was ended by the system (out of memory?)"
                 outcomes[file.sha256] = Unread(file.sha256, reason, None, fresh=True, lasting=False)
                 on_read(file, outcomes[file.sha256])
-    return outcomes
+    return _packed(cache, outcomes)
+
+
+def _packed(cache: Path, outcomes: dict[str, Outcome]) -> dict[str, Outcome]:
+    """The outcomes, with their extracts packed where many lie as files of their own."""
+    readings = [one for one in outcomes.values() if isinstance(one, Reading)]
+    loose = [one for one in readings if one.pack is None]
+    if len(loose) <= _MOST_LOOSE:
+        return outcomes
+    pack = Pack(all_tables(readings))
+    write_pack(cache, pack.tables)
+    for one in loose:
+        for name in _EXTRACTED:
+            _kept_path(cache, one.sha256, name).unlink(missing_ok=True)
+    return {key: replace(one, pack=pack) if isinstance(one, Reading) else one for key, one in outcomes.items()}
+
+
+def all_tables(readings: Sequence[Reading]) -> dict[str, pa.Table]:
+    """What was extracted of some contents, as one table each; of contents beside them in a pack too."""
+    import pyarrow as pa
+
+    packs = {id(one.pack): one.pack.tables for one in readings if one.pack is not None}
+    parts = [*packs.values(), *(one.tables() for one in readings if one.pack is None)]
+    return {name: pa.concat_tables([part[name] for part in parts]) for name in _EXTRACTED}
 
 
 def _read_in_processes(
@@ -222,15 +256,17 @@ def _keep(file: FoundFile, document: ReadDocument, cache: Path, districts: Path)
     )
 
 
-def _known(cache: Path, sha256: str) -> Outcome | None:
+def _known(cache: Path, sha256: str, pack: Pack | None) -> Outcome | None:
     """What an earlier run read of this content, or None when it has to be read (also when the files are damaged)."""
     content = read_json(cache / f"{sha256}.json")
     if content is None:
         return None
     if "unread" in content:
         return Unread(sha256, str(content["unread"]), content.get("line"), fresh=False)
+    is_packed = pack is not None and pack.holds(sha256[:16])
     try:
-        _kept_tables(cache, sha256)
+        if not is_packed:
+            _kept_tables(cache, sha256)
         identity = content["identity"]
         return Reading(
             sha256=sha256,
@@ -245,6 +281,7 @@ def _known(cache: Path, sha256: str) -> Outcome | None:
             ),
             folder=cache,
             fresh=False,
+            pack=pack if is_packed else None,
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -290,5 +327,5 @@ def forget(extracts: Path, reader: str, contents: set[str]) -> None:
             shutil.rmtree(version, ignore_errors=True)
             continue
         for path in version.iterdir():
-            if path.name.partition(".")[0] not in contents:
+            if not is_pack(path) and path.name.partition(".")[0] not in contents:
                 path.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ import shutil
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,7 @@ from ingestion.warehouse.publish import PublishError, clear_unfinished, replace_
 from ingestion.warehouse.state import State, file_mark, read_json, write_json
 
 if TYPE_CHECKING:
-    from ingestion.warehouse.border import BorderCheck, BorderResult
+    from ingestion.warehouse.border import BorderResult
     from ingestion.warehouse.raw import LoadedDocument
     from ingestion.warehouse.reading import Outcome, Reading
     from ingestion.warehouse.transform import BuildResult, CheckFailure
@@ -251,7 +252,7 @@ class _Run:
         if not documents:
             raise FolderError(_nothing(self.settings.documents, self.rejections))
         with self.journal.step("load"):
-            self._load(documents)
+            self._load(documents, sound)
         with self.journal.step("dbt"):
             built = self._build()
         for warning in built.warnings:
@@ -308,24 +309,31 @@ class _Run:
         self, readings: Mapping[FoundFile, Reading], reader: str, *, keep: bool
     ) -> dict[FoundFile, BorderResult]:
         """The border check of each document; with `keep`, results of earlier runs are believed."""
-        from ingestion.warehouse.border import BorderCheck, BorderResult, has_page
+        from ingestion.warehouse.border import BorderCheck, BorderResult, ExtractedDocument, has_page
 
         guard = border_fingerprint(PACKAGE)[:16]
-        check: BorderCheck | None = None
+        kept = {file: self.state.extracts / reader / f"{file.sha256}.border-{guard}.json" for file in readings}
         results: dict[FoundFile, BorderResult] = {}
-        for file, reading in readings.items():
-            kept = self.state.extracts / reader / f"{file.sha256}.border-{guard}.json"
-            known = BorderResult.from_json(read_json(kept)) if keep else None
-            if not has_page(self.state.border, file.source_file):
-                known = None
-            if known is None:
-                check = check or BorderCheck(self.state.border)
-                known = check.check(file.source_file, reading.extraction(file.source_file), reading.lines)
-                write_json(kept, known.to_json())
-            results[file] = known
-            self.journal.advance()
-        if check is not None:
-            check.build_data_docs({file.source_file for file in readings})
+        fresh: dict[str, FoundFile] = {}
+        for file in readings:
+            known = BorderResult.from_json(read_json(kept[file])) if keep else None
+            if known is None or not has_page(self.state.border, known.page):
+                fresh[file.source_file] = file
+            else:
+                results[file] = known
+                self.journal.advance()
+        if fresh:
+            check = BorderCheck(self.state.border)
+
+            def extracted(file: FoundFile) -> ExtractedDocument:
+                one = readings[file]
+                return ExtractedDocument(file.source_file, one.extraction(file.source_file), one.lines)
+
+            for name, result in check.check_all([partial(extracted, file) for file in fresh.values()]):
+                write_json(kept[fresh[name]], result.to_json())
+                results[fresh[name]] = result
+                self.journal.advance()
+            check.build_data_docs({result.page for result in results.values()})
         return results
 
     def _reject_at_border(self, file: FoundFile, result: BorderResult) -> None:
@@ -359,39 +367,33 @@ class _Run:
         leading, rejected = lead(candidates)
         self.rejections.extend(rejected)
         documents = [
-            LoadedDocument(
-                one,
-                sound[one.file].extraction(one.file.source_file),
-                sound[one.file].pages,
-                sound[one.file].read_at,
-            )
-            for one in leading
+            LoadedDocument(one, sound[one.file].rows, sound[one.file].pages, sound[one.file].read_at) for one in leading
         ]
         by_document = {one.candidate.file.document_id: one for one in documents}
         for one in documents:
             if one.candidate.superseded_by:
-                leader = by_document[_last_leader(one.candidate, by_document)]
-                self.findings.extend(
-                    differences(
-                        leader.candidate.file,
-                        leader.extraction.indicators,
-                        one.candidate.file,
-                        one.extraction.indicators,
-                    )
-                )
+                leader = by_document[_last_leader(one.candidate, by_document)].candidate.file
+                older = one.candidate.file
+                rows, older_rows = (sound[file].extraction(file.source_file).indicators for file in (leader, older))
+                self.findings.extend(differences(leader, rows, older, older_rows))
         taken = {one.candidate.file.document_id for one in documents}
         self.findings = [one for one in self.findings if one.document_id in taken]
         return documents
 
-    def _load(self, documents: Sequence[LoadedDocument]) -> None:
+    def _load(self, documents: Sequence[LoadedDocument], sound: Mapping[FoundFile, Reading]) -> None:
+        import pyarrow.compute as pc
+
         from ingestion.warehouse.raw import RawContent, make_build, read_catalogue, suggest
+        from ingestion.warehouse.reading import all_tables
 
         aliases = read_aliases(self.settings.documents)
         catalogue = read_catalogue(self.settings.project / "seeds" / "indicator_aliases.csv")
         catalogue.update({one["printed_name"]: one["indicator_id"] for one in aliases})
-        printed = {name for one in documents for name in one.extraction.indicators.column("indicator").to_pylist()}
+        extracted = all_tables([sound[one.candidate.file] for one in documents])
+        printed = pc.unique(extracted["indicators"].column("indicator")).to_pylist()
         content = RawContent(
             documents=documents,
+            extracted=extracted,
             rejections=self.rejections,
             findings=self.findings,
             corrections=read_corrections(self.settings.documents),
@@ -460,7 +462,7 @@ class _Run:
             documents_skipped=skipped,
             documents_rejected=len({one.source_file for one in self.rejections}),
             documents_withdrawn=len(moved.withdrawn) if moved else 0,
-            rows=sum(one.extraction.indicators.num_rows for one in documents if one.candidate.superseded_by is None),
+            rows=sum(one.rows for one in documents if one.candidate.superseded_by is None),
             checks_passed=built.passed,
             checks_warned=built.warned,
             checks_failed=0,
