@@ -60,6 +60,7 @@ def extract_document(document: TextDocument) -> Extraction:
             comment_of(row, trailing_spaces=structure.trailing_spaces),
         )
         for table in tables
+        if table.rows
         for prose in (_prose_above(document.lines, table, structure),)
         for row in table.rows
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -63,11 +64,12 @@ def read_structure(document: TextDocument) -> Structure:
     trailing_spaces = keeps_trailing_spaces(lines)
     goals: list[Goal] = []
     tables: list[ReadTable] = []
+    numbers: Counter[str] = Counter()
+    before: int | None = None  # index of the last table that has rows
     for header, section, path, repeats in _sections(lines, words, skip, goals, trailing_spaces=trailing_spaces):
         body = list(blocks(section, skip))
-        before = next((number for number in reversed(range(len(tables))) if tables[number].rows), None)
-        same = [table for table in tables if table.header.kind == header.kind]
-        number = len({table.number for table in same}) + (0 if repeats else 1)
+        numbers[header.kind] += not repeats
+        number = numbers[header.kind]
         open_row = None
         if repeats and body:
             body[0] = replace(body[0], after_page_break=True)
@@ -76,6 +78,8 @@ def read_structure(document: TextDocument) -> Structure:
         rows, completed = read_rows(header, body, words, trailing_spaces=trailing_spaces, open_row=open_row)
         if completed is not None and before is not None:
             tables[before] = replace(tables[before], rows=(*tables[before].rows[:-1], completed))
+        if rows:
+            before = len(tables)
         tables.append(ReadTable(header, number, repeats, path, tuple(body), tuple(rows)))
     return Structure(tuple(goals), tuple(tables), skip, trailing_spaces)
 

@@ -1,7 +1,7 @@
 """Mutated documents by the thousand: `python -m tests.fuzz [--documents 10000] [--seed N]`.
 
-Prints the seed, every breach with the number that repeats it (`--only NUMBER`), and a summary. Exit status 1 when a
-property was broken.
+Prints the seed, every breach with the number that repeats it (`--only NUMBER`), how time grows, and a summary. Exit
+status 1 when a property was broken.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections import Counter
 from random import Random
 
 from tests.fuzz.bases import Base, bases
+from tests.fuzz.growing import CASES, TIMES_LARGER, times_slower
 from tests.fuzz.mutations import BYTES, ENCODINGS, HARM, LESS_EVIDENCE, SAME_ROWS
 from tests.fuzz.properties import bytes_are_answered, reader_answers, rows_are_not_decided_otherwise, rows_are_the_same
 
@@ -69,6 +70,10 @@ def main() -> int:
             breaches[what.split()[0]] += 1
             print(f"--only {number}: {what}: {breach[:500]}")
     seconds = time.perf_counter() - started
+    if arguments.only is None:
+        for name in CASES:
+            # Eight times the text takes eight times as long, 64 times where time is quadratic.
+            print(f"{TIMES_LARGER} times the {name}: {times_slower(name):.1f} times as long")
     broken = ", ".join(f"{kind} {count}" for kind, count in breaches.most_common()) or "none"
     print(f"{len(numbers)} mutated documents by {len(KINDS)} mutations in {seconds:.0f} s; breaches: {broken}")
     return 1 if breaches else 0
