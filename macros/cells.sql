@@ -28,3 +28,18 @@
         {{ 'union all' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+{#- As unpivot_cells, with the texts as printed only; cells without text are left to whoever parses the texts. -#}
+{% macro unpivot_printed(relation, keys) -%}
+    {%- for column in cell_columns() %}
+        select
+            {% for key in keys %}{{ key }}, {% endfor %}
+            '{{ column.name }}' as column_name,
+            '{{ column.measure }}' as measure,
+            '{{ column.gender }}' as gender,
+            {{ column.name }} as as_printed
+        from {{ relation }}
+        where {{ column.name }} is not null
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
