@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +40,17 @@ class Pack:
     def of_document(self, document_id: str) -> dict[str, pa.Table]:
         """The rows of one document, none where a table has none of it."""
         return {name: table.slice(*self._places[name].get(document_id, (0, 0))) for name, table in self.tables.items()}
+
+    def only(self, document_ids: Collection[str]) -> dict[str, pa.Table]:
+        """The rows of these documents."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        wanted = pa.array(sorted(document_ids), pa.string())
+        return {
+            name: table.filter(pc.is_in(table.column("document_id"), value_set=wanted))
+            for name, table in self.tables.items()
+        }
 
 
 def _runs(table: pa.Table) -> dict[str, tuple[int, int]]:

@@ -146,11 +146,14 @@ def _packed(cache: Path, outcomes: dict[str, Outcome]) -> dict[str, Outcome]:
 
 
 def all_tables(readings: Sequence[Reading]) -> dict[str, pa.Table]:
-    """What was extracted of some contents, as one table each; of contents beside them in a pack too."""
+    """What was extracted of some contents, as one table each."""
     import pyarrow as pa
 
-    packs = {id(one.pack): one.pack.tables for one in readings if one.pack is not None}
-    parts = [*packs.values(), *(one.tables() for one in readings if one.pack is None)]
+    packs = {id(one.pack): one.pack for one in readings if one.pack is not None}
+    parts = [one.tables() for one in readings if one.pack is None]
+    for key, pack in packs.items():
+        # A pack may hold contents that were withdrawn since, or that came back and were read again.
+        parts.append(pack.only({one.sha256[:16] for one in readings if id(one.pack) == key}))
     return {name: pa.concat_tables([part[name] for part in parts]) for name in _EXTRACTED}
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from ingestion.documents.identity import Answer, Identity
 from ingestion.warehouse.pack import Pack, is_pack, read_pack, write_pack
+from ingestion.warehouse.reading import Reading, all_tables
 
 NAMES = ("indicators", "goals")
 
@@ -60,3 +64,21 @@ def test_an_empty_table_has_no_document(tmp_path: Path) -> None:
     write_pack(tmp_path, {name: table.slice(0, 0) for name, table in _pack().tables.items()})
     pack = read_pack(tmp_path, NAMES)
     assert pack is not None and not pack.holds("a")
+
+
+def test_a_content_that_came_back_stands_once_and_a_withdrawn_one_not_at_all(tmp_path: Path) -> None:
+    def reading(sha256: str, pack: Pack | None) -> Reading:
+        unknown = Answer(None, (), ())
+        now = dt.datetime(2022, 1, 1, tzinfo=dt.UTC)
+        return Reading(sha256, now, 9, None, 1, Identity(unknown, unknown, unknown), tmp_path, fresh=False, pack=pack)
+
+    kept, back = "a" * 64, "b" * 64
+    tables = {
+        name: pa.table({"document_id": [one[:16] for one in (kept, back, "c" * 64)]})
+        for name in ("indicators", "goals", "activities", "tables")
+    }
+    for name, table in tables.items():
+        pq.write_table(table.slice(1, 1), tmp_path / f"{back}.{name}.parquet")
+    found = all_tables([reading(kept, Pack(tables)), reading(back, None)])
+    for table in found.values():
+        assert sorted(table.column("document_id").to_pylist()) == [kept[:16], back[:16]]
