@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DOCUMENTS ?= data/documents
 DATABASE ?= malbild.duckdb
 
-.PHONY: refresh test environment lint types accuracy fuzz soak clients bench docs lock clean
+.PHONY: refresh test environment lint types accuracy fuzz soak clients bench bench-pdf docs lock clean
 
 refresh: environment
 	@$(BIN)/malbild refresh --documents "$(DOCUMENTS)" --database "$(DATABASE)"
@@ -43,6 +43,13 @@ clients: environment
 # Speed and growth as ratios of one run; writes docs/performance.md.
 bench: environment
 	@$(BIN)/python -m bench
+
+# The reader of PDFs beside other libraries, which get an environment of their own; needs Chromium.
+bench-pdf: environment
+	@$(PYTHON) -m venv build/pdf-readers
+	@build/pdf-readers/bin/python -m pip install --quiet --disable-pip-version-check pdfplumber camelot-py pymupdf
+	@$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' > build/packages
+	@PYTHONPATH="$(CURDIR):$$(cat build/packages)" build/pdf-readers/bin/python -m bench.pdf
 
 # The output of README's queries, and docs/dictionary.html: every table and column, where it comes from, on one page.
 docs: environment

@@ -1,9 +1,9 @@
-"""Measure the reader of PDFs beside other libraries on the same files in one run, and write docs/performance-pdf.md.
+"""Measure the reader of PDFs beside other libraries on the same files in one run; writes into docs/performance.md.
 
-    python -m bench.pdf [--output docs/performance-pdf.md]
+    make bench-pdf
 
 Needs Chromium, reportlab, and the libraries to compare with: pdfplumber, camelot-py, pymupdf. None of them but
-reportlab, which the tests use, is a dependency of the project: install them into an environment of their own. Each is
+reportlab, which the tests use, is a dependency of the project: the target makes an environment of their own. Each is
 used with its settings for ruled tables. A cell is right when its text is the label's but for white space; a row that is
 not found, or is found in pieces, has none right.
 """
@@ -16,6 +16,7 @@ import argparse
 import importlib.metadata
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -165,13 +166,11 @@ def memory_of_many_pages(folder: Path, least: int = 1000) -> tuple[int, float, f
     return int(pages), float(megabytes), float(seconds)
 
 
-def write(results: Sequence[Result], pages: int, many: tuple[int, float, float], target: Path) -> None:
-    """The section of the docs."""
+def section(results: Sequence[Result], pages: int, many: tuple[int, float, float]) -> str:
+    """What the docs say of PDFs, as Markdown."""
     fastest = max(pages / result.seconds for result in results[1:])
     lines = [
-        "## PDF",
-        "",
-        f"Made by `python -m bench.pdf`: {pages} pages, a plan with four columns and a T1 report with nine, each laid",
+        f"Made by `make bench-pdf`: {pages} pages, a plan with four columns and a T1 report with nine, each laid",
         "out by ReportLab and by Chromium as ruled tables with wrapped cells, icons and broken rows. Python",
         f"{platform.python_version()}, {os.cpu_count()} cores (one used), one run, imports not counted.",
         "",
@@ -192,21 +191,26 @@ def write(results: Sequence[Result], pages: int, many: tuple[int, float, float],
         f"A PDF of {many[0]} pages: {many[1]:.0f} MB at most, {many[2]:.1f} s with the start of Python.",
         "",
     ]
-    target.write_text("\n".join(lines), encoding="utf-8")
+    return "\n".join(lines)
+
+
+_MEASURED = re.compile(r"(?<=<!-- pdf -->\n).*?(?=<!-- /pdf -->)", re.DOTALL)
 
 
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--output", type=Path, default=Path("docs/performance-pdf.md"))
+    parser.add_argument("--write", type=Path, default=Path("docs/performance.md"), help="the page to update")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         files = make_files(Path(name))
         pages = sum(file.pages for file in files)
         results = [measure(*reader, files) for reader in READERS]
         many = memory_of_many_pages(Path(name))
-    write(results, pages, many, arguments.output)
-    sys.stdout.write(arguments.output.read_text(encoding="utf-8"))
+    text = section(results, pages, many)
+    page = arguments.write.read_text(encoding="utf-8")
+    arguments.write.write_text(_MEASURED.sub(lambda _: text, page), encoding="utf-8")
+    sys.stdout.write(text)
 
 
 if __name__ == "__main__":
