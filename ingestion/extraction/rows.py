@@ -17,6 +17,7 @@ import regex
 from ingestion.extraction.headers import Header
 from ingestion.extraction.layout import Block, Line, join_wrapped, strip_symbols
 from ingestion.extraction.tokens import (
+    DASH,
     MOST_CHARACTERS,
     PERIOD,
     Token,
@@ -149,7 +150,7 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
         names = 2
     below = _cells(reader, body, position + names, spaces=_spaces_at_end(body[position + names - 1]))
     beside = _cells_beside(reader, body, position)
-    if beside is not None and (below is None or _is_sure(beside[1])):
+    if beside is not None and (below is None or _is_sure(block, beside[1])):
         name, cuts, used, last = beside
         return _row(reader, block, [Line(block.first_line, name)], cuts, last), used
     if below is not None:
@@ -175,13 +176,15 @@ def _cells_under(reader: _Reader, block: Block, names: int) -> tuple[tuple[Token
     return cuts if cuts and _ends_with_period(reader.header, cuts) and _any_value(cuts) else ()
 
 
-def _is_sure(cuts: tuple[tuple[Token, ...], ...]) -> bool:
+def _is_sure(block: Block, cuts: tuple[tuple[Token, ...], ...]) -> bool:
     """Whether cells beside a name are no part of it.
 
-    Not sure are just a period ('Nöjdhet T2 2020') and a number with a common word after it ('i åldern 6' + 'år').
+    Not sure are just a period ('Nöjdhet T2 2020'), a number with a common word after it ('i åldern 6' + 'år'), and a
+    dash that ends the line ('Kvalitetsindikatorn -', which goes on overleaf).
     """
     first = cuts[0][0]
-    return first.kind != PERIOD and first.unit_is_known
+    ends_with_dash = first.kind == DASH and block.lines[0].text.rstrip().endswith(("-", "–", "−"))
+    return first.kind != PERIOD and first.unit_is_known and not ends_with_dash
 
 
 def _row(

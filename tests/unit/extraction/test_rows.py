@@ -155,3 +155,17 @@ def test_the_ends_of_rows_are_counted_by_another_rule_too() -> None:
     text += "Andel\nsom\n\n3 % År\n"
     (table,) = extraction(text).tables.to_pylist()
     assert (table["rows"], table["closings"]) == (2, 2)
+
+
+def test_a_dash_that_ends_a_name_before_a_page_break_is_no_cell() -> None:
+    text = (
+        "KF:s mål för verksamhetsområdet: 1.3 Skola \n\n  Indikator Årsmål KF:s årsmål Periodicitet \n\n"
+        "  Kvalitetsindikatorn -\n\n3,6  År \n   Indikator Årsmål KF:s årsmål Periodicitet \n\n Självvärdering \n\n"
+        "  Andel nöjda \n\n86 % 86 % År \n\n  Andel trygga \n\n90 %  År \n"
+    )
+    first = extraction(text).indicators.to_pylist()[0]
+    assert (first["indicator"], first["annual_target"], first["kf_target"]) == (
+        "Kvalitetsindikatorn - Självvärdering",
+        "3,6",
+        None,
+    )
