@@ -65,6 +65,7 @@ class _Reader:
     words: Vocabulary
     trailing_spaces: bool
     continues: bool
+    completed: int = 0
     rows: list[PrintedRow] = field(default_factory=list)
     in_comment: bool = False
     comment: list[Line] = field(default_factory=list)
@@ -117,9 +118,11 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
         return used
     if reader.in_comment and _comment_goes_on(reader, block):
         reader.comment.extend(block.lines)
-    elif reader.continues and position == 0 and not reader.in_comment:
-        # Only below a repeated header can a row go on after its cells; a heading at a page top is none of it.
+    elif reader.continues and position == reader.completed and block.after_page_break and not reader.in_comment:
+        # Only below a repeated header can a row go on after its cells (a heading at a page top is none of it), and over
+        # a further page break from there.
         reader.rows[-1] = _completed(reader.rows[-1], block, trailing_spaces=reader.trailing_spaces)
+        reader.completed += 1
     else:
         reader.in_comment = False
     return 1
