@@ -118,7 +118,7 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
         return used
     if reader.in_comment and _comment_goes_on(reader, block):
         reader.comment.extend(block.lines)
-    elif reader.continues and position == reader.completed and block.after_page_break and not reader.in_comment:
+    elif _may_be_rest(reader, position) and block.after_page_break and not reader.in_comment:
         # Only below a repeated header can a row go on after its cells (a heading at a page top is none of it), and over
         # a further page break from there.
         reader.rows[-1] = _completed(reader.rows[-1], block, trailing_spaces=reader.trailing_spaces)
@@ -126,6 +126,11 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
     else:
         reader.in_comment = False
     return 1
+
+
+def _may_be_rest(reader: _Reader, position: int) -> bool:
+    """Whether a block may be the rest of the row above a repeated header."""
+    return reader.continues and position == reader.completed
 
 
 def _comment_label(block: Block, words: Vocabulary) -> bool:
@@ -148,6 +153,7 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
         and body[position + 1].after_page_break
         and not (reader.in_comment and _comment_goes_on(reader, block))
         and not _cells(reader, body, position + 1, spaces=0)
+        and not (_may_be_rest(reader, position) and block.lines[0].text.strip()[:1].islower())
     ):
         # A page ended inside the name: its lines are in two blocks, the cells follow the second.
         names = 2
@@ -328,5 +334,6 @@ def _completed(row: PrintedRow, block: Block, *, trailing_spaces: bool) -> Print
                 cuts = (*row.cuts[:number], finished, *row.cuts[number + 1 :])
                 return replace(row, cuts=cuts, line_end=block.last_line)
     # 'vård-' + 'och' has a space between, 'ANDT-' + 'arbete' none, 'kemikaliehanteringssyste' + 'm' was one word.
-    name = row.name + text if row.name_is_cut else join_wrapped([row.name, text], trailing_spaces=False)
+    one_word = row.name_is_cut and not row.name.endswith("-")
+    name = row.name + text if one_word else join_wrapped([row.name, text], trailing_spaces=False)
     return replace(row, name=name, line_end=block.last_line)
