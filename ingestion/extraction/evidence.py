@@ -150,7 +150,6 @@ class Widths:
 class Habits:
     """What the document's own rows show, taken from the rows that can be told without it."""
 
-    spaces_show_empty_cells: bool
     icon_means_gender: bool
     council_rows_have_previous: bool
     year_rows_have_forecast: bool
@@ -187,7 +186,7 @@ def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
             if len(told) == settled:
                 break
             settled = len(told)
-            habits = _habits(rows, told, spaces_show=spaces_show)
+            habits = _habits(rows, told)
             examples = _by_table(told)
             judged = [
                 done
@@ -241,7 +240,7 @@ def _doubted(
     only one there. One of the two is an accident, and nothing says which.
     """
     told = tuple(row for row in judged if row is not None and row.settled)
-    habits = _habits(rows, told, spaces_show=spaces_show)
+    habits = _habits(rows, told)
     examples = _by_table(told)
     against = (*_FIRM_REASONS, ("council_row_has_no_previous", _council_row_has_no_previous))
     return [
@@ -335,9 +334,8 @@ def _likelihood(place: TableRow, reading: Reading) -> int:
 # --- habits of the document ---
 
 
-def _habits(rows: Sequence[TableRow], told: tuple[JudgedRow, ...], *, spaces_show: bool) -> Habits:
+def _habits(rows: Sequence[TableRow], told: tuple[JudgedRow, ...]) -> Habits:
     return Habits(
-        spaces_show_empty_cells=spaces_show,
         icon_means_gender=_icon_means_gender(rows, told),
         council_rows_have_previous=any(
             row.place.under_council_goal and row.best.get("previous_outcome") and "cell_break" not in row.evidence

@@ -59,11 +59,6 @@ def _columns_for(roles: tuple[str, ...], tokens: Sequence[Token]) -> Iterator[tu
                 yield (*first, "period", *last)
 
 
-def empty_cells_before(tokens: Sequence[Token]) -> list[int]:
-    """How many empty cells the spaces before each value show: one space separates, each further one is a cell."""
-    return [max(0, token.spaces_before - 1) for token in tokens]
-
-
 def spaces_fit(reading: Reading, header: Header) -> bool:
     """Whether the spaces show exactly the empty columns of a reading.
 

@@ -42,7 +42,6 @@ class TableKind:
     first_title: str
     titles: tuple[tuple[str, str], ...]
     header: regex.Pattern[str]
-    columns: regex.Pattern[str]
     known_words: regex.Pattern[str]
 
 
@@ -90,7 +89,6 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
         first_title=first,
         titles=tuple(others),
         header=regex.compile(rf"{GAP}{loose(first)}(?:{GAP}(?:{one_title}))+{GAP}"),
-        columns=regex.compile("|".join(f"({loose(title)})" for title, _ in others)),
         known_words=regex.compile("|".join(rf"(?<!\w){regex.escape(title.split()[0])}(?!\w)" for title, _ in others)),
     )
 
