@@ -75,7 +75,8 @@ def furniture(lines: Sequence[str]) -> frozenset[int]:
         above = index - 1
         while above >= 0 and not lines[above].strip() and index - above < 3:
             above -= 1
-        if above >= 0 and _REPORT_TITLE.fullmatch(lines[above]):
+        # The title of one page may stand right above that of the next: 'Tjänsteutlåtande', twice, before the number.
+        while above >= 0 and _REPORT_TITLE.fullmatch(lines[above]):
             found.update(range(above, index))
             above -= 1
             while above >= 0 and not lines[above].strip():

@@ -24,16 +24,18 @@ from ingestion.extraction.tokens import (
     can_start_value,
     date_cells,
     phrase_tail,
+    starts_with_unit,
     tokenizations,
 )
 from ingestion.extraction.vocabulary import Vocabulary
 
 _MOST_CELL_BLOCKS = 20
 _LONGEST_CELLS = 400
-_STARTS_A_LONG_CELL = regex.compile(r"(?:^|\s)(?:Tas|tas|Fastställ|Max|max|\+|kg|per)")
+_STARTS_A_LONG_CELL = regex.compile(r"(?:^|\s)(?:Tas|tas|Fastställ|Max|max|\+|kg|per|(?:VB|T\d)\s*$)")
 _WORD_START = regex.compile(r"\s+(?=\S)")
 _REST_OF_PERIOD = regex.compile(r"(?:19|20)\d\d|\d (?:19|20)\d\d")
 _YEAR_AT_END = regex.compile(r"\d{4}$")
+_YEAR = regex.compile(r"\d{4}")
 _MOST_NAME_LINES = 20
 
 
@@ -147,16 +149,7 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
     block = body[position]
     if not _can_start_name(block):
         return None
-    names = 1
-    if (
-        position + 2 < len(body)
-        and body[position + 1].after_page_break
-        and not (reader.in_comment and _comment_goes_on(reader, block))
-        and not _cells(reader, body, position + 1, spaces=0)
-        and not (_may_be_rest(reader, position) and block.lines[0].text.strip()[:1].islower())
-    ):
-        # A page ended inside the name: its lines are in two blocks, the cells follow the second.
-        names = 2
+    names = 2 if _goes_on_overleaf(reader, body, position) else 1
     below = _cells(reader, body, position + names, spaces=_spaces_at_end(body[position + names - 1]))
     beside = _cells_beside(reader, body, position)
     if beside is not None and (below is None or _is_sure(block, beside[1])):
@@ -172,6 +165,35 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
             if cuts:
                 return _row(reader, block, block.lines[:count], cuts, block.last_line), 1
     return None
+
+
+def _goes_on_overleaf(reader: _Reader, body: Sequence[Block], position: int) -> bool:
+    """Whether a page ended inside the name at `body[position]`: its lines are in two blocks, cells follow the second.
+
+    Where the first block may as well be the rest of what stands above it, the second decides: 'Andel nöjda föräldrar'
+    below the header that 002 repeats inside a comment, page furniture, 'som upplever …' and the cells. A name does not
+    begin with 'som', and none ends with 'i' ('Andel digital nattillsyn i'); what ends with a full stop is prose.
+    """
+    if position + 2 >= len(body) or not body[position + 1].after_page_break:
+        return False
+    block, following = body[position], body[position + 1]
+    if reader.in_comment and _comment_goes_on(reader, block):
+        last = block.lines[-1].text.rstrip()
+        is_cut = _starts_small(following) or _name_is_cut(last, reader.words)
+        if _starts_small(block) or last.endswith(".") or not is_cut:
+            return False
+    elif _may_be_rest(reader, position) and _starts_small(block):
+        return False
+    return not _cells(reader, body, position + 1, spaces=0)
+
+
+# 'som inte upplever', '(stöd och service till', but not 'iRisk används vid våldsärenden'
+_SMALL_START = regex.compile(r"\W*\p{Ll}(?!\p{Lu})")
+
+
+def _starts_small(block: Block) -> bool:
+    """Whether a block begins with a small letter, as no name does."""
+    return _SMALL_START.match(block.lines[0].text) is not None
 
 
 def _cells_under(reader: _Reader, block: Block, names: int) -> tuple[tuple[Token, ...], ...]:
@@ -239,7 +261,7 @@ def _cells(
         cuts = _fitting_cuts(reader, text, spaces)
         if cuts:
             best = (cuts, count + 1, block.last_line)
-            if _ends_with_period(reader.header, cuts) and not _period_goes_on(body, position + count, cuts):
+            if _ends_with_period(reader.header, cuts) and not _last_cell_goes_on(body, position + count, cuts):
                 return best
         elif not _may_go_on(text):
             break
@@ -263,7 +285,7 @@ def _fitting_cuts(reader: _Reader, text: str, spaces: int) -> tuple[tuple[Token,
 
 
 def _may_go_on(text: str) -> bool:
-    """Whether text that does not read as cells yet may do so with the next block ('Tas fram av nämnd/styrel')."""
+    """Whether text that does not read as cells yet may do so with the next block ('Tas fram av nämnd/styrel', 'VB')."""
     return len(text) < _LONGEST_CELLS and _STARTS_A_LONG_CELL.search(text) is not None
 
 
@@ -280,12 +302,17 @@ def _ends_with_period(header: Header, cuts: tuple[tuple[Token, ...], ...]) -> bo
     return any(cut[-1].kind == PERIOD for cut in cuts)
 
 
-def _period_goes_on(body: Sequence[Block], position: int, cuts: tuple[tuple[Token, ...], ...]) -> bool:
-    """Whether a page break cut the period: 'Tertial 1', then '2019' at the top of the next page."""
+def _last_cell_goes_on(body: Sequence[Block], position: int, cuts: tuple[tuple[Token, ...], ...]) -> bool:
+    """Whether a page break cut the last cell: 'Tertial 1', then '2019' at the top of the next page.
+
+    A year with a unit at the top of the next page is none: '1945' + 'GWh' is how 004 breaks the target for energy.
+    """
     if position + 1 >= len(body) or not body[position + 1].after_page_break:
         return False
-    following = body[position + 1].lines[0].text.strip()
-    return _REST_OF_PERIOD.fullmatch(following) is not None and not _YEAR_AT_END.search(cuts[0][-1].text)
+    following, last = body[position + 1].lines[0].text.strip(), cuts[0][-1].text
+    if _YEAR_AT_END.search(last):
+        return _YEAR.fullmatch(last) is not None and starts_with_unit(following)
+    return _REST_OF_PERIOD.fullmatch(following) is not None
 
 
 def _any_value(cuts: tuple[tuple[Token, ...], ...]) -> bool:
@@ -333,7 +360,8 @@ def _completed(row: PrintedRow, block: Block, *, trailing_spaces: bool) -> Print
                 finished = (*cut[:place], replace(token, text=whole, pieces=(*token.pieces, text)), *cut[place + 1 :])
                 cuts = (*row.cuts[:number], finished, *row.cuts[number + 1 :])
                 return replace(row, cuts=cuts, line_end=block.last_line)
-    # 'vård-' + 'och' has a space between, 'ANDT-' + 'arbete' none, 'kemikaliehanteringssyste' + 'm' was one word.
-    one_word = row.name_is_cut and not row.name.endswith("-")
+    # 'vård-' + 'och' has a space between, 'ANDT-' + 'arbete' none, 'kemikaliehanteringssyste' + 'm' was one word. Where
+    # line ends tell, 'barns språk-' + 'och' of 002 has none either; 'insats -' + ' Funktionsnedsättning' of 004 does.
+    one_word = row.name_is_cut and not row.name.endswith(" -")
     name = row.name + text if one_word else join_wrapped([row.name, text], trailing_spaces=False)
     return replace(row, name=name, line_end=block.last_line)

@@ -210,6 +210,11 @@ def can_start_value(text: str, position: int) -> bool:
     return _grammar().start.match(text, position) is not None
 
 
+def starts_with_unit(text: str) -> bool:
+    """Whether a text begins with a unit that the vocabulary has: 'GWh', '% 2,3 %'."""
+    return _grammar().unit.match(text) is not None
+
+
 def _with_unit(text: str, end: int, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:
     unit = grammar.unit.match(text, end)
     if unit:

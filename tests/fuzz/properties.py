@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from ingestion.documents.text import DocumentError
@@ -93,7 +94,8 @@ def reader_answers(lines: Sequence[str]) -> str | None:
         last = start
         if not row["indicator"]:
             return f"line {start}: a row without a name"
-        printed = "".join("".join(lines[start - 1 : end]).split())
+        # 'e' and an accent of its own are one letter in the lines of a TextDocument: 'Max 10 pe\u0301soner'.
+        printed = "".join(unicodedata.normalize("NFC", "".join(lines[start - 1 : end])).split())
         for column in VALUE_COLUMNS:
             value = row[column]
             if value is not None and not all(part in printed for part in str(value).split()):

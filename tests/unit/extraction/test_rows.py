@@ -115,6 +115,73 @@ def test_a_name_cut_below_a_comment_is_whole() -> None:
     assert rows == [(*BOOKS[:4], "Bra."), TRUST]
 
 
+@pytest.mark.parametrize("comment", ["Analys\nBra.", "Analys\nBra", "Analys"])
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [("Andel som trivs", "i parken"), ("Andel som trivs i", "Humlegården"), ("Andel", "(boende) som\ntrivs")],
+)
+def test_a_name_cut_where_a_comment_could_go_on_is_whole(comment: str, name: str, rest: str) -> None:
+    # 002 repeats the header inside a comment; the next page may end inside the name of the row below it.
+    rows = plan(
+        "Antal böcker 3 st 4 st Tertial", comment, f" {VP_HEADER}", f"{name}\n{FURNITURE}\n{rest}\n\n75 % 80 % År"
+    )
+    text = comment.removeprefix("Analys").strip() or None
+    assert rows == [(*BOOKS[:4], text), (" ".join(f"{name} {rest}".split()), *TRUST[1:])]
+
+
+@pytest.mark.parametrize(
+    "rest", ["Det fortsätter bli\n fler i parken.", "De blir\nfler.", "fler\noch fler.", "Nya trappor."]
+)
+@pytest.mark.parametrize("name", ["Andel som\ntrivs i parken", "iRisk används"])
+def test_the_rest_of_a_comment_above_a_page_break_is_no_part_of_a_name(rest: str, name: str) -> None:
+    rows = plan(
+        "Antal böcker 3 st 4 st Tertial",
+        "Analys\nBöckerna är bra.",
+        f" {VP_HEADER}",
+        f"{rest}\n{FURNITURE}\n{name}\n\n75 % 80 % År",
+    )
+    assert rows == [
+        (*BOOKS[:4], f"Böckerna är bra. {' '.join(rest.split())}"),
+        (name.replace("\n", " "), *TRUST[1:]),
+    ]
+
+
+@pytest.mark.parametrize("place", ["50 % - VB", "50 % -\nVB"])
+@pytest.mark.parametrize("name", ["Andel utan avhysning\n\n", "Andel utan avhysning "])
+def test_a_period_cut_by_page_furniture_is_whole_and_its_cells_are_no_name(name: str, place: str) -> None:
+    row = last_row(f"{name}{place}\n{FURNITURE}\n2020")
+    assert (row["indicator"], row["period"]) == ("Andel utan avhysning", "VB 2020")
+    assert set(cells(row).values()) == {"50 %", "-"}
+
+
+def test_a_number_that_could_be_a_year_has_its_unit_overleaf() -> None:
+    rows = rows_of(f"Totalt köpt energi\n\n2,83 GWh 3,3 GWh 1945\n{FURNITURE}\nGWh\n\n2021", "Antal kurser\n\n3 2021")
+    assert [(row["indicator"], row["period"]) for row in rows] == [
+        ("Totalt köpt energi", "2021"),
+        ("Antal kurser", "2021"),
+    ]
+    assert list(cells(rows[0]).values()) == ["2,83 GWh", "3,3 GWh", "1945 GWh"]
+
+
+def test_a_name_that_begins_like_a_unit_overleaf_does_not_change_the_year_above() -> None:
+    rows = rows_of(f"Antal kurser\n\n3 2021\n{FURNITURE}\nkg avfall\n\n4 2021")
+    assert [(row["indicator"], row["period"]) for row in rows] == [("Antal kurser", "2021"), ("kg avfall", "2021")]
+
+
+@pytest.mark.parametrize(
+    ("end", "rest", "whole"),
+    [
+        ("barns språk-", "och räknande ", "barns språk-och räknande"),
+        ("barns språk- ", "och räknande ", "barns språk- och räknande"),
+        ("sin insats -", "Stöd ", "sin insats - Stöd"),
+    ],
+)
+def test_a_hyphen_overleaf_is_joined_as_line_ends_tell(end: str, rest: str, whole: str) -> None:
+    text = f"{GOALS}\n{VP_HEADER} \n\nAndel som prövar \n{end}\n\n75 % 80 % År \n {VP_HEADER} \n\n{rest}\n"
+    (row,) = extraction(text).indicators.to_pylist()
+    assert row["indicator"] == f"Andel som prövar {whole}"
+
+
 def test_numbers_below_a_page_number_are_no_telephone() -> None:
     row = last_row(f"Antal förskolor\n{FURNITURE}\n47 200 300 2019")
     assert list(cells(row).values()) == ["47", "200", "300"]
