@@ -24,7 +24,7 @@ from ingestion.extraction.schema import (
     VALUE_COLUMNS,
 )
 from ingestion.extraction.structure import ReadTable, Structure, comment_of, read_structure
-from ingestion.extraction.tokens import DATE, TEXT
+from ingestion.extraction.tokens import DATE, TEXT, starts_with_unit
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 
 
@@ -81,13 +81,27 @@ def _closings(body: Sequence[Block], rows: Sequence[PrintedRow], words: Vocabula
     starts = {row.line_start for row in rows}
     labels = words.labels("comment")
     count, in_comment = 0, False
+    text, ended = "", False
     for block in body:
         in_comment = (in_comment or block.lines[0].text.strip() in labels) and block.first_line not in starts
-        if not in_comment and _ROW_END.search(" ".join(block.text.split())):
-            count += 1
+        above, text = text, " ".join(block.text.split())
+        if block.after_page_break and _goes_on(above, text):
+            text = f"{above} {text}"
+            count -= ended
+        ended = not in_comment and _ROW_END.search(text) is not None
+        count += ended
     return count
 
 
+def _goes_on(above: str, below: str) -> bool:
+    """A page break in a cell: 'Tertial 1' + '2019' end one row, 'Fastställ' + 's 2024' and '1945' + 'GWh' none."""
+    if _REST_OF_PERIOD.fullmatch(below) or above.endswith("Fastställ"):
+        return True
+    return _YEAR_AT_END.search(above) is not None and starts_with_unit(below)
+
+
+_REST_OF_PERIOD = regex.compile(r"(?:\d )?(?:19|20)\d\d")
+_YEAR_AT_END = regex.compile(r"(?<!\S)\d{4}$")
 # 'Tertial', '… 2,7 % Tertial', '… 2,8 % Tertial 1 2019', '100 % 2019', 'VB 2021', '- 2019', but not 'Fastställs 2021'
 _ROW_END = regex.compile(
     r"(?<!Fastställ ?)(?:^|[\d%\p{Ll}.-]\s)"

@@ -61,12 +61,13 @@ class PrintedRow:
 
 @dataclass
 class _Reader:
-    """The state while a table's blocks are read in order."""
+    """The state while a table's blocks are read in order; `page` is the number of blocks above the next header."""
 
     header: Header
     words: Vocabulary
     trailing_spaces: bool
     continues: bool
+    page: int
     completed: int = 0
     rows: list[PrintedRow] = field(default_factory=list)
     in_comment: bool = False
@@ -81,25 +82,35 @@ class _Reader:
 
 
 def read_rows(
-    header: Header, body: Sequence[Block], words: Vocabulary, *, trailing_spaces: bool, open_row: PrintedRow | None
-) -> tuple[list[PrintedRow], PrintedRow | None]:
-    """Rows below a header, and the row before the header as its rest below the header completes it.
+    header: Header,
+    body: Sequence[Block],
+    words: Vocabulary,
+    *,
+    trailing_spaces: bool,
+    open_row: PrintedRow | None,
+    overleaf: Sequence[Block] = (),
+) -> tuple[list[PrintedRow], PrintedRow | None, int]:
+    """Rows below a header, the row before the header as its rest below the header completes it, and blocks overleaf.
 
     `body` are the blocks between this header and whatever follows it; the first of them is marked `after_page_break`
     when the header is a repeated one. `open_row` is the last row before a repeated header: its name, one of its cells
-    or its comment may go on here.
+    or its comment may go on here. `overleaf` are the blocks below the next header where that repeats this one: the
+    cells of the last row may go on there ('80 % Tas fram av', the header, 'nämnd', 'Tertial'), and the third value is
+    the number of blocks that they take.
     """
-    reader = _Reader(header, words, trailing_spaces, continues=open_row is not None)
+    reader = _Reader(header, words, trailing_spaces, continues=open_row is not None, page=len(body))
     if open_row is not None:
         reader.rows.append(open_row)
         reader.in_comment = open_row.comment_label is not None
+    blocks = [*body, *overleaf[:_MOST_CELL_BLOCKS]]
     position = 0
     while position < len(body):
-        position += _read_block(reader, body, position)
+        position += _read_block(reader, blocks, position)
     reader.take_comment()
+    taken = position - len(body)
     if open_row is None:
-        return reader.rows, None
-    return reader.rows[1:], reader.rows[0]
+        return reader.rows, None, taken
+    return reader.rows[1:], reader.rows[0], taken
 
 
 def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
@@ -170,19 +181,20 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
 def _goes_on_overleaf(reader: _Reader, body: Sequence[Block], position: int) -> bool:
     """Whether a page ended inside the name at `body[position]`: its lines are in two blocks, cells follow the second.
 
-    Where the first block may as well be the rest of what stands above it, the second decides: 'Andel nöjda föräldrar'
-    below the header that 002 repeats inside a comment, page furniture, 'som upplever …' and the cells. A name does not
-    begin with 'som', and none ends with 'i' ('Andel digital nattillsyn i'); what ends with a full stop is prose.
+    Where the first block may as well be the rest of what stands above it, or text below a row that the next header
+    ends, the second decides: 'Andel nöjda föräldrar' below the header that 002 repeats inside a comment, page
+    furniture, 'som upplever …' and the cells. A name does not begin with 'som', and none ends with 'i' ('Andel digital
+    nattillsyn i'). What ends with a full stop is prose.
     """
     if position + 2 >= len(body) or not body[position + 1].after_page_break:
         return False
     block, following = body[position], body[position + 1]
-    if reader.in_comment and _comment_goes_on(reader, block):
+    may_be_comment = reader.in_comment and _comment_goes_on(reader, block)
+    if may_be_comment or position + 1 == reader.page:
         last = block.lines[-1].text.rstrip()
-        is_cut = _starts_small(following) or _name_is_cut(last, reader.words)
-        if _starts_small(block) or last.endswith(".") or not is_cut:
+        if last.endswith(".") or not (_starts_small(following) or _name_is_cut(last, reader.words)):
             return False
-    elif _may_be_rest(reader, position) and _starts_small(block):
+    if (may_be_comment or _may_be_rest(reader, position)) and _starts_small(block):
         return False
     return not _cells(reader, body, position + 1, spaces=0)
 
@@ -250,7 +262,7 @@ def _cells(
     They end with the first block after which they read as values with a period last. A row whose period is not
     printed ends where the values do.
     """
-    text, best = start, None
+    text, best, is_whole = start, None, False
     for count in range(_MOST_CELL_BLOCKS):
         if position + count >= len(body):
             break
@@ -260,8 +272,10 @@ def _cells(
         text = f"{text}\n\n{block.text}" if text else block.text
         cuts = _fitting_cuts(reader, text, spaces)
         if cuts:
-            best = (cuts, count + 1, block.last_line)
-            if _ends_with_period(reader.header, cuts) and not _last_cell_goes_on(body, position + count, cuts):
+            ends = _ends_with_period(reader.header, cuts)
+            if ends or not is_whole:
+                best, is_whole = (cuts, count + 1, block.last_line), ends
+            if ends and not _last_cell_goes_on(body, position + count, cuts):
                 return best
         elif not _may_go_on(text):
             break

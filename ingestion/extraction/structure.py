@@ -66,16 +66,25 @@ def read_structure(document: TextDocument) -> Structure:
     tables: list[ReadTable] = []
     numbers: Counter[str] = Counter()
     before: int | None = None  # index of the last table that has rows
-    for header, section, path, repeats in _sections(lines, words, skip, goals, trailing_spaces=trailing_spaces):
-        body = list(blocks(section, skip))
+    sections = list(_sections(lines, words, skip, goals, trailing_spaces=trailing_spaces))
+    bodies = [list(blocks(section, skip)) for _, section, _, _ in sections]
+    for place, (header, _, path, repeats) in enumerate(sections):
+        body = bodies[place]
         numbers[header.kind] += not repeats
         number = numbers[header.kind]
         open_row = None
-        if repeats and body:
-            body[0] = replace(body[0], after_page_break=True)
-            if before is not None and tables[before].number == number and tables[before].header.kind == header.kind:
-                open_row = tables[before].rows[-1]
-        rows, completed = read_rows(header, body, words, trailing_spaces=trailing_spaces, open_row=open_row)
+        last = tables[before] if before is not None else None
+        if repeats and body and last is not None and last.number == number and last.header.kind == header.kind:
+            open_row = last.rows[-1]
+        overleaf = []
+        if place + 1 < len(sections) and sections[place + 1][3] and bodies[place + 1]:
+            overleaf = bodies[place + 1]
+            overleaf[0] = replace(overleaf[0], after_page_break=True)
+        rows, completed, taken = read_rows(
+            header, body, words, trailing_spaces=trailing_spaces, open_row=open_row, overleaf=overleaf
+        )
+        body.extend(overleaf[:taken])
+        del overleaf[:taken]
         if completed is not None and before is not None:
             tables[before] = replace(tables[before], rows=(*tables[before].rows[:-1], completed))
         if rows:

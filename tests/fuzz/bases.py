@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.documents.text import read_text, text_from_bytes
-from ingestion.extraction import extract_document
+from ingestion.extraction import Extraction, extract_document
 from ingestion.extraction.headers import Column, find_header
 from ingestion.extraction.layout import furniture
 from ingestion.extraction.vocabulary import vocabulary
@@ -74,8 +74,13 @@ def read_lines(lines: Sequence[str]) -> list[Row]:
 
 def read_bytes(content: bytes) -> list[Row]:
     """The rows of a document of these bytes."""
-    rows: list[Row] = extract_document(text_from_bytes(content, Path("mutated.txt"))).indicators.to_pylist()
+    rows: list[Row] = read_extraction(content).indicators.to_pylist()
     return rows
+
+
+def read_extraction(content: bytes) -> Extraction:
+    """All that is read of a document of these bytes."""
+    return extract_document(text_from_bytes(content, Path("mutated.txt")))
 
 
 def base_of(name: str, lines: Sequence[str]) -> Base:

@@ -78,6 +78,19 @@ def page_break_in_name(base: Base, chance: Random) -> list[str] | None:
     ]
 
 
+def page_break_in_cells(base: Base, chance: Random) -> list[str] | None:
+    """The header again between the name and its cells, or between two lines of the cells; 002 has it inside a cell."""
+    candidates = [
+        place
+        for place in base.places
+        if place.name_lines and not any(first in range(place.first, place.last) for first, _ in base.headers)
+    ]
+    if not candidates:
+        return None
+    place = chance.choice(candidates)
+    return _with_header(base, chance.randrange(place.first - 1 + place.name_lines, place.last), place.first)
+
+
 def page_break_in_comment(base: Base, chance: Random) -> list[str] | None:
     """004 repeats the header between `Analys` and its text, 002 inside the text."""
     candidates = [place for place in base.places if place.comment is not None]
@@ -124,6 +137,7 @@ def other_prose(base: Base, chance: Random) -> list[str] | None:
 SAME_ROWS: dict[str, Mutation] = {
     "page_break_between_rows": page_break_between_rows,
     "page_break_in_name": page_break_in_name,
+    "page_break_in_cells": page_break_in_cells,
     "page_break_in_comment": page_break_in_comment,
     "furniture_in_table": furniture_in_table,
     "blank_lines_doubled": blank_lines_doubled,

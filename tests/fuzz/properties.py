@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ingestion.documents.text import DocumentError
 from ingestion.extraction.schema import VALUE_COLUMNS
-from tests.fuzz.bases import PLACES, Base, Row, read_bytes, read_lines
+from tests.fuzz.bases import PLACES, Base, Row, read_bytes, read_extraction, read_lines
 
 TAKEN_AWAY = ("cell_break", "comment_outcome", "comment_outcome_later")
 """Reasons that a re-wrapped cell or a deleted comment takes away."""
@@ -27,9 +27,11 @@ BY_EXAMPLE = (
 def rows_are_the_same(base: Base, lines: Sequence[str], content: bytes | None = None) -> str | None:
     """Every column but those of the place is the same, and each row starts at the line it started at.
 
+    In each table as many ends of rows are counted as there are rows: where they differ, the document would be refused.
     `content` is given where the lines stand in the file in another way.
     """
-    rows = read_lines(lines) if content is None else read_bytes(content)
+    extraction = read_extraction("\n".join(lines).encode() + b"\n" if content is None else content)
+    rows = extraction.indicators.to_pylist()
     if len(rows) != len(base.rows):
         return _other_count(base, rows)
     for row, was in zip(rows, base.rows, strict=True):
@@ -39,6 +41,9 @@ def rows_are_the_same(base: Base, lines: Sequence[str], content: bytes | None = 
         start, before = int(str(row["line_start"])), int(str(was["line_start"]))
         if lines[start - 1].strip() != base.lines[before - 1].strip():
             return f"{was['indicator']!r}: starts at {lines[start - 1]!r}, not at {base.lines[before - 1]!r}"
+    for table in extraction.tables.to_pylist():
+        if table["rows"] != table["closings"]:
+            return f"table at line {table['header_line']}: {table['rows']} rows, {table['closings']} ends of rows"
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.extraction.printing import COUNCIL, GOALS, VP_HEADER, cells, extraction, last_row, rows_of
+from tests.unit.extraction.printing import COUNCIL, GOALS, T1_HEADER, VP_HEADER, cells, extraction, last_row, rows_of
 
 FURNITURE = "Tjänsteutlåtande\nSid 18 (84)\n\nstockholm.se\n08-508 7158"
 
@@ -37,6 +37,12 @@ BOOKS = ("Antal böcker", "3 st", "4 st", "Tertial", None)
         f"Andel som trivs i\nparken\n\n75 % 80 %\n{FURNITURE}\nÅr",
         f"Andel som trivs i\n\n75 % 80 % År\n {VP_HEADER}\n\nparken",
         f"Andel som\n\n75 % 80 % År\n {VP_HEADER}\n\ntrivs i\nparken",
+        f"Andel som trivs i\nparken\n {VP_HEADER}\n\n75 % 80 % År",
+        f"Andel som trivs i\n {VP_HEADER}\n\nparken\n\n75 % 80 % År",
+        f"Andel som trivs i\nparken\n\n75 %\n {VP_HEADER}\n\n80 % År",
+        f"Andel som trivs i\nparken\n\n75 % 80\n {VP_HEADER}\n\n%\n\nÅr",
+        f"Andel som trivs i\nparken\n\n75 % 80 %\n{FURNITURE}\n {VP_HEADER}\n\nÅr",
+        f"Andel som trivs i parken 75 %\n {VP_HEADER}\n\n80 % År",
     ],
 )
 def test_a_row_is_the_same_however_it_is_broken(text: str) -> None:
@@ -95,6 +101,40 @@ def test_a_comment_may_hold_figures_and_the_words_of_headers(comment: str, label
 def test_a_comment_goes_on_over_a_page_break_and_the_next_name_swallows_none_of_it(parts: tuple[str, ...]) -> None:
     rows = plan("Andel som trivs i parken 75 % 80 % År", *parts, "Antal\nböcker\n\n3 st 4 st Tertial")
     assert rows == [(*TRUST[:4], "Första raden. Andra raden."), BOOKS]
+
+
+@pytest.mark.parametrize("comment", ["Analys\nBra.", "Analys\nBra.\n\nDet blir fler varje år.", "Rubrik"])
+@pytest.mark.parametrize(
+    "cut", ["75 % Tas fram\n{}\nav nämnd\n\nÅr", "75 % Tas fram av nämnd\n{}\nÅr", "{}\n75 % Tas fram av nämnd År"]
+)
+def test_cells_that_go_on_overleaf_belong_to_the_row_above_the_header(comment: str, cut: str) -> None:
+    header = f" {VP_HEADER}\n"
+    rows = plan(
+        "Antal böcker 3 st 4 st Tertial",
+        comment,
+        header,
+        f"Andel som\ntrivs\n\n{cut.format(header)}",
+        "Antal pennor 2 st 3 st År",
+    )
+    assert [row[:4] for row in rows] == [
+        BOOKS[:4],
+        ("Andel som trivs", "75 %", "Tas fram av nämnd", "År"),
+        ("Antal pennor", "2 st", "3 st", "År"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Det blir fler varje år.", "Avvikelser från planen"])
+def test_text_above_a_repeated_header_is_no_part_of_the_name_below_it(text: str) -> None:
+    rows = plan("Antal böcker 3 st 4 st Tertial", f"{text}\n {VP_HEADER}", "Andel som trivs i\nparken\n\n75 % 80 % År")
+    assert rows == [BOOKS, TRUST]
+
+
+def test_a_unit_in_the_rest_of_a_name_overleaf_is_none() -> None:
+    rows = rows_of(f"Andel inom 14\n\n80 % 2019\n {T1_HEADER}\n\ndagar", "Antal kurser\n\n3 2019")
+    assert [(row["indicator"], row["period"]) for row in rows] == [
+        ("Andel inom 14 dagar", "2019"),
+        ("Antal kurser", "2019"),
+    ]
 
 
 def test_the_end_of_a_cell_overleaf_is_put_back() -> None:
@@ -222,6 +262,26 @@ def test_the_ends_of_rows_are_counted_by_another_rule_too() -> None:
     text += "Andel\nsom\n\n3 % År\n"
     (table,) = extraction(text).tables.to_pylist()
     assert (table["rows"], table["closings"]) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "75 % Tas fram av nämnd Tertial 1\n{}\n2019",
+        "75 % Fastställs\n{}\n2024\n\nTertial 1 2019",
+        "75 % Fastställ\n{}\ns 2024\n\nTertial 1 2019",
+        "75 % 1945\n{}\nGWh\n\n2021",
+        "75 % 80 % VB\n{}\n2021",
+        "75 % 80 %\n{}\n2021",
+    ],
+)
+@pytest.mark.parametrize("page_break", [FURNITURE, f" {T1_HEADER}\n"])
+def test_a_page_break_in_a_cell_is_no_end_of_a_row(page_break: str, cells: str) -> None:
+    text = f"{GOALS}\n{T1_HEADER}\n\nAndel\nsom\n\n{cells.format(page_break)}\n\nAntal böcker\n\n3 st 2021\n"
+    tables = extraction(text).tables.to_pylist()
+    assert [(table["rows"], table["closings"]) for table in tables] == (
+        [(2, 2)] if page_break == FURNITURE else [(1, 1)] * 2
+    )
 
 
 def test_a_dash_that_ends_a_name_before_a_page_break_is_no_cell() -> None:
