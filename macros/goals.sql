@@ -8,17 +8,17 @@
     nullif(trim({{ replace_all(goal, '^(?:[0-9]+[.])*[0-9]+[.]?(?: |$)', '') }}), '')
 {%- endmacro %}
 
-{#- What a goal is known by within its set: its number, else its title. -#}
-{% macro goal_key(number, title) -%}
-    coalesce({{ number }}, {{ short_slug(title) }})
+{#- What a goal is known by within its set: its number, else its title as short_slug() makes it. -#}
+{% macro goal_key(number, title_slug) -%}
+    coalesce({{ number }}, {{ title_slug }})
 {%- endmacro %}
 
 {#- A nämndmål belongs to a council and a year; its number, if it has one, is not always printed. -#}
-{% macro council_goal_id(goal_set, area_goal_key, district_id, year, title) -%}
+{% macro council_goal_id(goal_set, area_goal_key, district_id, year, title_slug) -%}
     {{ goal_set }}
     || coalesce('/' || {{ area_goal_key }}, '')
     || '/' || {{ district_id }} || '-' || cast({{ year }} as varchar)
-    || '/' || {{ short_slug(title) }}
+    || '/' || {{ title_slug }}
 {%- endmacro %}
 
 {#- The order of the printed assessments, 3 is best: `Uppfylls helt`, `delvis`, `inte` (or `ej`). Null for other words:

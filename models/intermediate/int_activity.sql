@@ -16,7 +16,7 @@ headings as (
 identified as (
     select
         activities.document_id || '/' || cast(activities.row_number as varchar) as reported_activity_id,
-        left({{ slug('activities.activity') }}, 60) || '-' || left(md5(activities.activity_folded), 8) as activity_id,
+        activities.activity_id,
         activities.document_id,
         activities.row_number,
         activities.source_file,
@@ -49,7 +49,10 @@ identified as (
 -- The place of an activity in a year: in the latest report of the year, its first row.
 ranked_places as (
     select
-        *,
+        reported_activity_id,
+        district_id,
+        activity_folded,
+        year,
         row_number() over (
             partition by district_id, activity_folded, year
             order by report_order desc, document_id asc, row_number asc

@@ -47,6 +47,31 @@ units as (
     select * from {{ ref('units') }}
 ),
 
+-- Whatever text may state a period, each worked on once.
+period_texts as (
+    select distinct period_text
+    from cells
+    union
+    select distinct previous_period_text as period_text
+    from indicator_rows
+    union
+    select distinct other_previous_period_text as period_text
+    from indicator_rows
+    union
+    select distinct cast(year as varchar) as period_text
+    from indicator_rows
+),
+
+periods as (
+    select
+        period_text,
+        {{ period_id('period_text') }} as period_id,
+        {{ frequency('period_text') }} as frequency,
+        {{ capture('period_text', '(?i)^t(?:ertial)? ?([1-3])') }} as tertial
+    from period_texts
+    where period_text is not null
+),
+
 with_texts as (
     select
         cells.*,
@@ -86,22 +111,22 @@ with_texts as (
 
 with_period as (
     select
-        *,
-        {{ period_id('stated_period_text') }} as stated_period_id,
+        with_texts.*,
+        periods.period_id as stated_period_id,
         -- Where the cell names no period: the year before for a year-before column, else what the report is about.
         case
-            when column_name = 'previous_outcome' then cast(year - 1 as varchar)
-            when column_name = 'other_previous_outcome'
-                then
-                    cast(year - 1 as varchar)
-                    || coalesce('-T' || {{ capture('stated_period_text', '(?i)^t(?:ertial)? ?([1-3])') }}, '')
-            when report in ('T1', 'T2') and coalesce({{ frequency('stated_period_text') }}, 'tertial') = 'tertial'
-                then cast(year as varchar) || '-' || report
-            when {{ frequency('stated_period_text') }} = 'half_year' and report in ('T1', 'T2')
-                then cast(year as varchar) || '-H1'
-            else cast(year as varchar)
+            when with_texts.column_name = 'previous_outcome' then cast(with_texts.year - 1 as varchar)
+            when with_texts.column_name = 'other_previous_outcome'
+                then cast(with_texts.year - 1 as varchar) || coalesce('-T' || periods.tertial, '')
+            when with_texts.report in ('T1', 'T2') and coalesce(periods.frequency, 'tertial') = 'tertial'
+                then cast(with_texts.year as varchar) || '-' || with_texts.report
+            when periods.frequency = 'half_year' and with_texts.report in ('T1', 'T2')
+                then cast(with_texts.year as varchar) || '-H1'
+            else cast(with_texts.year as varchar)
         end as fallback_period_id
     from with_texts
+    left join periods
+        on with_texts.stated_period_text = periods.period_text
 ),
 
 about as (

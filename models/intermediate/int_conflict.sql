@@ -207,6 +207,7 @@ title_places as (
         district_id,
         page,
         title,
+        title_folded,
         min(line_start) as line_start
     from (
         select
@@ -216,7 +217,8 @@ title_places as (
             district_id,
             page,
             line_start,
-            direction_goal_title as title
+            direction_goal_title as title,
+            direction_goal_title_folded as title_folded
         from indicator_rows
         union all
         select
@@ -226,7 +228,8 @@ title_places as (
             district_id,
             page,
             line_start,
-            area_goal_title as title
+            area_goal_title as title,
+            area_goal_title_folded as title_folded
         from indicator_rows
         union all
         select
@@ -236,7 +239,8 @@ title_places as (
             district_id,
             cast(null as integer) as page,
             line_start,
-            title
+            title,
+            title_folded
         from headings
     ) as mentions
     where goal_id is not null
@@ -246,21 +250,19 @@ title_places as (
         source_file,
         district_id,
         page,
-        title
+        title,
+        title_folded
 ),
 
 ranked_title_places as (
     select
         title_places.*,
-        {{ fold_title('title_places.title') }} = {{ fold_title('goals.title') }} as is_leading_title,
+        title_places.title_folded = goals.title_folded as is_leading_title,
         row_number() over (
             partition by
                 title_places.goal_id,
-                {{ fold_title('title_places.title') }} = {{ fold_title('goals.title') }},
-                case
-                    when {{ fold_title('title_places.title') }} = {{ fold_title('goals.title') }} then ''
-                    else title_places.document_id
-                end
+                title_places.title_folded = goals.title_folded,
+                case when title_places.title_folded = goals.title_folded then '' else title_places.document_id end
             order by title_places.document_id, title_places.line_start
         ) as choice
     from title_places

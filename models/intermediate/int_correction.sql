@@ -99,11 +99,16 @@ lines_with_rows as (
 
 standing_prints as (
     select distinct
-        document_id,
-        row_number,
-        column_name,
-        {{ squeeze('as_printed') }} as print
+        candidates.document_id,
+        candidates.row_number,
+        candidates.column_name,
+        {{ squeeze('candidates.as_printed') }} as print
     from candidates
+    inner join lines_with_rows
+        on
+            candidates.document_id = lines_with_rows.document_id
+            and candidates.row_number = lines_with_rows.row_number
+            and candidates.column_name = lines_with_rows.column_name
 ),
 
 lines_with_cells as (

@@ -25,7 +25,7 @@ shown_titles as (
         document_id,
         direction_goal_number as number,
         direction_goal_title as title,
-        {{ fold_title('direction_goal_title') }} as title_folded
+        direction_goal_title_folded as title_folded
     from indicator_rows
     where direction_goal is not null
     union

@@ -8,52 +8,53 @@ headings as (
     select * from {{ ref('int_goal_heading') }}
 ),
 
+-- Whoever mentions a goal ten times in a document has mentioned it.
 mentions as (
-    select
+    select distinct
         direction_goal_id as goal_id,
         goal_set,
         'direction' as level,
         direction_goal_number as number,
         direction_goal_title as title,
+        direction_goal_title_folded as title_folded,
         cast(null as varchar) as parent_goal_id,
         cast(null as varchar) as district_id,
         cast(null as integer) as year,
         document_id,
         year as report_year,
-        report,
-        line_start
+        report
     from indicator_rows
     where direction_goal_id is not null
     union all
-    select
+    select distinct
         area_goal_id as goal_id,
         goal_set,
         'area' as level,
         area_goal_number as number,
         area_goal_title as title,
+        area_goal_title_folded as title_folded,
         direction_goal_id as parent_goal_id,
         cast(null as varchar) as district_id,
         cast(null as integer) as year,
         document_id,
         year as report_year,
-        report,
-        line_start
+        report
     from indicator_rows
     where area_goal_id is not null
     union all
-    select
+    select distinct
         council_goal_id as goal_id,
         goal_set,
         'council' as level,
         council_goal_number as number,
         council_goal_title as title,
+        council_goal_title_folded as title_folded,
         coalesce(area_goal_id, direction_goal_id) as parent_goal_id,
         district_id,
         year,
         document_id,
         year as report_year,
-        report,
-        line_start
+        report
     from indicator_rows
     where council_goal_id is not null
     union all
@@ -63,13 +64,13 @@ mentions as (
         level,
         number,
         title,
+        title_folded,
         parent_goal_id,
         case when level = 'council' then district_id end as district_id,
         case when level = 'council' then year end as year,
         document_id,
         year as report_year,
-        report,
-        line_start
+        report
     from headings
 ),
 
@@ -80,6 +81,7 @@ titles as (
         level,
         max(number) as number,
         rtrim(min(title), '.') as title,
+        title_folded,
         max(parent_goal_id) as parent_goal_id,
         max(district_id) as district_id,
         max(year) as year,
@@ -90,7 +92,7 @@ titles as (
         goal_id,
         goal_set,
         level,
-        {{ fold_title('title') }}
+        title_folded
 ),
 
 ranked as (
@@ -111,6 +113,7 @@ int_goal as (
         level,
         number,
         title,
+        title_folded,
         coalesce(parent_goal_id, any_parent_goal_id) as parent_goal_id,
         district_id,
         year

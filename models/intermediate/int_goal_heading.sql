@@ -23,6 +23,7 @@ placed as (
         headings.number,
         headings.title,
         headings.title_folded,
+        headings.title_slug,
         headings.assessment,
         headings.assessment_rank,
         headings.assessment_line,
@@ -54,8 +55,8 @@ placed as (
 with_goals_above as (
     select
         placed.*,
-        placed.goal_set || '/' || {{ goal_key('direction.number', 'direction.title') }} as direction_goal_id,
-        {{ goal_key('area.number', 'area.title') }} as area_goal_key,
+        placed.goal_set || '/' || {{ goal_key('direction.number', 'direction.title_slug') }} as direction_goal_id,
+        {{ goal_key('area.number', 'area.title_slug') }} as area_goal_key,
         area.number as area_goal_number
     from placed
     left join headings as direction
@@ -75,7 +76,7 @@ identified as (
         goal_set || '/' || area_goal_key as area_goal_id,
         case
             when level = 'council'
-                then {{ council_goal_id('goal_set', 'area_goal_key', 'district_id', 'year', 'title') }}
+                then {{ council_goal_id('goal_set', 'area_goal_key', 'district_id', 'year', 'title_slug') }}
         end as council_goal_id
     from with_goals_above
 ),

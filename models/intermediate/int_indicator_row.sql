@@ -27,12 +27,16 @@ identified as (
         indicator_rows.direction_goal,
         indicator_rows.direction_goal_number,
         indicator_rows.direction_goal_title,
+        indicator_rows.direction_goal_title_folded,
         indicator_rows.area_goal,
         indicator_rows.area_goal_number,
         indicator_rows.area_goal_title,
+        indicator_rows.area_goal_title_folded,
         indicator_rows.council_goal,
         indicator_rows.council_goal_number,
         indicator_rows.council_goal_title,
+        indicator_rows.council_goal_title_folded,
+        indicator_rows.council_goal_title_slug,
         indicator_rows.is_council_row,
         indicator_rows.indicator,
         indicator_rows.indicator_folded,
@@ -58,14 +62,10 @@ identified as (
         documents.year,
         documents.published_on,
         goal_sets.goal_set,
-        -- A new name is never merged by likeness: six hex digits of the folded name keep it apart from every other.
-        coalesce(
-            names.indicator_id,
-            left({{ slug('indicator_rows.indicator') }}, 80) || '-' || left(md5(indicator_rows.indicator_folded), 6)
-        ) as indicator_id,
-        {{ goal_key('indicator_rows.direction_goal_number', 'indicator_rows.direction_goal_title') }}
+        coalesce(names.indicator_id, indicator_rows.new_indicator_id) as indicator_id,
+        {{ goal_key('indicator_rows.direction_goal_number', 'indicator_rows.direction_goal_title_slug') }}
             as direction_goal_key,
-        {{ goal_key('indicator_rows.area_goal_number', 'indicator_rows.area_goal_title') }} as area_goal_key
+        {{ goal_key('indicator_rows.area_goal_number', 'indicator_rows.area_goal_title_slug') }} as area_goal_key
     from indicator_rows
     inner join documents
         on indicator_rows.document_id = documents.document_id
@@ -80,7 +80,7 @@ with_council_goal as (
         *,
         goal_set || '/' || direction_goal_key as direction_goal_id,
         goal_set || '/' || area_goal_key as area_goal_id,
-        {{ council_goal_id('goal_set', 'area_goal_key', 'district_id', 'year', 'council_goal_title') }}
+        {{ council_goal_id('goal_set', 'area_goal_key', 'district_id', 'year', 'council_goal_title_slug') }}
             as council_goal_id
     from identified
 ),

@@ -18,24 +18,37 @@ readings as (
     from {{ ref('stg_indicator_reading') }}
 ),
 
+-- Of the other rows only those can be witnesses that state an indicator of an ambiguous one.
+asked_indicators as (
+    select distinct indicator_id
+    from candidates
+    where column_evidence = 'ambiguous'
+),
+
 -- A figure that must be the same wherever it is printed: KF's target over all councils, the others over the reports of
 -- one council. KF-level rows and nämndmål rows of one indicator do not speak for each other.
 figures as (
     select
-        *,
+        candidates.*,
         concat_ws(
             '/',
-            measure,
-            indicator_id,
-            case when measure = 'kf_target' then 'every council' else district_id end,
-            period_id,
-            gender,
-            vintage,
-            case when is_council_row then 'council row' else 'kf row' end
+            candidates.measure,
+            candidates.indicator_id,
+            case when candidates.measure = 'kf_target' then 'every council' else candidates.district_id end,
+            candidates.period_id,
+            candidates.gender,
+            candidates.vintage,
+            case when candidates.is_council_row then 'council row' else 'kf row' end
         ) as figure_key,
-        concat_ws(' to ', cast(coalesce(value, lower) as varchar), cast(upper as varchar)) as figure
+        concat_ws(
+            ' to ',
+            cast(coalesce(candidates.value, candidates.lower) as varchar),
+            cast(candidates.upper as varchar)
+        ) as figure
     from candidates
-    where kind in ('value', 'band', 'ceiling')
+    inner join asked_indicators
+        on candidates.indicator_id = asked_indicators.indicator_id
+    where candidates.kind in ('value', 'band', 'ceiling')
 ),
 
 known_figures as (

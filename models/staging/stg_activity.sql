@@ -2,31 +2,58 @@ with source as (
     select * from {{ source('raw', 'activity') }}
 ),
 
+-- Councils carry activities from report to report: each text is worked on once.
+printed_activities as (
+    select distinct activity
+    from source
+),
+
+folded_activities as (
+    select
+        activity,
+        {{ fold('activity') }} as activity_folded
+    from printed_activities
+),
+
+activities as (
+    select
+        activity,
+        activity_folded,
+        left({{ slug('activity') }}, 60) || '-' || left(md5(activity_folded), 8) as activity_id
+    from folded_activities
+),
+
 stg_activity as (
     select
         -- keys
-        document_id,
-        row_number,
+        source.document_id,
+        source.row_number,
+        activities.activity_id,
 
         -- where it stands
-        source_file,
-        page,
-        line_start,
-        line_end,
-        area_goal as area_goal_number,
-        council_goal as council_goal_title,
+        source.source_file,
+        source.page,
+        source.line_start,
+        source.line_end,
+        source.area_goal as area_goal_number,
+        source.council_goal as council_goal_title,
 
         -- the activity as printed
-        activity,
-        {{ fold('activity') }} as activity_folded,
-        deviation,
-        comment,
+        source.activity,
+        activities.activity_folded,
+        source.deviation,
+        source.comment,
 
         -- when, both days included; no number of days where a misprint ends it before it starts
-        start_date,
-        end_date,
-        case when end_date >= start_date then {{ days_between('start_date', 'end_date') }} + 1 end as days
+        source.start_date,
+        source.end_date,
+        case
+            when source.end_date >= source.start_date
+                then {{ days_between('source.start_date', 'source.end_date') }} + 1
+        end as days
     from source
+    inner join activities
+        on source.activity = activities.activity
 )
 
 select * from stg_activity

@@ -2,27 +2,59 @@ with source as (
     select * from {{ source('raw', 'goal') }}
 ),
 
+-- A report repeats the titles of the year's goals: each is worked on once.
+printed_titles as (
+    select distinct title
+    from source
+),
+
+titles as (
+    select
+        title,
+        {{ fold_title('title') }} as title_folded,
+        {{ short_slug('title') }} as title_slug
+    from printed_titles
+),
+
+printed_assessments as (
+    select distinct assessment
+    from source
+    where assessment is not null
+),
+
+assessments as (
+    select
+        assessment,
+        {{ assessment_rank('assessment') }} as assessment_rank
+    from printed_assessments
+),
+
 stg_goal as (
     select
         -- where it stands
-        document_id,
-        source_file,
-        line_start,
-        line_end,
+        source.document_id,
+        source.source_file,
+        source.line_start,
+        source.line_end,
 
         -- the goal as printed, number and title apart
-        level,
-        number,
-        title,
-        {{ fold_title('title') }} as title_folded,
-        parent_number,
+        source.level,
+        source.number,
+        source.title,
+        titles.title_folded,
+        titles.title_slug,
+        source.parent_number,
 
         -- what it came to
-        assessment,
-        {{ assessment_rank('assessment') }} as assessment_rank,
-        assessment_line,
-        expected_results
+        source.assessment,
+        assessments.assessment_rank,
+        source.assessment_line,
+        source.expected_results
     from source
+    inner join titles
+        on source.title = titles.title
+    left join assessments
+        on source.assessment = assessments.assessment
 )
 
 select * from stg_goal

@@ -1,14 +1,23 @@
 -- One row per printed cell, with what the text says. A cell without text is no row: missing never becomes 0.
-with indicator_rows as (
-    select * from {{ ref('stg_indicator_row') }}
+with source as (
+    select * from {{ source('raw', 'indicator_row') }}
 ),
 
 cells as (
-    {{ unpivot_printed('indicator_rows', ['document_id', 'row_number', 'period_text']) }}
+    {{ unpivot_printed('source', ['document_id', 'row_number', 'period']) }}
 ),
 
 -- Among a million cells there are some hundred different texts: each is parsed once.
-plain_texts as (
+periods as (
+    select
+        period,
+        {{ tidy('period') }} as period_text
+    from (select distinct period from source) as printed
+    where period is not null
+),
+
+-- Materialized, or the engine would apply the filter on plain_text to the million cells too.
+plain_texts as materialized (
     select
         as_printed,
         {{ tidy('as_printed') }} as plain_text
@@ -31,7 +40,7 @@ stg_indicator_cell as (
         cells.column_name,
         cells.measure,
         cells.gender,
-        cells.period_text,
+        periods.period_text,
         cells.as_printed,
         texts.plain_text,
         texts.kind,
@@ -43,6 +52,8 @@ stg_indicator_cell as (
     from cells
     inner join texts
         on cells.as_printed = texts.as_printed
+    left join periods
+        on cells.period = periods.period
 )
 
 select * from stg_indicator_cell

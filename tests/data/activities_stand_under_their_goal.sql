@@ -14,6 +14,15 @@ goals_in_document as (
     from headings
 ),
 
+-- Each printed nämndmål is folded once.
+council_goals as (
+    select
+        council_goal,
+        {{ fold_title('council_goal') }} as council_goal_folded
+    from (select distinct council_goal from {{ source('raw', 'activity') }}) as printed
+    where council_goal is not null
+),
+
 misplaced_activities as (
     select
         activity.document_id,
@@ -28,12 +37,14 @@ misplaced_activities as (
         on
             activity.document_id = facts.document_id
             and activity.row_number = facts.row_number
+    left join council_goals
+        on activity.council_goal = council_goals.council_goal
     left join goals_in_document
         on
             facts.document_id = goals_in_document.document_id
             and facts.goal_id = goals_in_document.goal_id
     where
-        {{ fold_title('activity.council_goal') }} is distinct from goals_in_document.council_goal_folded
+        council_goals.council_goal_folded is distinct from goals_in_document.council_goal_folded
         or activity.area_goal is distinct from goals_in_document.area_goal_number
 ),
 

@@ -57,24 +57,32 @@ differing_cells as (
 
 extracted_texts as (
     select
-        document_id,
-        row_number,
-        string_agg(as_printed, ' | ' order by as_printed) as texts
+        extracted.document_id,
+        extracted.row_number,
+        string_agg(extracted.as_printed, ' | ' order by extracted.as_printed) as texts
     from extracted
+    inner join reread_rows
+        on
+            extracted.document_id = reread_rows.document_id
+            and extracted.row_number = reread_rows.row_number
     group by
-        document_id,
-        row_number
+        extracted.document_id,
+        extracted.row_number
 ),
 
 reported_texts as (
     select
-        document_id,
-        row_number,
-        string_agg(as_printed, ' | ' order by as_printed) as texts
+        reported.document_id,
+        reported.row_number,
+        string_agg(reported.as_printed, ' | ' order by reported.as_printed) as texts
     from reported
+    inner join reread_rows
+        on
+            reported.document_id = reread_rows.document_id
+            and reported.row_number = reread_rows.row_number
     group by
-        document_id,
-        row_number
+        reported.document_id,
+        reported.row_number
 ),
 
 failures as (
