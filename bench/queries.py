@@ -66,8 +66,9 @@ def _questions(export: Path) -> dict[str, Callable[[], pl.LazyFrame]]:
         return comparable.sort([-pl.col("gap").abs(), pl.col("indicator_id")]).head(6).select(columns)
 
     def years() -> pl.LazyFrame:
-        this = mart("district_comparison")
-        before = this.select("indicator_id", "district_id", pl.col("year") + 1, "unit", "outcome")
+        comparison = mart("district_comparison")
+        this = comparison.filter(year=2021)
+        before = comparison.select("indicator_id", "district_id", pl.col("year") + 1, "unit", "outcome")
         both = this.join(before, on=["indicator_id", "district_id", "year", "unit"], suffix="_before")
         change = (pl.col("outcome") - pl.col("outcome_before")).abs() / pl.col("outcome_before")
         differing = both.filter(pl.col("outcome") != pl.col("outcome_before")).with_columns(
