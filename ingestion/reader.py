@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingestion.documents.text import MAX_BYTES, DocumentError, text_from_bytes
+from ingestion.documents.text import DocumentError, content_of, text_from_bytes
 
 if TYPE_CHECKING:
     from ingestion.extraction import Extraction
@@ -28,13 +28,7 @@ class ReadDocument:
 
 def read_document(path: Path) -> ReadDocument:
     """Open a document and extract its tables; raises like `read_content`, and DocumentError where it cannot be read."""
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DocumentError(f"has {path.stat().st_size} bytes; the limit is {MAX_BYTES}")
-        content = path.read_bytes()
-    except OSError as error:
-        raise DocumentError(f"cannot be read: {error.strerror or error}") from error
-    return read_content(content, path)
+    return read_content(content_of(path), path)
 
 
 def read_content(content: bytes, path: Path) -> ReadDocument:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.documents.pdf_page import Box, PageError, PdfLine, PdfPage, Word, open_pages
-from ingestion.documents.text import MAX_BYTES, DocumentError, content_id
+from ingestion.documents.text import DocumentError, content_id, content_of
 
 __all__ = ["MAX_PDF_PAGES", "Box", "PdfDocument", "PdfLine", "PdfPage", "Word", "read_pdf"]
 
@@ -60,13 +60,7 @@ def read_pdf(path: Path) -> PdfDocument:
     Raises DocumentError, with the page in the message where one can be named, for a file that is too large, broken, cut
     short or locked with a password, has more than MAX_PDF_PAGES pages, or holds pictures of text instead of text.
     """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DocumentError(f"larger than {MAX_BYTES // 1024 // 1024} MB, the most that is read of one PDF")
-        content = path.read_bytes()
-    except OSError as error:
-        raise DocumentError(f"cannot be read: {error.strerror or error}") from error
-    return pdf_from_bytes(content, path)
+    return pdf_from_bytes(content_of(path), path)
 
 
 def pdf_from_bytes(content: bytes, path: Path) -> PdfDocument:

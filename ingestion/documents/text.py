@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 MAX_BYTES = 64 * 1024 * 1024
-"""The largest text that is read, in bytes. The five known texts have 0.2–0.35 MB."""
+"""The largest document that is read, in bytes. The five known texts have 0.2–0.35 MB."""
 
 MAX_LINE_CHARACTERS = 100_000
 """The longest line that is read, in characters. The longest known line has about 130."""
@@ -53,19 +54,25 @@ def content_id(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
+def content_of(path: Path) -> bytes:
+    """The bytes of a document's file; raises DocumentError where it cannot be read or has more than MAX_BYTES."""
+    try:
+        with path.open("rb") as handle:
+            size = os.fstat(handle.fileno()).st_size
+            if size > MAX_BYTES:
+                raise DocumentError(f"has {size} bytes; the limit is {MAX_BYTES}")
+            return handle.read()
+    except OSError as error:
+        raise DocumentError(f"cannot be read: {error.strerror or error}") from error
+
+
 def read_text(path: Path) -> TextDocument:
     """Read a text file (UTF-8, UTF-16 with a byte order mark, or Latin-1).
 
     Raises DocumentError for an empty file, one that is too large, has a line that is too long, or is in
     another encoding; the error names the line where one can be named.
     """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DocumentError(f"larger than {MAX_BYTES // 1024 // 1024} MB, the most that is read of one text")
-        content = path.read_bytes()
-    except OSError as error:
-        raise DocumentError(f"cannot be read: {error.strerror or error}") from error
-    return text_from_bytes(content, path)
+    return text_from_bytes(content_of(path), path)
 
 
 def text_from_bytes(content: bytes, path: Path) -> TextDocument:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ingestion.documents.text import MAX_LINE_CHARACTERS, DocumentError, TextDocument, read_text, text_from_bytes
+from ingestion.documents.pdf import read_pdf
+from ingestion.documents.text import (
+    MAX_BYTES,
+    MAX_LINE_CHARACTERS,
+    DocumentError,
+    TextDocument,
+    read_text,
+    text_from_bytes,
+)
+from ingestion.reader import read_document
 
 
 def opened(content: bytes) -> TextDocument:
@@ -80,6 +90,16 @@ def test_what_is_no_text_is_refused_with_its_line(content: bytes, message: str, 
     assert caught.value.line == line
 
 
-def test_a_missing_file_is_refused_in_words(tmp_path: Path) -> None:
+@pytest.mark.parametrize("read", [read_text, read_pdf, read_document])
+def test_a_missing_file_is_refused_in_words(tmp_path: Path, read: Callable[[Path], object]) -> None:
     with pytest.raises(DocumentError, match="cannot be read: No such file"):
-        read_text(tmp_path / "none.txt")
+        read(tmp_path / "none.txt")
+
+
+@pytest.mark.parametrize("read", [read_text, read_pdf, read_document])
+def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path, read: Callable[[Path], object]) -> None:
+    large = tmp_path / "large.txt"
+    with large.open("wb") as handle:
+        handle.truncate(MAX_BYTES + 1)
+    with pytest.raises(DocumentError, match=f"^has {MAX_BYTES + 1} bytes; the limit is {MAX_BYTES}$"):
+        read(large)
