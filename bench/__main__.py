@@ -62,7 +62,7 @@ def _measure(work: Path, documents: Path, sizes: list[int]) -> Figures:
     growth = []
     for size in sizes:
         _say(f"{size} generated documents")
-        growth.append(measure_growth(work, ROOT, project, councils, size))
+        growth.append(measure_growth(work, ROOT, project, councils, size, by_model=size == sizes[-1]))
     machine = f"{os.cpu_count()} processors, Python {platform.python_version()}"
     return Figures(machine, documents == ROOT / "data" / "documents", reading, (one, all_of_them), five, tuple(growth))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -39,6 +40,17 @@ def dbt_build(project: Path, database: Path, target: Path) -> float:
         command, check=True, capture_output=True, env=os.environ | environment
     )
     return time.perf_counter() - started
+
+
+def sql_costs(project: Path, database: Path, work: Path) -> list[NodeCost]:
+    """What the compiled SQL costs on a copy of the raw tables behind a published file; `work` is removed again."""
+    build = work / "build.duckdb"
+    work.mkdir()
+    shutil.copy(database.parent / f".{database.name}.state" / "build.duckdb", build)
+    dbt_build(project, build, work / "target")
+    costs = run_directly(build, work / "target" / "manifest.json")
+    shutil.rmtree(work)
+    return costs
 
 
 def run_directly(database: Path, manifest: Path) -> list[NodeCost]:

@@ -13,6 +13,7 @@ import duckdb
 
 from bench import jobs
 from bench.councils import reports
+from bench.direct import NodeCost, sql_costs
 from bench.figures import read_figures
 from bench.generate import generate, write_reports
 from bench.queries import QueryTime, compare
@@ -23,7 +24,10 @@ SEED = 7
 
 @dataclass(frozen=True)
 class Growth:
-    """A folder of so many documents: what its refreshes cost, and the published file in rows and MB."""
+    """A folder of so many documents: what its refreshes cost, and the published file in rows and MB.
+
+    `costs` are those of the compiled SQL alone, model by model and test by test; empty where they were not asked for.
+    """
 
     documents: int
     pages: int
@@ -35,12 +39,15 @@ class Growth:
     unchanged: jobs.Job
     one_more: jobs.Job
     queries: tuple[QueryTime, ...]
+    costs: tuple[NodeCost, ...]
 
 
-def measure_growth(work: Path, root: Path, project: Path, councils: Sequence[District], size: int) -> Growth:
+def measure_growth(
+    work: Path, root: Path, project: Path, councils: Sequence[District], size: int, *, by_model: bool
+) -> Growth:
     """Generate documents, refresh them from nothing, again, and with one more; ask the README's queries.
 
-    The texts and databases stand in `work` and are removed at the end.
+    With `by_model` the compiled SQL is run alone too. Texts and databases stand in `work` and are removed at the end.
     """
     folder, database = work / f"documents-{size}", work / f"published-{size}" / "malbild.duckdb"
     found = generate(reports(councils), read_figures(project / "seeds", SEED))
@@ -60,8 +67,21 @@ def measure_growth(work: Path, root: Path, project: Path, councils: Sequence[Dis
     _add_document(work, folder, itertools.islice(found, 1))
     one_more = jobs.refresh(project, folder, database)
     shutil.rmtree(folder)
+    costs = tuple(sql_costs(project, database, work / "sql")) if by_model else ()
     shutil.rmtree(database.parent)
-    return Growth(size, pages, size_in_bytes / 1e6, facts, figures, file_mb, from_nothing, unchanged, one_more, queries)
+    return Growth(
+        documents=size,
+        pages=pages,
+        text_mb=size_in_bytes / 1e6,
+        facts=facts,
+        figures=figures,
+        file_mb=file_mb,
+        from_nothing=from_nothing,
+        unchanged=unchanged,
+        one_more=one_more,
+        queries=queries,
+        costs=costs,
+    )
 
 
 def _add_document(work: Path, folder: Path, found: itertools.islice) -> None:  # type: ignore[type-arg]

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bench.direct import NodeCost
 from bench.growth import Growth
 from bench.jobs import Job
 from bench.reading import ReadingSpeed
 
+_DEAREST = 10
 _STEPS = ("scan", "read", "border_check", "load", "dbt", "compare", "publish")
 
 
@@ -68,6 +70,10 @@ def render(figures: Figures) -> str:
         "",
         *_table(("documents", "query", "rows", "DuckDB", "polars", "polars : DuckDB"), _queries(figures.growth)),
         "",
+        f"The compiled SQL alone, {figures.growth[-1].documents} documents, in seconds:",
+        "",
+        *_table(("model or test", "by the clock", "processor"), _costs(figures.growth[-1].costs)),
+        "",
     ]
     return "\n".join(parts)
 
@@ -120,6 +126,8 @@ def _growth_goals(growth: Sequence[Growth]) -> Iterable[Sequence[str]]:
         ratio = last.one_more.seconds / first.one_more.seconds
         name = f"one more to {last.documents} : one more to {first.documents}"
         yield name, f"{ratio:.2f}", "at most 2", _holds(ratio <= 2)
+        ratio = last.one_more.processor_seconds / first.one_more.processor_seconds
+        yield "the same, in seconds of the processor", f"{ratio:.2f}", "", ""
     peak = max(one.from_nothing.peak_mb for one in growth) / 1024
     yield f"memory of one process, {last.documents} from nothing", f"{peak:.1f} GB", "under 24 GB", _holds(peak < 24)
     slowest = min(one.polars_seconds / one.duckdb_seconds for one in last.queries)
@@ -158,6 +166,19 @@ def _queries(growth: Sequence[Growth]) -> Iterable[Sequence[str]]:
                 f"{query.polars_seconds * 1000:.2f}",
                 f"{ratio:.1f}",
             )
+
+
+def _costs(costs: Sequence[NodeCost]) -> Iterable[Sequence[str]]:
+    dearest = sorted((one for one in costs if one.kind == "model"), key=lambda one: -one.processor_seconds)
+    for one in dearest[:_DEAREST]:
+        yield one.name, f"{one.seconds:.1f}", f"{one.processor_seconds:.1f}"
+    for name, some in (
+        ("the other models", dearest[_DEAREST:]),
+        ("all models", dearest),
+        ("all tests", [one for one in costs if one.kind == "test"]),
+    ):
+        clock, processor = sum(one.seconds for one in some), sum(one.processor_seconds for one in some)
+        yield name, f"{clock:.1f}", f"{processor:.1f}"
 
 
 def _holds(holds: bool) -> str:
