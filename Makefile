@@ -31,9 +31,10 @@ accuracy: environment
 fuzz: environment
 	@$(BIN)/python -m tests.fuzz
 
-# A hundred publications under twenty readers, and fifty killed refreshes.
+# A hundred publications under twenty readers, a hundred thousand exchanges of the file, and fifty killed refreshes.
 soak: environment
 	@$(BIN)/python -m tests.integration.soak publish --refreshes 100 --readers 20
+	@$(BIN)/python -m tests.integration.soak exchange --exchanges 100000
 	@$(BIN)/python -m tests.integration.soak kill --kills 50
 
 # Old and other clients, each in an environment of its own under build/clients.

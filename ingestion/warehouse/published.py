@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import duckdb
+
+
+_ATTEMPTS, _PAUSE = 3, 0.05
 
 
 class NotPublishedError(Exception):
@@ -81,10 +85,16 @@ def open_published(database: Path) -> Published:
 
     if not database.exists():
         raise NotPublishedError(f"{database} does not exist; `malbild refresh` makes it")
-    try:
-        connection = duckdb.connect(str(database), read_only=True, config={"autoinstall_known_extensions": "false"})
-    except duckdb.Error as error:
-        raise NotPublishedError(f"{database} does not open: {error}") from error
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            connection = duckdb.connect(str(database), read_only=True, config={"autoinstall_known_extensions": "false"})
+            break
+        except duckdb.Error as error:
+            if attempt == _ATTEMPTS:
+                raise NotPublishedError(f"{database} does not open: {error}") from error
+            # DuckDB 2.0 opens a file once for its header and again for its blocks: a publication in between makes
+            # this one opening fail, not the next.
+            time.sleep(_PAUSE)
     # Times are shown and exported in UTC, wherever this runs.
     connection.execute("set timezone = 'UTC'")
     published = Published(connection)

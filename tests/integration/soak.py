@@ -2,16 +2,23 @@
 
     python -m tests.integration.soak publish --refreshes 100 --readers 20
     python -m tests.integration.soak kill --kills 50
+    python -m tests.integration.soak exchange --exchanges 100000
 
 `publish`: refreshes with changing documents while reader processes open the published file again and again. Every
 read must be one published state whole. `kill`: SIGKILL at random moments of a refresh; after each the published file
-must open and be the old or the new state whole, and the next refresh must heal. Exit status 0 when all of it held.
+must open and be the old or the new state whole, and the next refresh must heal. `exchange`: two published states take
+each other's place every millisecond while readers open the name. Exit status 0 when all of it held.
+
+A reader whose DuckDB opens the file once for its header and again for its blocks (2.0) may meet a publication in
+between; that opening fails and is repeated once, and how many were is said. `--reader` names another Python, with
+another DuckDB.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import signal
 import subprocess
@@ -25,6 +32,7 @@ import duckdb
 
 from ingestion.journal import Journal
 from ingestion.warehouse.refresh import Settings, refresh
+from ingestion.warehouse.state import State
 from tests.integration.reports import plan, three_rows, two_councils, write_reports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,11 +53,19 @@ import json, os, pathlib, sys, time
 import duckdb
 path, stop, output, pause = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3], float(sys.argv[4])
 QUERY = '''{STATE_QUERY}'''
-reads, errors = [], []
+reads, errors, repeated = [], [], []
+
+def opened():
+    try:
+        return duckdb.connect(path, read_only=True)
+    except Exception as error:
+        repeated.append(f"{{type(error).__name__}}: {{error}}".partition("\\n")[0])
+        return duckdb.connect(path, read_only=True)
+
 parent = os.getppid()
 while not stop.exists() and os.getppid() == parent:
     try:
-        with duckdb.connect(path, read_only=True) as connection:
+        with opened() as connection:
             first = connection.execute(QUERY).fetchall()[0]
             again = connection.execute(QUERY).fetchall()[0]
         reads.append(list(first))
@@ -58,17 +74,18 @@ while not stop.exists() and os.getppid() == parent:
     except Exception as error:
         errors.append(f"{{type(error).__name__}}: {{error}}")
     time.sleep(pause)
-pathlib.Path(output).write_text(json.dumps([reads, errors]))
+pathlib.Path(output).write_text(json.dumps([reads, errors, repeated]))
 """
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a soak saw: how many reads or kills, how many states were seen, and what was wrong."""
+    """What a soak saw: how many reads or kills, how many states were seen, what was wrong, and openings repeated."""
 
     events: int
     states: int
     faults: tuple[str, ...]
+    repeated: tuple[str, ...] = ()
 
 
 def read_state(database: Path) -> list[object]:
@@ -77,21 +94,18 @@ def read_state(database: Path) -> list[object]:
         return list(connection.execute(STATE_QUERY).fetchall()[0])
 
 
-def publish_under_readers(folder: Path, refreshes: int, readers: int) -> Outcome:
-    """Publish `refreshes` changing states while `readers` processes read; each read must be one of the states."""
+def publish_under_readers(folder: Path, refreshes: int, readers: int, reader: str = sys.executable) -> Outcome:
+    """Publish `refreshes` changing states while `readers` processes read; each read must be one of the states.
+
+    `reader` is the Python that reads, with whatever DuckDB it has.
+    """
     documents, database, stop = folder / "documents", folder / "malbild.duckdb", folder / "stop"
     two_councils(documents)
     settings = Settings(documents, database)
     refresh(settings, Journal(progress=False, quiet=True))
     published = [read_state(database)]
     # Readers that never rest would leave no processor to the refresh.
-    pause = str(readers / 40)
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", READER, str(database), str(stop), str(folder / f"reader-{number}.json"), pause]
-        )
-        for number in range(readers)
-    ]
+    processes = _start_readers(folder, readers, reader, pause=readers / 40)
     try:
         for number in range(refreshes):
             target = f"{4 + number // 10},{number % 10} %"
@@ -102,18 +116,58 @@ def publish_under_readers(folder: Path, refreshes: int, readers: int) -> Outcome
             published.append(read_state(database))
     finally:
         stop.touch()
-        for process in processes:
-            process.wait(timeout=60)
+    return _outcome(folder, processes, published)
+
+
+def _start_readers(folder: Path, readers: int, reader: str, pause: float) -> list[subprocess.Popen[bytes]]:
+    arguments = [str(folder / "malbild.duckdb"), str(folder / "stop")]
+    return [
+        subprocess.Popen([reader, "-c", READER, *arguments, str(folder / f"reader-{number}.json"), str(pause)])
+        for number in range(readers)
+    ]
+
+
+def _outcome(folder: Path, processes: list[subprocess.Popen[bytes]], published: list[list[object]]) -> Outcome:
+    """What the readers saw, against the states that were published."""
+    for process in processes:
+        process.wait(timeout=60)
     faults: list[str] = []
+    repeated: list[str] = []
     events = 0
     seen: set[str] = set()
-    for number in range(readers):
-        reads, errors = json.loads((folder / f"reader-{number}.json").read_text(encoding="utf-8"))
+    for number in range(len(processes)):
+        reads, errors, again = json.loads((folder / f"reader-{number}.json").read_text(encoding="utf-8"))
         faults.extend(f"reader {number}: {error}" for error in errors)
         faults.extend(f"reader {number}: no published state: {read}" for read in reads if read not in published)
+        repeated.extend(again)
         events += len(reads)
         seen.update(str(read[0]) for read in reads)
-    return Outcome(events, len(seen), tuple(faults))
+    return Outcome(events, len(seen), tuple(faults), tuple(repeated))
+
+
+def exchange_under_readers(folder: Path, exchanges: int, readers: int, reader: str = sys.executable) -> Outcome:
+    """Let two published states take each other's place every millisecond; each read must be one of the two.
+
+    So many replacements meet openings at every moment, which no number of refreshes would.
+    """
+    documents, database, stop = folder / "documents", folder / "malbild.duckdb", folder / "stop"
+    two_councils(documents)
+    refresh(Settings(documents, database), Journal(progress=False, quiet=True))
+    write_reports(documents, {"bromma.txt": plan("Bromma", 2022, three_rows("4,4 %"))})
+    refresh(Settings(documents, database), Journal(progress=False, quiet=True))
+    states = (folder / "first.duckdb", folder / "second.duckdb")
+    os.link(State(database).previous, states[0])
+    os.link(database, states[1])
+    published = [read_state(one) for one in states]
+    processes = _start_readers(folder, readers, reader, pause=0)
+    try:
+        for number in range(exchanges):
+            os.link(states[number % 2], folder / "next")
+            (folder / "next").replace(database)
+            time.sleep(0.001)
+    finally:
+        stop.touch()
+    return _outcome(folder, processes, published)
 
 
 def kill_at_random(folder: Path, kills: int, seed: int) -> Outcome:
@@ -172,22 +226,31 @@ def _run(documents: Path, database: Path) -> None:
 
 
 def main() -> int:
-    """Run one of the two soaks in a temporary folder and say what it saw."""
+    """Run one of the soaks in a temporary folder and say what it saw."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("soak", choices=["publish", "kill"])
+    parser.add_argument("soak", choices=["publish", "kill", "exchange"])
     parser.add_argument("--refreshes", type=int, default=100)
     parser.add_argument("--readers", type=int, default=20)
+    parser.add_argument("--reader", default=sys.executable, help="a Python with the DuckDB that reads")
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--exchanges", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=2026)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="malbild-soak-") as name:
-        if arguments.soak == "publish":
-            outcome = publish_under_readers(Path(name), arguments.refreshes, arguments.readers)
-            print(f"{outcome.events} reads of {outcome.states} published states, {len(outcome.faults)} faults")
-        else:
-            outcome = kill_at_random(Path(name), arguments.kills, arguments.seed)
+        folder = Path(name)
+        if arguments.soak == "kill":
+            outcome = kill_at_random(folder, arguments.kills, arguments.seed)
             print(f"{outcome.events} of {arguments.kills} killed midway, {len(outcome.faults)} faults")
-    for fault in outcome.faults[:20]:
+        else:
+            if arguments.soak == "publish":
+                outcome = publish_under_readers(folder, arguments.refreshes, arguments.readers, arguments.reader)
+            else:
+                outcome = exchange_under_readers(folder, arguments.exchanges, arguments.readers, arguments.reader)
+            print(
+                f"{outcome.events} reads of {outcome.states} published states, {len(outcome.faults)} faults, "
+                f"{len(outcome.repeated)} openings repeated"
+            )
+    for fault in (*outcome.faults[:20], *outcome.repeated[:5]):
         print(f"  {fault}")
     return 1 if outcome.faults else 0
 

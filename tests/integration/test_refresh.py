@@ -19,6 +19,7 @@ from ingestion.warehouse import border
 from ingestion.warehouse.refresh import PROJECT, Settings, Summary, refresh, roll_back
 from ingestion.warehouse.state import State
 from tests.integration.reports import CHILDREN, PlanRow, plan, three_rows, two_councils, write_reports
+from tests.integration.soak import read_state
 
 pytestmark = pytest.mark.slow
 
@@ -131,6 +132,21 @@ def test_a_revision_is_announced_and_only_its_document_is_read(settings: Setting
     assert query(settings, "select count(*) from marts.refresh_run") == [(2,)]
     values = query(settings, "select as_printed from marts.fct_reported_value where as_printed in ('4,6 %', '4,4 %')")
     assert values == [("4,4 %",)]
+
+
+def test_a_publication_within_an_opening_gives_the_newer_state_or_an_error(settings: Settings) -> None:
+    """DuckDB 2.0 reads the headers, three times 4096 bytes, closes the file and opens it again for its blocks."""
+    replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("4,4 %")))
+    run(settings)
+    files = (State(settings.database).previous, settings.database)
+    mixed = settings.database.with_name("mixed.duckdb")
+    for header, blocks in (files, files[::-1]):
+        mixed.write_bytes(header.read_bytes()[: 3 * 4096] + blocks.read_bytes()[3 * 4096 :])
+        try:
+            found = read_state(mixed)
+        except duckdb.Error:
+            found = None
+        assert found in (None, read_state(blocks))
 
 
 def test_a_withdrawn_document_leaves_the_marts(settings: Settings) -> None:
