@@ -37,6 +37,7 @@ class _EachChoice(Random):
         self._asked += 1
         return self._taken[self._asked - 1]
 
+    # Random.choice takes whatever has a length and items; the mutations give sequences.
     def choice(self, seq: Sequence[Item]) -> Item:  # type: ignore[override]
         return seq[self._next(len(seq))]
 
