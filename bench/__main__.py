@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench import jobs
 from bench.councils import copy_project
-from bench.direct import dbt_build, run_directly
+from bench.direct import sql_costs
 from bench.growth import measure_growth
 from bench.reading import measure_reading, printed_pages
 from bench.report import Figures, Five, render
@@ -72,11 +72,7 @@ def _five(work: Path, documents: Path) -> Five:
     database = work / "five" / "malbild.duckdb"
     from_nothing = jobs.refresh(ROOT, documents, database)
     unchanged = jobs.refresh(ROOT, documents, database)
-    build = work / "dbt" / "build.duckdb"
-    build.parent.mkdir()
-    shutil.copy(database.parent / f".{database.name}.state" / "build.duckdb", build)
-    alone = dbt_build(ROOT, build, build.parent / "target")
-    costs = run_directly(build, build.parent / "target" / "manifest.json")
+    alone, costs = sql_costs(ROOT, database, work / "sql")
     return Five(
         from_nothing=from_nothing,
         unchanged=unchanged,

@@ -42,15 +42,18 @@ def dbt_build(project: Path, database: Path, target: Path) -> float:
     return time.perf_counter() - started
 
 
-def sql_costs(project: Path, database: Path, work: Path) -> list[NodeCost]:
-    """What the compiled SQL costs on a copy of the raw tables behind a published file; `work` is removed again."""
+def sql_costs(project: Path, database: Path, work: Path) -> tuple[float, list[NodeCost]]:
+    """Seconds of dbt alone, and the costs of its SQL alone, on a copy of the raw tables behind a published file.
+
+    The copy stands in `work`, which is removed again.
+    """
     build = work / "build.duckdb"
     work.mkdir()
     shutil.copy(database.parent / f".{database.name}.state" / "build.duckdb", build)
-    dbt_build(project, build, work / "target")
+    seconds = dbt_build(project, build, work / "target")
     costs = run_directly(build, work / "target" / "manifest.json")
     shutil.rmtree(work)
-    return costs
+    return seconds, costs
 
 
 def run_directly(database: Path, manifest: Path) -> list[NodeCost]:

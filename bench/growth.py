@@ -67,7 +67,7 @@ def measure_growth(
     _add_document(work, folder, itertools.islice(found, 1))
     one_more = jobs.refresh(project, folder, database)
     shutil.rmtree(folder)
-    costs = tuple(sql_costs(project, database, work / "sql")) if by_model else ()
+    costs = tuple(sql_costs(project, database, work / "sql")[1]) if by_model else ()
     shutil.rmtree(database.parent)
     return Growth(
         documents=size,

@@ -13,23 +13,8 @@
     ]) }}
 {%- endmacro %}
 
-{#- Rows with one column per cell become one row per cell that is not empty. `keys` are carried along. -#}
-{% macro unpivot_cells(relation, keys) -%}
-    {%- for column in cell_columns() %}
-        select
-            {% for key in keys %}{{ key }}, {% endfor %}
-            '{{ column.name }}' as column_name,
-            '{{ column.measure }}' as measure,
-            '{{ column.gender }}' as gender,
-            {{ column.name }} as as_printed,
-            {{ tidy(column.name) }} as plain_text
-        from {{ relation }}
-        where {{ tidy(column.name) }} is not null
-        {{ 'union all' if not loop.last }}
-    {%- endfor %}
-{%- endmacro %}
-
-{#- As unpivot_cells, with the texts as printed only; cells without text are left to whoever parses the texts. -#}
+{#- Rows with one column per cell become one row per cell that is not null, with its text as printed: cells of spaces
+    are left to whoever parses the texts. `keys` are carried along. -#}
 {% macro unpivot_printed(relation, keys) -%}
     {%- for column in cell_columns() %}
         select

@@ -27,8 +27,16 @@ readings as (
     from source
 ),
 
+printed_cells as (
+    {{ unpivot_printed('readings', ['document_id', 'row_number', 'reading_number']) }}
+),
+
 cells as (
-    {{ unpivot_cells('readings', ['document_id', 'row_number', 'reading_number', 'period_text']) }}
+    select
+        *,
+        {{ tidy('as_printed') }} as plain_text
+    from printed_cells
+    where {{ tidy('as_printed') }} is not null
 ),
 
 stg_indicator_reading as (

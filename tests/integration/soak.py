@@ -10,8 +10,8 @@ must open and be the old or the new state whole, and the next refresh must heal.
 each other's place every millisecond while readers open the name. Exit status 0 when all of it held.
 
 A reader whose DuckDB opens the file once for its header and again for its blocks (2.0) may meet a publication in
-between; that opening fails and is repeated once, and how many were is said. `--reader` names another Python, with
-another DuckDB.
+between; that opening fails and is repeated once, and how many were is said. With other versions it is a fault.
+`--reader` names another Python, with another DuckDB.
 """
 
 from __future__ import annotations
@@ -59,6 +59,8 @@ def opened():
     try:
         return duckdb.connect(path, read_only=True)
     except Exception as error:
+        if not duckdb.__version__.startswith("2."):
+            raise
         repeated.append(f"{{type(error).__name__}}: {{error}}".partition("\\n")[0])
         return duckdb.connect(path, read_only=True)
 
@@ -99,7 +101,7 @@ def publish_under_readers(folder: Path, refreshes: int, readers: int, reader: st
 
     `reader` is the Python that reads, with whatever DuckDB it has.
     """
-    documents, database, stop = folder / "documents", folder / "malbild.duckdb", folder / "stop"
+    documents, database = folder / "documents", folder / "malbild.duckdb"
     two_councils(documents)
     settings = Settings(documents, database)
     refresh(settings, Journal(progress=False, quiet=True))
@@ -115,8 +117,8 @@ def publish_under_readers(folder: Path, refreshes: int, readers: int, reader: st
                 return Outcome(number, len(published), (f"refresh {number}: {summary.result}: {summary.failures}",))
             published.append(read_state(database))
     finally:
-        stop.touch()
-    return _outcome(folder, processes, published)
+        _end_readers(folder, processes)
+    return _outcome(folder, readers, published)
 
 
 def _start_readers(folder: Path, readers: int, reader: str, pause: float) -> list[subprocess.Popen[bytes]]:
@@ -127,15 +129,19 @@ def _start_readers(folder: Path, readers: int, reader: str, pause: float) -> lis
     ]
 
 
-def _outcome(folder: Path, processes: list[subprocess.Popen[bytes]], published: list[list[object]]) -> Outcome:
-    """What the readers saw, against the states that were published."""
+def _end_readers(folder: Path, processes: list[subprocess.Popen[bytes]]) -> None:
+    (folder / "stop").touch()
     for process in processes:
         process.wait(timeout=60)
+
+
+def _outcome(folder: Path, readers: int, published: list[list[object]]) -> Outcome:
+    """What the readers saw, against the states that were published."""
     faults: list[str] = []
     repeated: list[str] = []
     events = 0
     seen: set[str] = set()
-    for number in range(len(processes)):
+    for number in range(readers):
         reads, errors, again = json.loads((folder / f"reader-{number}.json").read_text(encoding="utf-8"))
         faults.extend(f"reader {number}: {error}" for error in errors)
         faults.extend(f"reader {number}: no published state: {read}" for read in reads if read not in published)
@@ -150,7 +156,7 @@ def exchange_under_readers(folder: Path, exchanges: int, readers: int, reader: s
 
     So many replacements meet openings at every moment, which no number of refreshes would.
     """
-    documents, database, stop = folder / "documents", folder / "malbild.duckdb", folder / "stop"
+    documents, database = folder / "documents", folder / "malbild.duckdb"
     two_councils(documents)
     refresh(Settings(documents, database), Journal(progress=False, quiet=True))
     write_reports(documents, {"bromma.txt": plan("Bromma", 2022, three_rows("4,4 %"))})
@@ -166,8 +172,8 @@ def exchange_under_readers(folder: Path, exchanges: int, readers: int, reader: s
             (folder / "next").replace(database)
             time.sleep(0.001)
     finally:
-        stop.touch()
-    return _outcome(folder, processes, published)
+        _end_readers(folder, processes)
+    return _outcome(folder, readers, published)
 
 
 def kill_at_random(folder: Path, kills: int, seed: int) -> Outcome:

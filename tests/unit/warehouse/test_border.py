@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ def test_many_documents_are_checked_together_and_only_those_at_fault_alone(
     lost = replace(extraction, indicators=extraction.indicators.slice(0, 2))
     faulty = {3: narrow, 5: spoiled, 11: lost, 12: repeated, 24: foreign}
     documents = [ExtractedDocument(f"{number}.txt", faulty.get(number, extraction), LINES) for number in range(25)]
-    results = dict(own.check_all([lambda one=one: one for one in documents]))  # type: ignore[misc]
+    results = dict(own.check_all([partial(documents.__getitem__, place) for place in range(len(documents))]))
     assert list(results) == [one.source_file for one in documents]
     assert {name for name, result in results.items() if result.failures} == {f"{number}.txt" for number in faulty}
     for number, one in faulty.items():
