@@ -57,7 +57,7 @@ def measure_growth(
     queries: tuple[QueryTime, ...] = ()
     with duckdb.connect(str(database), read_only=True) as connection:
         facts, figures = (
-            connection.execute(f"select count(*) from marts.{name}").fetchall()[0][0]  # noqa: S608 (two fixed names)
+            connection.execute(f"select count(*) from marts.{name}").fetchall()[0][0]
             for name in ("fct_reported_value", "fct_indicator")
         )
     file_mb = database.stat().st_size / 1e6

@@ -8,7 +8,7 @@ used with its settings for ruled tables. A cell is right when its text is the la
 not found, or is found in pieces, has none right.
 """
 
-# ruff: noqa: PLC0415, S603 (libraries that may be missing are imported where used; the process is this interpreter)
+# ruff: noqa: S603 (the process is this interpreter)
 
 from __future__ import annotations
 

@@ -1,8 +1,5 @@
 """The command `malbild`: one thin command per verb of the user."""
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-# ruff: noqa: PLR0917 (a command has its options as arguments, a step what it works on)
-
 from __future__ import annotations
 
 import json

@@ -1,8 +1,5 @@
 """What a run says while it works: log lines for jobs, a progress bar for a person at a terminal, seconds by step."""
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-# ruff: noqa: ANN401 (a log line takes any value)
-
 from __future__ import annotations
 
 import sys

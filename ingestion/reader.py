@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
 """Read one document, whatever its format: the one door between files and extracted tables."""
 
 from __future__ import annotations

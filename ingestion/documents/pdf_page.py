@@ -1,7 +1,5 @@
 """One page of a PDF as pdfium gives it: words, lines, drawn edges, shaded boxes."""
 
-# ruff: noqa: ANN401, PLR0917 (pdfium's handles have no types; a pure function names all that it depends on)
-
 from __future__ import annotations
 
 import contextlib

@@ -6,9 +6,6 @@ Statements about the domain belong to the warehouse. The Data Docs, one page per
 steward reads.
 """
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-# ruff: noqa: ANN401 (values of libraries without types)
-
 from __future__ import annotations
 
 import contextlib

@@ -4,9 +4,6 @@ Revisions are announced, not silent: every cell that the next file adds, changes
 refresh_change with its old and new value.
 """
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
-
 from __future__ import annotations
 
 import datetime as dt

@@ -4,10 +4,6 @@ CSV is opened in spreadsheets, and its texts come from documents from outside: a
 take for a formula gets an apostrophe before it. Parquet has every value as it is.
 """
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-# ruff: noqa: ANN401 (values of libraries without types)
-# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
-
 from __future__ import annotations
 
 import hashlib

@@ -4,8 +4,6 @@ What is read anew lies beside the pack as files of its own until there is enough
 damaged is none: its documents are read again.
 """
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-
 from __future__ import annotations
 
 import os

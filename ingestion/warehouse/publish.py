@@ -5,9 +5,6 @@ one is written beside it, closed, made durable and renamed over it. A reader tha
 reading it; a process that opens the name afterwards sees the new one.
 """
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
-
 from __future__ import annotations
 
 import os

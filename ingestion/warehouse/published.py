@@ -1,7 +1,5 @@
 """Read the published file as any analyst would: for `status`, `review` and `export`."""
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-
 from __future__ import annotations
 
 import time

@@ -5,9 +5,6 @@ document_id. So loading twice changes nothing, a withdrawn document leaves no tr
 killed refresh damaged is simply gone.
 """
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
-
 from __future__ import annotations
 
 import csv

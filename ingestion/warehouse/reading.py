@@ -4,9 +4,6 @@ Reading a document is the slow part of a refresh and depends on nothing but its 
 same bytes are not read again until the reader changes.
 """
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-# ruff: noqa: PLR0917 (a command has its options as arguments, a step what it works on)
-
 from __future__ import annotations
 
 import datetime as dt

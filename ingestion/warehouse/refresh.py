@@ -8,8 +8,6 @@ Only light modules are imported at the top: an unchanged folder is told by hashe
 Expectations or the readers.
 """
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-
 from __future__ import annotations
 
 import datetime as dt

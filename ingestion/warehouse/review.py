@@ -1,8 +1,5 @@
 """`malbild review`: what a person should look at, each with file and line, and the line that would settle it."""
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
-
 from __future__ import annotations
 
 import csv

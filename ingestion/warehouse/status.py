@@ -1,7 +1,5 @@
 """`malbild status`: what the published file holds, when it was made, and what its checks found."""
 
-# ruff: noqa: ANN401 (values of libraries without types)
-
 from __future__ import annotations
 
 import json

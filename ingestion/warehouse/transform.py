@@ -1,9 +1,5 @@
 """Run dbt on the private build database, in this process, and say what its tests found."""
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-# ruff: noqa: ANN401 (values of libraries without types)
-# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
-
 from __future__ import annotations
 
 import contextlib

@@ -1,7 +1,5 @@
 """Differences between two versions of one report: which rows and cells a re-published document changed."""
 
-# ruff: noqa: PLR0917 (a command has its options as arguments, a step what it works on)
-
 from __future__ import annotations
 
 from collections import defaultdict

@@ -8,9 +8,6 @@ process refreshes it, and must give the same figures each time. Exit status 0 wh
 installed read right; one that the registry does not have is said to be missing, and is no success either (status 2).
 """
 
-# ruff: noqa: PLC0415 (libraries that take long to import are imported where they are used)
-# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
-
 from __future__ import annotations
 
 import argparse

@@ -1,7 +1,5 @@
 """Short forms of the fault tests; `python -m tests.integration.soak` is the long form."""
 
-# ruff: noqa: ANN401 (stands in for a function that takes anything)
-
 from __future__ import annotations
 
 import resource

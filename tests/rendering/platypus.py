@@ -1,7 +1,5 @@
 """Lay out a report with ReportLab, a typesetting library in pure Python with fonts of its own."""
 
-# ruff: noqa: ANN401, PLR0917 (ReportLab has no types; a pure function names all that it depends on)
-
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Cut what stands below a header into rows and comments, on one page."""
 
-# ruff: noqa: PLR0912, PLR0917 (a pure function names all that it depends on)
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence

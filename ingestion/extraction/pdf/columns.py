@@ -1,7 +1,5 @@
 """Find the headers of tables on a page, and where their columns stand."""
 
-# ruff: noqa: PLR0917 (a pure function names all that it depends on)
-
 from __future__ import annotations
 
 import functools

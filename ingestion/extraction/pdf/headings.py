@@ -1,7 +1,5 @@
 """Goals of a PDF: a label, then the title in its own font."""
 
-# ruff: noqa: PLR0917 (a pure function names all that it depends on)
-
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -5,8 +5,6 @@ Three things tell: words that reports are known to print, whether the next lette
 and whether the parts or the whole stand elsewhere in the document as words.
 """
 
-# ruff: noqa: PLR0911 (a chain of reasons returns at each)
-
 from __future__ import annotations
 
 import csv

@@ -1,7 +1,5 @@
 """One PDF → its extracted rows: pages in order, tables over page breaks, goals above them."""
 
-# ruff: noqa: PLR0911, PLR0917 (a pure function names all that it depends on, a chain of reasons returns at each)
-
 from __future__ import annotations
 
 import datetime as dt

@@ -1,7 +1,5 @@
 """The border check: what a good document passes, what each fault is stopped by."""
 
-# ruff: noqa: ANN401 (values of libraries without types)
-
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Publishing and rolling back: whole files only, keys and comments in them, nothing left beside them."""
 
-# ruff: noqa: S608 (names in SQL are the catalog's or this module's own)
-
 from __future__ import annotations
 
 from pathlib import Path
