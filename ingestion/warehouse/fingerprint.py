@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ingestion.documents.folder import FoundFile
 from ingestion.documents.manifest import ALIASES_NAME, CORRECTIONS_NAME, MANIFEST_NAME
+from ingestion.lexicon import LEXICON
 
 VERSIONED_PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "polars", "pyarrow", "great-expectations")
 
@@ -41,13 +42,14 @@ def versions() -> dict[str, str]:
 
 
 def reader_fingerprint(package: Path, districts: Path) -> str:
-    """Hash of everything that decides what is read from one document: reader code, councils, libraries."""
+    """Hash of everything that decides what is read from one document: reader code, lexicon, councils, libraries."""
     known = versions()
     return _digest(
         [
             *_files(package, package / "reader.py"),
             *_files(package, package / "documents"),
             *_files(package, package / "extraction"),
+            *_files(LEXICON, LEXICON),
             *_files(districts.parent, districts),
             *(f"{name}={known[name]}".encode() for name in ("python", "polars", "pyarrow")),
         ]
@@ -60,6 +62,7 @@ def border_fingerprint(package: Path) -> str:
         [
             *_files(package, package / "warehouse" / "border.py"),
             *_files(package, package / "extraction" / "schema.py"),
+            *_files(LEXICON, LEXICON),
             versions()["great-expectations"].encode(),
         ]
     )

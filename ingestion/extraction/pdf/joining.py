@@ -7,9 +7,7 @@ and whether the parts or the whole stand elsewhere in the document as words.
 
 from __future__ import annotations
 
-import csv
 import functools
-import importlib.resources
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ import regex
 from ingestion.documents.pdf import PdfLine, Word
 from ingestion.extraction.tokens import tokenizations
 from ingestion.extraction.vocabulary import vocabulary
+from ingestion.lexicon import lexicon_rows
 
 _FITS = 0.4
 """Points by which a width may be off."""
@@ -178,8 +177,7 @@ def _units() -> tuple[str, ...]:
 
 def _printed_words(file: str, column: str) -> tuple[str, ...]:
     """A column of a file of the vocabulary, with its spaces as reports print them."""
-    text = importlib.resources.files("ingestion.extraction.vocabulary").joinpath(file).read_text(encoding="utf-8")
-    return tuple(row[column] for row in csv.DictReader(text.splitlines()))
+    return tuple(row[column] for row in lexicon_rows(file))
 
 
 def _laid(squeezed: str, known: str) -> frozenset[int] | None:

@@ -1,4 +1,4 @@
-"""The words that reports print, as data: what varies between councils and years is a line in a CSV file here.
+"""The words that reports print, as data: what varies between councils and years is a line in seeds/lexicon/.
 
 A pattern may hold `{year}`, `{number}` and `{report}` (VB, VP, T1 …). Everything is matched without regard to white
 space, because columns are narrow and break words anywhere: 'Progno' + 's helår', 'nämnd/styrel' + 'se'.
@@ -6,12 +6,12 @@ space, because columns are narrow and break words anywhere: 'Progno' + 's helår
 
 from __future__ import annotations
 
-import csv
 import functools
-import importlib.resources
 from dataclasses import dataclass
 
 import regex
+
+from ingestion.lexicon import lexicon_rows
 
 GAP = r"[\s\u00a0\u202f]*"
 """White space that may stand anywhere inside a printed phrase."""
@@ -73,11 +73,6 @@ class Vocabulary:
         return {role: tuple(label for label, its in self.section_labels if its == role) for role in roles}
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = importlib.resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
 def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
     # Longest first: 'Periodens utfall VB 2018' before 'Periodens utfall', 'Periodicitet' before 'Period'.
     titles = sorted(((row["title"], row["column"]) for row in rows), key=lambda pair: -len(pair[0]))
@@ -103,16 +98,18 @@ def _first_letters(periods: list[str], phrases: list[str]) -> str:
 
 @functools.cache
 def vocabulary() -> Vocabulary:
-    """The vocabulary of the CSV files beside this module, read once."""
-    title_rows = _rows("column_titles.csv")
+    """The vocabulary of the CSV files in seeds/lexicon/, read once."""
+    title_rows = lexicon_rows("column_titles.csv")
     tables = tuple(
         _table(name, [row for row in title_rows if row["table"] == name])
         for name in dict.fromkeys(row["table"] for row in title_rows)
     )
-    periods = sorted(_rows("periods.csv"), key=lambda row: -len(row["pattern"]))
-    phrases = sorted(((row["phrase"], row["kind"]) for row in _rows("target_phrases.csv")), key=lambda p: -len(p[0]))
-    units = sorted((row["unit"] for row in _rows("units.csv")), key=lambda unit: -len(unit))
-    goals = [(row["label"], row["level"]) for row in _rows("goal_labels.csv")]
+    periods = sorted(lexicon_rows("periods.csv"), key=lambda row: -len(row["pattern"]))
+    phrases = sorted(
+        ((row["phrase"], row["kind"]) for row in lexicon_rows("target_phrases.csv")), key=lambda p: -len(p[0])
+    )
+    units = sorted((row["unit"] for row in lexicon_rows("units.csv")), key=lambda unit: -len(unit))
+    goals = [(row["label"], row["level"]) for row in lexicon_rows("goal_labels.csv")]
     return Vocabulary(
         tables=tables,
         period=regex.compile("|".join(f"(?:{loose(row['pattern'])})" for row in periods)),
@@ -125,10 +122,10 @@ def vocabulary() -> Vocabulary:
         first_letters=_first_letters([row["pattern"] for row in periods], [phrase for phrase, _ in phrases]),
         goal_label=regex.compile(rf"{GAP}(?:" + "|".join(f"({loose(label)})" for label, _ in goals) + ")"),
         goal_levels=tuple(goals),
-        section_labels=tuple((row["label"], row["role"]) for row in _rows("section_labels.csv")),
-        dangling_words=frozenset(row["word"] for row in _rows("dangling_words.csv")),
+        section_labels=tuple((row["label"], row["role"]) for row in lexicon_rows("section_labels.csv")),
+        dangling_words=frozenset(row["word"] for row in lexicon_rows("dangling_words.csv")),
         never_last_words=frozenset(
-            row["word"] for row in _rows("dangling_words.csv") if row["may_end_a_title"] == "no"
+            row["word"] for row in lexicon_rows("dangling_words.csv") if row["may_end_a_title"] == "no"
         ),
-        comment_signs=tuple((row["sign"].casefold(), row["meaning"]) for row in _rows("comment_signs.csv")),
+        comment_signs=tuple((row["sign"].casefold(), row["meaning"]) for row in lexicon_rows("comment_signs.csv")),
     )

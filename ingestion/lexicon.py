@@ -1,0 +1,18 @@
+"""Where the words stand that reports print: CSV files below seeds/, read by the readers here and seeded by dbt.
+
+Only the standard library is used: whether anything changed is asked before anything heavy is imported.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+LEXICON = Path(__file__).resolve().parents[1] / "seeds" / "lexicon"
+"""In the checkout that holds the package and the dbt project: docs/decisions/lexicon.md."""
+
+
+def lexicon_rows(name: str) -> list[dict[str, str]]:
+    """The lines of a file of the lexicon, by the names of its columns. Raises OSError where it is missing."""
+    with (LEXICON / name).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
