@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingestion.documents.identity import District, detect
 from ingestion.documents.text import read_text
-from ingestion.extraction import extract_document
+from ingestion.extraction.text import extract_text
 
 _REPEATS = 5
 # What a first script does: a line that ends in some cells and a period is a row.
@@ -40,7 +40,7 @@ def measure_reading(paths: Sequence[Path], pages: int, councils: Sequence[Distri
     """Read documents of so many pages in all: bytes, naive scan, extraction, and telling whose report each is."""
     texts = [path.read_text(encoding="utf-8") for path in paths]
     documents = [read_text(path) for path in paths]
-    rows = sum(extract_document(one).indicators.num_rows for one in documents)
+    rows = sum(extract_text(one).indicators.num_rows for one in documents)
     naive_rows = sum(len(_NAIVE_ROW.findall(text)) for text in texts)
     return ReadingSpeed(
         documents=len(paths),
@@ -50,7 +50,7 @@ def measure_reading(paths: Sequence[Path], pages: int, councils: Sequence[Distri
         naive_rows=naive_rows,
         bytes_seconds=_best(lambda: [path.read_bytes().decode() for path in paths]),
         naive_seconds=_best(lambda: [_NAIVE_ROW.findall(path.read_text(encoding="utf-8")) for path in paths]),
-        extract_seconds=_best(lambda: [extract_document(read_text(path)) for path in paths]),
+        extract_seconds=_best(lambda: [extract_text(read_text(path)) for path in paths]),
         identify_seconds=_best(lambda: [detect(one.lines, councils) for one in documents]),
     )
 

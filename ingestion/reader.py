@@ -43,13 +43,13 @@ def read_content(content: bytes, path: Path) -> ReadDocument:
 
 
 def _read_text(content: bytes, path: Path) -> ReadDocument:
-    from ingestion.extraction import extract_document
+    from ingestion.extraction.text import extract_text
 
     document = text_from_bytes(content, path)
     pages = max(document.pages) if document.pages else None
     if pages is not None and pages > MAX_PAGES:
         raise DocumentError(f"has {pages} pages; the limit is {MAX_PAGES}")
-    return ReadDocument(document.document_id, document.lines, pages, extract_document(document))
+    return ReadDocument(document.document_id, document.lines, pages, extract_text(document))
 
 
 def _read_pdf(content: bytes, path: Path) -> ReadDocument:

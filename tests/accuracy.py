@@ -24,7 +24,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.documents.text import read_text
-from ingestion.extraction import extract_document
+from ingestion.extraction.text import extract_text
 
 ROOT = Path(__file__).resolve().parent.parent
 LABELS = ROOT / "tests" / "labels"
@@ -144,7 +144,7 @@ def score_folder(folder: Path, gold: Path = LABELS) -> dict[str, Score]:
     for path in sorted(folder.glob("*.txt")):
         document = path.name[:3]
         if document in labels:
-            extraction = extract_document(read_text(path))
+            extraction = extract_text(read_text(path))
             score = score_document(document, labels[document], extraction.indicators.to_pylist())
             score.goal_headings = _plain(
                 score, gold / f"{document}_goals.csv", GOAL_COLUMNS, extraction.goals.to_pylist()

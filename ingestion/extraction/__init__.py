@@ -1,6 +1,6 @@
-"""Read the indicator tables and the goals of one document."""
+"""Read the indicator tables, goals and activities of one document: a text, or a PDF with the places of its words."""
 
-from ingestion.extraction.extract import Extraction, extract_document
 from ingestion.extraction.headers import ExtractionError
+from ingestion.extraction.records import Extraction
 
-__all__ = ["Extraction", "ExtractionError", "extract_document"]
+__all__ = ["Extraction", "ExtractionError"]

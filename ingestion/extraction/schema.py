@@ -105,3 +105,27 @@ that a row that the reader lost shows as a difference to `rows`.
 """
 
 COLUMN_EVIDENCE = ("complete", "positional", "inferred", "ambiguous")
+
+UNREAD_KINDS = ("row", "block", "header", "goal", "assessment", "page", "picture")
+"""What a place that was not read seems to be.
+
+`row`: a row whose cells or name cannot be told apart. `block`: lines between a table's header and its end that belong
+to no row, comment or page furniture. `header`: lines like a table header with titles that are not known. `goal`,
+`assessment`: a line like a goal's label or an assessment that belongs to no goal. `page`: a page of a PDF whose tables
+were not understood. `picture`: a page whose text is a picture.
+"""
+
+UNREAD_SCHEMA = pa.schema(
+    [
+        pa.field("document_id", pa.string(), nullable=False),
+        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("page", pa.int32()),
+        pa.field("line_start", pa.int32(), nullable=False),
+        pa.field("line_end", pa.int32(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("may_hold_row", pa.bool_(), nullable=False),
+        pa.field("as_printed", pa.string(), nullable=False),
+        pa.field("reason", pa.string(), nullable=False),
+    ]
+)
+"""One row per place of a document that a reader saw and could not read; `may_hold_row` says that a row may be lost."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from ingestion.extraction import Extraction
 
-_EXTRACTED = ("indicators", "goals", "activities", "tables")
+_EXTRACTED = ("indicators", "goals", "activities", "tables", "unread")
 _MOST_LOOSE = 100
 """So many documents' extracts lie as files of their own before they are packed."""
 

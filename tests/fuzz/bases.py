@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.documents.text import read_text, text_from_bytes
-from ingestion.extraction import Extraction, extract_document
+from ingestion.extraction import Extraction
 from ingestion.extraction.headers import Column, find_header
-from ingestion.extraction.layout import furniture
+from ingestion.extraction.text import extract_text
+from ingestion.extraction.text.furniture import furniture
 from ingestion.extraction.vocabulary import vocabulary
 
 ROOT = Path(__file__).parents[2]
@@ -80,13 +81,13 @@ def read_bytes(content: bytes) -> list[Row]:
 
 def read_extraction(content: bytes) -> Extraction:
     """All that is read of a document of these bytes."""
-    return extract_document(text_from_bytes(content, Path("mutated.txt")))
+    return extract_text(text_from_bytes(content, Path("mutated.txt")))
 
 
 def base_of(name: str, lines: Sequence[str]) -> Base:
     """A base of a document's lines."""
     document = text_from_bytes("\n".join(lines).encode() + b"\n", Path(name))
-    extraction = extract_document(document)
+    extraction = extract_text(document)
     rows = extraction.indicators.to_pylist()
     skip = frozenset(index + 1 for index in furniture(document.lines))
     kind = next(kind for kind in vocabulary().tables if kind.name == "indicators")
@@ -142,7 +143,7 @@ def _squeezed(lines: Sequence[str]) -> str:
 
 def _pieces(name: str, lines: tuple[str, ...]) -> Iterator[Base]:
     """A long document cut at headings of goals into documents of some rows each."""
-    extraction = extract_document(text_from_bytes("\n".join(lines).encode() + b"\n", Path(name)))
+    extraction = extract_text(text_from_bytes("\n".join(lines).encode() + b"\n", Path(name)))
     starts = [row["line_start"] for row in extraction.indicators.to_pylist()]
     begin, taken = 1, 0
     for end in (*extraction.goals.column("line_start").to_pylist(), len(lines) + 1):

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from ingestion.documents.text import text_from_bytes
-from ingestion.extraction import extract_document
+from ingestion.extraction.text import extract_text
 from tests.fuzz.bases import bases
 from tests.fuzz.mutations import SAME_ROWS
 
@@ -25,7 +25,7 @@ Read = tuple[list[tuple[object, ...]], list[tuple[object, ...]]]
 
 def read(lines: Sequence[str]) -> Read:
     """Goals and activities of a text, without their places."""
-    extraction = extract_document(text_from_bytes(("\n".join(lines) + "\n").encode(), Path("mutated.txt")))
+    extraction = extract_text(text_from_bytes(("\n".join(lines) + "\n").encode(), Path("mutated.txt")))
     return (
         [tuple(row[column] for column in GOAL) for row in extraction.goals.to_pylist()],
         [tuple(row[column] for column in ACTIVITY) for row in extraction.activities.to_pylist()],
@@ -51,7 +51,7 @@ def test_page_furniture_between_two_lines_of_an_activity() -> None:
         chance = Random(number)
         base = chance.choice(bases())
         text = text_from_bytes(("\n".join(base.lines) + "\n").encode(), Path("base.txt"))
-        long = [row for row in extract_document(text).activities.to_pylist() if row["line_end"] > row["line_start"]]
+        long = [row for row in extract_text(text).activities.to_pylist() if row["line_end"] > row["line_start"]]
         if long:
             compared += 1
             row = chance.choice(long)

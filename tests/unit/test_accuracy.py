@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.documents.text import read_text
-from ingestion.extraction.excerpt import excerpt
+from ingestion.extraction.text.excerpt import excerpt
 from tests.accuracy import LABELS, ROOT, failures, page, read_labels, score_document, score_folder
 
 ORIGINALS = ROOT.parent / "shared" / "documents"

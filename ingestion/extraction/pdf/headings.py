@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyarrow as pa
 import regex
 
 from ingestion.documents.pdf import PdfDocument, PdfLine, Word
@@ -12,7 +11,7 @@ from ingestion.extraction.expected_results import expected_results
 from ingestion.extraction.layout import Line, blocks
 from ingestion.extraction.outline import Goal, GoalPath, read_goal
 from ingestion.extraction.pdf.joining import Joiner, Piece
-from ingestion.extraction.schema import GOAL_SCHEMA
+from ingestion.extraction.records import Record, goal_record
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 
 _NUMBER = regex.compile(r"((?:\d+\.)*\d+)\.?\s+(?=\S)")
@@ -127,7 +126,7 @@ def _assessment(lines: Sequence[PdfLine], words: Vocabulary) -> tuple[str | None
     return None, None
 
 
-def goal_table(document: PdfDocument, goals: Sequence[Goal], headers: Sequence[int]) -> pa.Table:
+def goal_records(document: PdfDocument, goals: Sequence[Goal], headers: Sequence[int]) -> list[Record]:
     """All goals with GOAL_SCHEMA's columns.
 
     Lines are those of the document, because the schema has no page. `headers` are the lines where tables begin, up to
@@ -147,19 +146,6 @@ def goal_table(document: PdfDocument, goals: Sequence[Goal], headers: Sequence[i
             if above is not None and line.top - above.bottom > 0.6 * line.height:
                 body.append(Line(number, ""))
             body.append(Line(number, line.text))
-        records.append(
-            {
-                "document_id": document.document_id,
-                "source_file": document.source_file,
-                "line_start": goal.line_start,
-                "line_end": goal.line_end,
-                "level": goal.level,
-                "number": goal.number,
-                "title": goal.title,
-                "parent_number": goal.parent_number,
-                "assessment": goal.assessment,
-                "assessment_line": goal.assessment_line,
-                "expected_results": expected_results(list(blocks(body, frozenset())), words, trailing_spaces=False),
-            }
-        )
-    return pa.Table.from_pylist(records, schema=GOAL_SCHEMA)
+        results = expected_results(list(blocks(body, frozenset())), words, trailing_spaces=False)
+        records.append(goal_record(document, goal, results))
+    return records

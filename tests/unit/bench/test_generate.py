@@ -14,8 +14,8 @@ from bench.generate import GeneratedReport, generate, write_reports
 from ingestion.documents.identity import detect, read_districts
 from ingestion.documents.manifest import read_manifest
 from ingestion.documents.text import text_from_bytes
-from ingestion.extraction import extract_document
 from ingestion.extraction.schema import VALUE_COLUMNS
+from ingestion.extraction.text import extract_text
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 COUNCILS = read_districts(SEEDS / "districts.csv")
@@ -32,7 +32,7 @@ def test_every_generated_row_is_read_as_it_was_printed(found: list[GeneratedRepo
     kinds: Counter[str] = Counter()
     ambiguous = 0
     for one in found:
-        extraction = extract_document(text_from_bytes(one.text.encode(), Path(one.file)))
+        extraction = extract_text(text_from_bytes(one.text.encode(), Path(one.file)))
         read = {row["line_start"]: row for row in extraction.indicators.to_pylist()}
         assert sorted(read) == [row.line_start for row in one.rows], one.file
         for row in one.rows:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingestion.documents.text import text_from_bytes
-from ingestion.extraction import Extraction, extract_document
+from ingestion.extraction import Extraction
+from ingestion.extraction.text import extract_text
 
 GOALS = "KF:s inriktningsmål: 1. En stad\n\nKF:s mål för verksamhetsområdet: 1.1 Staden växer\n"
 T1_HEADER = (
@@ -21,7 +22,7 @@ Row = dict[str, object]
 
 def extraction(text: str) -> Extraction:
     """What is read of a whole text."""
-    return extract_document(text_from_bytes(text.encode(), Path("report.txt")))
+    return extract_text(text_from_bytes(text.encode(), Path("report.txt")))
 
 
 def rows_of(*parts: str, header: str = T1_HEADER) -> list[Row]:

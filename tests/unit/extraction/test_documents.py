@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.documents.text import read_text, text_from_bytes
-from ingestion.extraction import extract_document
+from ingestion.extraction.text import extract_text
 
 FOLDER = Path(__file__).parent / "documents"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
@@ -30,7 +30,7 @@ def expected_rows(name: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_cell_of_the_document_is_read_or_called_ambiguous(name: str) -> None:
     document = read_text(FOLDER / f"{name}.txt")
-    rows: list[Row] = extract_document(document).indicators.to_pylist()
+    rows: list[Row] = extract_text(document).indicators.to_pylist()
     expected = expected_rows(name)
     assert [row["indicator"] for row in rows] == [row["indicator"] for row in expected]
     for row, right in zip(rows, expected, strict=True):
@@ -64,7 +64,7 @@ def test_the_same_text_in_other_bytes_gives_the_same_rows(name: str, encode: obj
     rows, others = (
         [
             {column: value for column, value in row.items() if column not in place}
-            for row in extract_document(text_from_bytes(content, Path(name))).indicators.to_pylist()
+            for row in extract_text(text_from_bytes(content, Path(name))).indicators.to_pylist()
         ]
         for content in (text.encode(), encode(text))
     )
@@ -72,10 +72,10 @@ def test_the_same_text_in_other_bytes_gives_the_same_rows(name: str, encode: obj
 
 
 def test_pages_are_counted_at_form_feeds() -> None:
-    rows = extract_document(read_text(FOLDER / "farsta_2022_T2.txt")).indicators.to_pylist()
+    rows = extract_text(read_text(FOLDER / "farsta_2022_T2.txt")).indicators.to_pylist()
     assert [row["page"] for row in rows] == [2, 2, 2, 3]
 
 
 def test_a_document_without_form_feeds_has_no_pages() -> None:
-    rows = extract_document(read_text(FOLDER / "bromma_2023_VP.txt")).indicators.to_pylist()
+    rows = extract_text(read_text(FOLDER / "bromma_2023_VP.txt")).indicators.to_pylist()
     assert {row["page"] for row in rows} == {None}

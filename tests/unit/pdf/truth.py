@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from ingestion.extraction.extract import Extraction
+from ingestion.extraction.records import Extraction
 from tests.rendering.content import KnownRow, Report
 
 # 'språk-och' is printed without a space in the label. Where the line breaks right behind its hyphen nothing in a PDF

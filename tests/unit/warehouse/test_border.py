@@ -11,7 +11,8 @@ import pyarrow as pa
 import pytest
 
 from ingestion.documents.text import read_text
-from ingestion.extraction import Extraction, extract_document
+from ingestion.extraction import Extraction
+from ingestion.extraction.text import extract_text
 from ingestion.warehouse.border import BorderCheck, BorderResult, ExtractedDocument, has_page
 from tests.integration.reports import plan, three_rows
 
@@ -27,7 +28,7 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> BorderCheck:
 def extraction(tmp_path_factory: pytest.TempPathFactory) -> Extraction:
     path = tmp_path_factory.mktemp("documents") / "bromma.txt"
     path.write_text(plan("Bromma", 2022, three_rows()), encoding="utf-8")
-    return extract_document(read_text(path))
+    return extract_text(read_text(path))
 
 
 def _with(table: pa.Table, row: int, **values: Any) -> pa.Table:

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pytest
 
 from ingestion.documents.text import read_text
-from ingestion.extraction import Extraction, extract_document
+from ingestion.extraction import Extraction
+from ingestion.extraction.text import extract_text
 from ingestion.warehouse.border import BorderCheck, BorderResult
 
 LINES = 60
@@ -51,7 +52,7 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> BorderCheck:
 def extraction(tmp_path_factory: pytest.TempPathFactory) -> Extraction:
     path = tmp_path_factory.mktemp("documents") / "report.txt"
     path.write_text(REPORT, encoding="utf-8")
-    return extract_document(read_text(path))
+    return extract_text(read_text(path))
 
 
 def spoil(table: pa.Table, row: int, values: dict[str, Any]) -> pa.Table:

@@ -4,7 +4,7 @@ Kept exactly as extracted: goal headings and assessments, the lines of indicator
 that makes them hard (headers, repeated headers, wraps, spaces, page furniture inside), and the words `Analys` and
 `Kommentar`. Every other line is emptied, not removed, so line numbers are those of the original.
 
-    python -m ingestion.extraction.excerpt ORIGINAL... --output FOLDER
+    python -m ingestion.extraction.text.excerpt ORIGINAL... --output FOLDER
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from ingestion.documents.text import TextDocument, read_text
-from ingestion.extraction.structure import read_structure
+from ingestion.extraction.text.structure import read_structure
 
 
 def kept_lines(document: TextDocument) -> set[int]:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import pyarrow as pa
-
 from ingestion.documents.pdf import PdfDocument, PdfLine, PdfPage
-from ingestion.extraction.extract import Extraction
 from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.layout import strip_symbols
 from ingestion.extraction.outline import Goal, GoalPath
 from ingestion.extraction.pdf.body import Comment, Item, Part, Table, count_periods, read_body
 from ingestion.extraction.pdf.columns import PlacedHeader, find_headers, settle_boundaries, sideways_header
 from ingestion.extraction.pdf.edges import Edges, page_edges
-from ingestion.extraction.pdf.headings import font_of_body, goal_table, read_heading
+from ingestion.extraction.pdf.headings import font_of_body, goal_records, read_heading
 from ingestion.extraction.pdf.joining import Joiner, Piece, is_value, is_whole_value
-from ingestion.extraction.schema import ACTIVITY_SCHEMA, INDICATOR_SCHEMA, TABLE_SCHEMA, VALUE_COLUMNS
+from ingestion.extraction.records import (
+    Extraction,
+    Place,
+    Record,
+    activity_record,
+    extraction,
+    indicator_record,
+    read_date,
+    table_record,
+)
 from ingestion.extraction.tokens import tokenizations
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 
@@ -118,12 +123,12 @@ def extract_pdf(document: PdfDocument) -> Extraction:
     for sheet, following in zip(document.sheets, [*document.sheets[1:], None], strict=True):
         _read_page(state, sheet, following)
     widths = _column_widths([*state.rows, *state.activities])
-    records = [_record(state, row, number, widths) for number, row in enumerate(state.rows, start=1)]
-    return Extraction(
-        indicators=pa.Table.from_pylist(records, schema=INDICATOR_SCHEMA),
-        goals=goal_table(document, state.goals, sorted(state.headers)),
-        activities=_activity_table(state, widths),
-        tables=_structure_table(state),
+    return extraction(
+        indicators=[_indicator(state, row, number, widths) for number, row in enumerate(state.rows, start=1)],
+        goals=goal_records(document, state.goals, sorted(state.headers)),
+        activities=_activities(state, widths),
+        tables=_tables(state),
+        unread=[],
     )
 
 
@@ -447,13 +452,12 @@ def _column_widths(rows: Sequence[_Row]) -> dict[tuple[float, ...], list[float]]
     return widths
 
 
-def _record(
+def _indicator(
     state: _State,
     row: _Row,
     number: int,
     widths: dict[tuple[float, ...], list[float]],
-) -> dict[str, object]:
-    header = row.table.placed.header
+) -> Record:
     room = widths[row.table.placed.bounds]
     pieces = row.pieces
     name, _ = strip_symbols(state.joiner.join(pieces[0], room[0]))
@@ -473,30 +477,25 @@ def _record(
     elif not row.rest_is_sure:
         without = _Row(row.table, row.printed, row.goals, row.parts[:-1])
         readings = [cells, _cells(state, without, without.pieces, room)]
-    lines = sorted(line for part in row.parts for line in part.lines)
-    page = row.parts[0].page
-    periods = {column.role: column.period for column in header.columns}
-    goals = row.goals
-    return {
-        "document_id": state.document.document_id,
-        "source_file": state.document.source_file,
-        "row_number": number,
-        "page": page,
-        "line_start": lines[0],
-        "line_end": lines[-1],
-        "direction_goal": goals.direction.printed if goals.direction else None,
-        "area_goal": goals.area.printed if goals.area else None,
-        "council_goal": goals.council.printed if goals.council else None,
-        "indicator": name,
-        **{column: cells.get(column) for column in VALUE_COLUMNS},
-        "previous_outcome_period": periods.get("previous_outcome"),
-        "other_previous_outcome_period": periods.get("other_previous_outcome"),
-        "comment": " ".join(piece.text for piece in row.comment) or None,
-        "column_evidence": "positional" if readings is None else "ambiguous",
-        "evidence": evidence,
-        "readings": readings,
-        "note": "; ".join(POSITIONAL_REASONS[code] for code in evidence),
-    }
+    return indicator_record(
+        state.document,
+        number,
+        _place(row),
+        row.goals,
+        row.table.placed.header,
+        indicator=name,
+        cells=cells,
+        comment=" ".join(piece.text for piece in row.comment) or None,
+        column_evidence="positional" if readings is None else "ambiguous",
+        evidence=evidence,
+        readings=readings,
+        note="; ".join(POSITIONAL_REASONS[code] for code in evidence),
+    )
+
+
+def _place(row: _Row) -> Place:
+    lines = [line for part in row.parts for line in part.lines]
+    return Place(min(lines), max(lines), row.parts[0].page)
 
 
 def _cells(state: _State, row: _Row, pieces: Sequence[Sequence[Piece]], room: Sequence[float]) -> dict[str, str]:
@@ -506,58 +505,42 @@ def _cells(state: _State, row: _Row, pieces: Sequence[Sequence[Piece]], room: Se
     return {role: text for role, text in texts.items() if text}
 
 
-def _activity_table(state: _State, widths: dict[tuple[float, ...], list[float]]) -> pa.Table:
+def _activities(state: _State, widths: dict[tuple[float, ...], list[float]]) -> list[Record]:
     records = []
     for number, row in enumerate(state.activities, start=1):
         pieces, room = row.pieces, widths[row.table.placed.bounds]
         cells = _cells(state, row, pieces, room)
-        lines = sorted(line for part in row.parts for line in part.lines)
-        page = row.parts[0].page
-        area, council = row.goals.area, row.goals.council
+        place = _place(row)
+        where = f"a table of activities on page {place.page}"
         records.append(
-            {
-                "document_id": state.document.document_id,
-                "source_file": state.document.source_file,
-                "row_number": number,
-                "page": page,
-                "line_start": lines[0],
-                "line_end": lines[-1],
-                "area_goal": area.number if area else None,
-                "council_goal": council.title if council else None,
-                "activity": strip_symbols(state.joiner.join(pieces[0], room[0]))[0],
-                "start_date": _date(cells.get("start_date", ""), page),
-                "end_date": _date(cells.get("end_date", ""), page),
-                "deviation": cells.get("deviation"),
-                "comment": " ".join(piece.text for piece in row.comment) or None,
-            }
+            activity_record(
+                state.document,
+                number,
+                place,
+                row.goals,
+                activity=strip_symbols(state.joiner.join(pieces[0], room[0]))[0],
+                start_date=read_date(cells.get("start_date", ""), where, place.line_start),
+                end_date=read_date(cells.get("end_date", ""), where, place.line_start),
+                deviation=cells.get("deviation"),
+                comment=" ".join(piece.text for piece in row.comment) or None,
+            )
         )
-    return pa.Table.from_pylist(records, schema=ACTIVITY_SCHEMA)
+    return records
 
 
-def _date(printed: str, page: int) -> dt.date:
-    # A narrow column breaks '2019-' + '01-01'.
-    try:
-        return dt.date.fromisoformat("".join(printed.split()))
-    except ValueError as error:
-        raise ExtractionError(f"page {page}: {printed!r} is no date in a table of activities") from error
-
-
-def _structure_table(state: _State) -> pa.Table:
-    records = [
-        {
-            "document_id": state.document.document_id,
-            "table_number": number,
-            "header_line": printed.placed.header.first_line,
-            "last_line": printed.last_line,
-            "columns": list(printed.placed.header.roles),
-            "rows": printed.rows,
-            "closings": _closings(printed, state.words),
-        }
-        for number, printed in enumerate(
-            (one for one in state.printed if one.placed.header.kind == "indicators"), start=1
+def _tables(state: _State) -> list[Record]:
+    printed = [one for one in state.printed if one.placed.header.kind == "indicators"]
+    return [
+        table_record(
+            state.document,
+            number,
+            one.placed.header,
+            last_line=one.last_line,
+            rows=one.rows,
+            closings=_closings(one, state.words),
         )
+        for number, one in enumerate(printed, start=1)
     ]
-    return pa.Table.from_pylist(records, schema=TABLE_SCHEMA)
 
 
 def _closings(printed: _Printed, words: Vocabulary) -> int:

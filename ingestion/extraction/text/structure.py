@@ -10,9 +10,10 @@ import regex
 
 from ingestion.documents.text import TextDocument
 from ingestion.extraction.headers import Header, find_header
-from ingestion.extraction.layout import Block, Line, blocks, furniture, join_wrapped, keeps_trailing_spaces
+from ingestion.extraction.layout import Block, Line, blocks, join_wrapped, keeps_trailing_spaces
 from ingestion.extraction.outline import Goal, GoalPath, read_goal
-from ingestion.extraction.rows import PrintedRow, read_rows
+from ingestion.extraction.text.furniture import furniture
+from ingestion.extraction.text.rows import PrintedRow, read_rows
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 
 from ingestion.extraction.headers import Header
-from ingestion.extraction.rows import PrintedRow
+from ingestion.extraction.text.rows import PrintedRow
 from ingestion.extraction.tokens import PERIOD, Token
 
 MOST_READINGS = 4_000

@@ -1,0 +1,61 @@
+"""A printed row in its place, and what is judged of it."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from ingestion.extraction.headers import Header
+from ingestion.extraction.outline import GoalPath
+from ingestion.extraction.text.readings import Reading
+from ingestion.extraction.text.rows import PrintedRow
+from ingestion.extraction.tokens import PERIOD
+from ingestion.extraction.vocabulary import vocabulary
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A printed row in its place: the header above it, the goals above it, the number of its table, the text above."""
+
+    row: PrintedRow
+    header: Header
+    goals: GoalPath
+    table: int
+    prose: str = ""
+    comment: str | None = None
+
+    @property
+    def under_council_goal(self) -> bool:
+        """Whether the row stands under a nämndmål."""
+        return self.goals.council is not None
+
+
+@dataclass(frozen=True)
+class JudgedRow:
+    """A row with its best reading, how sure that is and why; `readings` are all that stay, best first."""
+
+    place: TableRow
+    readings: tuple[Reading, ...]
+    column_evidence: str
+    evidence: tuple[str, ...]
+
+    @property
+    def best(self) -> Reading:
+        """The best reading."""
+        return self.readings[0]
+
+    @property
+    def settled(self) -> bool:
+        """Whether one reading is left."""
+        return self.column_evidence != "ambiguous"
+
+
+def about_year(row: PrintedRow) -> bool:
+    """Whether the row's period is a whole year: '2019', 'VB 2021', 'År'."""
+    period = next((cut[-1] for cut in row.cuts if cut and cut[-1].kind == PERIOD), None)
+    return period is not None and _is_whole_year(period.text)
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_whole_year(period: str) -> bool:
+    return vocabulary().period_of_a_whole_year.fullmatch(period) is not None

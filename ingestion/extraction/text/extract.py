@@ -1,0 +1,190 @@
+"""One extracted text → its extracted rows. A function of the document alone."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+import regex
+
+from ingestion.documents.text import TextDocument
+from ingestion.extraction.expected_results import expected_results
+from ingestion.extraction.layout import Block, Line, blocks, join_wrapped
+from ingestion.extraction.records import (
+    Extraction,
+    Place,
+    Record,
+    activity_record,
+    extraction,
+    goal_record,
+    indicator_record,
+    read_date,
+    table_record,
+)
+from ingestion.extraction.text.case import JudgedRow, TableRow
+from ingestion.extraction.text.judge import judge_rows
+from ingestion.extraction.text.reasons import reasons_in_words
+from ingestion.extraction.text.rows import PrintedRow
+from ingestion.extraction.text.structure import ReadTable, Structure, comment_of, read_structure
+from ingestion.extraction.tokens import DATE, TEXT, starts_with_unit
+from ingestion.extraction.vocabulary import Vocabulary, vocabulary
+
+
+def extract_text(document: TextDocument) -> Extraction:
+    """Read every indicator table, goal and activity table of a document.
+
+    Raises ExtractionError where a table header has a column that is not known, or a date is none, with the line.
+    """
+    structure = read_structure(document)
+    tables = structure.of_kind("indicators")
+    places = [
+        TableRow(
+            row,
+            table.header,
+            table.goals,
+            table.number,
+            prose,
+            comment_of(row, trailing_spaces=structure.trailing_spaces),
+        )
+        for table in tables
+        if table.rows
+        for prose in (_prose_above(document.lines, table, structure),)
+        for row in table.rows
+    ]
+    judged = judge_rows(places)
+    return extraction(
+        indicators=[_indicator(document, number, row) for number, row in enumerate(judged, start=1)],
+        goals=_goals(document, structure),
+        activities=_activities(document, structure),
+        tables=_tables(document, tables),
+        unread=[],
+    )
+
+
+def _closings(body: Sequence[Block], rows: Sequence[PrintedRow], words: Vocabulary) -> int:
+    """Ends of rows in a table's blocks, by a simpler rule than the reader's: a block that ends with a period.
+
+    Comments are left out as far as the reader saw them: from a comment's label to the name of the next row.
+    """
+    starts = {row.line_start for row in rows}
+    labels = words.labels("comment")
+    count, in_comment = 0, False
+    text, ended = "", False
+    for block in body:
+        in_comment = (in_comment or block.lines[0].text.strip() in labels) and block.first_line not in starts
+        above, text = text, " ".join(block.text.split())
+        if block.after_page_break and _goes_on(above, text):
+            text = f"{above} {text}"
+            count -= ended
+        ended = not in_comment and _ROW_END.search(text) is not None
+        count += ended
+    return count
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """A page break in a cell: 'Tertial 1' + '2019' end one row, 'Fastställ' + 's 2024' and '1945' + 'GWh' none."""
+    if _REST_OF_PERIOD.fullmatch(below) or above.endswith("Fastställ"):
+        return True
+    return _YEAR_AT_END.search(above) is not None and starts_with_unit(below)
+
+
+_REST_OF_PERIOD = regex.compile(r"(?:\d )?(?:19|20)\d\d")
+_YEAR_AT_END = regex.compile(r"(?<!\S)\d{4}$")
+# 'Tertial', '… 2,7 % Tertial', '… 2,8 % Tertial 1 2019', '100 % 2019', 'VB 2021', '- 2019', but not 'Fastställs 2021'
+_ROW_END = regex.compile(
+    r"(?<!Fastställ ?)(?:^|[\d%\p{Ll}.-]\s)"
+    r"(?:(?:Tertial|Halvår|Kvartal)(?:\s\d)?(?:\s\d{4})?|År|Helår|Månad|VB\s\d{4}|T\d\s\d{4}|(?:19|20)\d\d)$"
+)
+
+
+_MOST_PROSE_LINES = 1_000
+"""Between a heading and its table the known documents have up to 200 lines."""
+
+
+def _prose_above(lines: Sequence[str], table: ReadTable, structure: Structure) -> str:
+    """The running text between a table and the nearest heading above it, as one string."""
+    nearest = table.goals.council or table.goals.area or table.goals.direction
+    if nearest is None:
+        return ""
+    numbers = range(max(nearest.line_end + 1, table.header.first_line - _MOST_PROSE_LINES), table.header.first_line)
+    texts = [lines[number - 1] for number in numbers if number not in structure.furniture and lines[number - 1].strip()]
+    return join_wrapped(texts, trailing_spaces=structure.trailing_spaces)
+
+
+def _indicator(document: TextDocument, number: int, judged: JudgedRow) -> Record:
+    return indicator_record(
+        document,
+        number,
+        _place(document, judged.place.row),
+        judged.place.goals,
+        judged.place.header,
+        indicator=judged.place.row.name,
+        cells=judged.best.texts(),
+        comment=judged.place.comment,
+        column_evidence=judged.column_evidence,
+        evidence=judged.evidence,
+        readings=None if judged.settled else [reading.texts() for reading in judged.readings],
+        note=reasons_in_words(judged.evidence),
+    )
+
+
+def _place(document: TextDocument, row: PrintedRow) -> Place:
+    return Place(row.line_start, row.line_end, document.page_of_line(row.line_start))
+
+
+def _tables(document: TextDocument, tables: Sequence[ReadTable]) -> list[Record]:
+    words = vocabulary()
+    return [
+        table_record(
+            document,
+            number,
+            table.header,
+            last_line=table.last_line,
+            rows=len(table.rows),
+            closings=_closings(table.body, table.rows, words),
+        )
+        for number, table in enumerate(tables, start=1)
+    ]
+
+
+def _goals(document: TextDocument, structure: Structure) -> list[Record]:
+    ends = [*(goal.line_start for goal in structure.goals), len(document.lines) + 1][1:]
+    words = vocabulary()
+    headers = sorted(table.header.first_line for table in structure.tables)
+    labels = words.labels("expected_result")
+    labelled = [number for number, text in enumerate(document.lines, start=1) if text.strip() in labels]
+    records = []
+    for goal, end in zip(structure.goals, ends, strict=True):
+        following = bisect_right(headers, goal.line_end)
+        stop = min([end, *headers[following : following + 1]])
+        results: list[str] = []
+        if bisect_left(labelled, stop) > bisect_right(labelled, goal.line_end):
+            body = [Line(number, document.lines[number - 1]) for number in range(goal.line_end + 1, stop)]
+            read = list(blocks(body, structure.furniture))
+            results = expected_results(read, words, trailing_spaces=structure.trailing_spaces)
+        records.append(goal_record(document, goal, results))
+    return records
+
+
+def _activities(document: TextDocument, structure: Structure) -> list[Record]:
+    placed = [(table, row) for table in structure.of_kind("activities") for row in table.rows]
+    records = []
+    for number, (table, row) in enumerate(placed, start=1):
+        cells = row.cuts[0]
+        start, end = (
+            read_date(token.text, f"the row {row.name[:60]!r}", row.line_end) for token in cells if token.kind == DATE
+        )
+        records.append(
+            activity_record(
+                document,
+                number,
+                _place(document, row),
+                table.goals,
+                activity=row.name,
+                start_date=start,
+                end_date=end,
+                deviation=next((token.text for token in cells if token.kind == TEXT), None),
+                comment=comment_of(row, trailing_spaces=structure.trailing_spaces),
+            )
+        )
+    return records

@@ -1,0 +1,159 @@
+"""What a document's own rows show of how it prints: its habits, by which its other rows are judged."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ingestion.extraction.headers import Header
+from ingestion.extraction.text.case import JudgedRow, TableRow, about_year
+from ingestion.extraction.tokens import BAND, NUMBER, Token
+
+_TOLERANCE = 0.02
+_NO_FORECAST_ROWS = 3
+# Advance widths of Helvetica and Helvetica Bold in em; the common sans serif fonts share them within some hundredths.
+_WIDTHS = {
+    **dict.fromkeys("0123456789abdeghnopqåäö", (0.56, 0.58)),
+    **dict.fromkeys("cksvxyz", (0.5, 0.56)),
+    **dict.fromkeys(" ,./", (0.28, 0.28)),
+    **dict.fromkeys("ijl", (0.22, 0.28)),
+    **dict.fromkeys("ft", (0.28, 0.33)),
+    **dict.fromkeys("ABEKPSVXYÅÄ", (0.67, 0.7)),
+    **dict.fromkeys("CDHNRU", (0.72, 0.72)),
+    **dict.fromkeys("GOQÖ", (0.78, 0.78)),
+    **dict.fromkeys("FTZ", (0.61, 0.61)),
+    "r": (0.33, 0.39),
+    "m": (0.83, 0.89),
+    "w": (0.72, 0.78),
+    "M": (0.83, 0.83),
+    "W": (0.94, 0.94),
+    "%": (0.89, 0.89),
+    "-": (0.33, 0.33),
+    "+": (0.58, 0.58),
+    ":": (0.28, 0.33),
+}
+
+
+@dataclass(frozen=True)
+class Widths:
+    """What the document's rows show of the width of its columns, in em of a common sans serif by role.
+
+    `holds` is the longest text that stood on one line, `breaks` the shortest that did not.
+    """
+
+    holds: dict[str, float] = field(default_factory=dict)
+    breaks: dict[str, float] = field(default_factory=dict)
+
+    def allows(self, role: str, token: Token) -> bool:
+        """Whether a value can have been printed in a column as it was, on one line or broken."""
+        if token.kind not in (NUMBER, BAND):
+            return True
+        if token.wrapped:
+            return _shortest_that_broke(token) > self.holds.get(role, 0) + _TOLERANCE
+        return text_width(token.text) < self.breaks.get(role, float("inf")) - _TOLERANCE
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What the document's own rows show, taken from the rows that can be told without it."""
+
+    icon_means_gender: bool
+    council_rows_have_previous: bool
+    year_rows_have_forecast: bool
+    widths: Widths
+
+
+def habits_of(rows: Sequence[TableRow], told: tuple[JudgedRow, ...]) -> Habits:
+    """The habits of a document with these rows, as the rows that can be told show them."""
+    return Habits(
+        icon_means_gender=_icon_means_gender(rows, told),
+        council_rows_have_previous=any(
+            row.place.under_council_goal and row.best.get("previous_outcome") and "cell_break" not in row.evidence
+            for row in told
+        ),
+        year_rows_have_forecast=_year_rows_have_forecast(rows),
+        widths=_widths({place.header.roles: place.header for place in rows}.values(), told),
+    )
+
+
+def _icon_means_gender(rows: Sequence[TableRow], told: tuple[JudgedRow, ...]) -> bool:
+    """Whether the trace of an icon before a name marks an indicator divided by gender.
+
+    So in 002: rows with values in all columns have the mark, and no row without it has more values than the columns
+    that are not about men or women.
+    """
+    gender = {"outcome_men", "outcome_women"}
+    unmarked = [place for place in rows if not place.row.marked and gender <= set(place.header.roles)]
+    marked_with_gender = any(row.place.row.marked and gender <= set(row.best.roles) for row in told)
+    return (
+        bool(unmarked)
+        and marked_with_gender
+        and not any(not row.place.row.marked and gender & set(row.best.roles) for row in told)
+        and all(
+            min((len(cut) for cut in place.row.cuts), default=0) <= len(place.header.columns) - len(gender)
+            for place in unmarked
+        )
+    )
+
+
+def _year_rows_have_forecast(rows: Sequence[TableRow]) -> bool:
+    """Whether a KF row about a whole year has so many values that a forecast must be one of them.
+
+    With the values of 002 none has: at most year before, årsmål and KF's target, or all but one of seven columns
+    ('79 76 79 80 81 82 2019'). Needs some rows to say anything.
+    """
+    year_rows = [place for place in rows if about_year(place.row) and not place.under_council_goal]
+    if len(year_rows) < _NO_FORECAST_ROWS:
+        return True
+    return any(len(cut) == len(place.header.columns) for place in year_rows for cut in place.row.cuts)
+
+
+def _widths(headers: Iterable[Header], told: tuple[JudgedRow, ...]) -> Widths:
+    holds: dict[str, float] = {}
+    breaks: dict[str, float] = {}
+    for column in (column for header in headers for column in header.columns):
+        # 'Perio' + 'dens': a word is cut only where the whole column is too narrow for one letter more.
+        pieces = column.pieces
+        longest = max(text_width(piece.strip(), bold=True) for piece in pieces)
+        holds[column.role] = max(holds.get(column.role, 0), longest)
+        for piece, following in pairwise(pieces):
+            if piece[-1].isalpha() and following[0].isalpha():
+                needed = text_width(piece.strip() + following[0], bold=True)
+                breaks[column.role] = min(breaks.get(column.role, float("inf")), needed)
+    for row in told:
+        if "cell_break" in row.evidence:
+            continue
+        for role, token in zip(row.best.roles, row.best.tokens, strict=True):
+            if token.kind not in (NUMBER, BAND):
+                continue
+            longest = max(text_width(piece) for piece in token.pieces)
+            holds[role] = max(holds.get(role, 0), longest)
+            if token.wrapped:
+                breaks[role] = min(breaks.get(role, float("inf")), _shortest_that_broke(token))
+    # A column that held on one line what is longer than what broke in it shows no width: its cells break otherwise.
+    steady = {role for role, width in breaks.items() if width > holds.get(role, 0) - _TOLERANCE}
+    return Widths(
+        {role: width for role, width in holds.items() if role in steady or role not in breaks},
+        {role: width for role, width in breaks.items() if role in steady},
+    )
+
+
+def _shortest_that_broke(token: Token) -> float:
+    """Width of the text that did not fit on the first line of a wrapped value: '2,27 %' of '2,27' + '%'."""
+    first, second = token.pieces[0], token.pieces[1]
+    return text_width(f"{first} {second.split()[0]}")
+
+
+@functools.lru_cache(maxsize=8192)
+def text_width(text: str, *, bold: bool = False) -> float:
+    """Width of a text in em of a sans serif font; headers are printed bold.
+
+    Characters will not do: in 002 '4,6 st' stands on one line in a column where '2,07 %' breaks.
+    """
+    regular, heavy = (0.0, 0.0)
+    for letter in text:
+        one, other = _WIDTHS.get(letter, _WIDTHS["n"])
+        regular, heavy = regular + one, heavy + other
+    return heavy if bold else regular

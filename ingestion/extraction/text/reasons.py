@@ -1,0 +1,372 @@
+"""The reasons for which a reading of a row stays: what each says, its rule, and how firm it is.
+
+What a reason was made for stands with it, as printed in the documents; each is a habit that the document shows in its
+own rows or that the domain states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import regex
+from rapidfuzz import fuzz
+
+from ingestion.extraction.text.case import JudgedRow, TableRow, about_year
+from ingestion.extraction.text.habits import Habits
+from ingestion.extraction.text.readings import Reading
+from ingestion.extraction.tokens import BAND, CEILING, DASH, DIRECTION, LEFT_TO_COUNCIL, SET_LATER
+from ingestion.extraction.vocabulary import vocabulary
+
+Kept = Callable[[Reading], bool]
+
+_SISTER_SIMILARITY = 80
+
+
+@dataclass(frozen=True)
+class Case:
+    """A row with all that its reasons look at; `told` are rows of its table that can be told."""
+
+    place: TableRow
+    habits: Habits
+    told: tuple[JudgedRow, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A code in `evidence` and its words for `note`.
+
+    `rule` tells which readings of a case it keeps, None where it has nothing to say of it. A `firm` reason needs no
+    example of other rows. `between_cuts` says that it may choose between '1 200' as one value and as two: it looks at
+    the layout and at what a value can be.
+    """
+
+    code: str
+    words: str
+    rule: Callable[[Case], Kept | None] | None = None
+    firm: bool = False
+    between_cuts: bool = False
+
+
+def _kind_of_value(case: Case) -> Kept:
+    """'95 % 96 % Öka 2019': öka is KF's; '+/-1 %' and 'Max 10 personer' are targets, no outcomes."""
+    targets = {"annual_target", "kf_target"}
+
+    def keep(reading: Reading) -> bool:
+        for role, token in zip(reading.roles, reading.tokens, strict=True):
+            if token.kind in (LEFT_TO_COUNCIL, SET_LATER, DIRECTION) and role != "kf_target":
+                return False
+            if token.kind in (BAND, CEILING) and role not in targets:
+                return False
+        return True
+
+    return keep
+
+
+def _two_values(case: Case) -> Kept:
+    """'0 100 100 Tertial 1' is not 100 100, '5 100 %' is not 5 100 %.
+
+    No target of a council, or of the city for one, has hundreds of thousands, and no share has thousands.
+    """
+    return is_two_values
+
+
+def is_two_values(reading: Reading) -> bool:
+    """Whether no value of a reading is a number too large to be one: '100 100', '5 100 %'."""
+    return not any(_NOT_ONE_NUMBER.match(token.text) for token in reading.tokens)
+
+
+_NOT_ONE_NUMBER = regex.compile(r"\d{3} \d{3}|\d+ \d{3}(?:,\d+)? ?%")
+
+
+def _gender_mark(case: Case) -> Kept | None:
+    """In 002 a space before the name is what is left of the icon of an indicator divided by gender."""
+    if not case.habits.icon_means_gender or case.place.row.marked:
+        return None
+    return lambda reading: not (reading.get("outcome_men") or reading.get("outcome_women"))
+
+
+def _council_row_has_no_kf(case: Case) -> Kept | None:
+    """'100 % 2019' under a nämndmål: the council's own indicator, for which KF has no target."""
+    if not case.place.under_council_goal:
+        return None
+    return lambda reading: reading.get("kf_target") is None
+
+
+def _cell_break(case: Case) -> Kept | None:
+    """'80,8' + '%' broke, so its column is one in which '87,3 %' would not have fitted: the year before's in 002."""
+    widths = case.habits.widths
+    if not widths.breaks:
+        return None
+    return lambda reading: all(
+        widths.allows(role, token) for role, token in zip(reading.roles, reading.tokens, strict=True)
+    )
+
+
+def _gender_pair(case: Case) -> Kept | None:
+    """Where spaces do not tell, a value for men alone is not assumed."""
+    return lambda reading: (
+        bool(reading.get("outcome_men")) == bool(reading.get("outcome_women"))
+        and (reading.get("outcome_men") is None or reading.get("outcome") is not None)
+    )
+
+
+def _gender_sum(case: Case) -> Kept | None:
+    """'39,8 % 2 % 38 %': shares of the whole that add up; '6,9 % 3,8 % 7,4 %': rates around the total."""
+
+    def agrees(reading: Reading) -> bool:
+        total, men, women = (reading.get(role) for role in ("outcome", "outcome_men", "outcome_women"))
+        if total is None or men is None or women is None:
+            return False
+        values = (total.number, men.number, women.number)
+        if any(value is None for value in values):
+            return False
+        whole, one, other = (value or 0.0 for value in values)
+        return min(one, other) <= whole <= max(one, other) or abs(one + other - whole) <= 0.01 * abs(whole) + 0.2
+
+    if not case.place.row.marked or not case.habits.icon_means_gender:
+        return None
+    # Only a row with more values than the other columns can hold must have men and women among them.
+    without = len(case.place.header.columns) - 2
+    if max(len(cut) for cut in case.place.row.cuts) <= without - 1:
+        return None
+    return agrees
+
+
+def _dash_is_kf_target(case: Case) -> Kept:
+    """'80 % - År' in 003: KF prints a dash where it sets no target, the council has a figure."""
+    return lambda reading: all(
+        token.kind != DASH or role == "kf_target" for role, token in zip(reading.roles, reading.tokens, strict=True)
+    )
+
+
+def _council_row_prints_target(case: Case) -> Kept | None:
+    """A single value in a nämndmål table is the årsmål: the row stands there because the council set one."""
+    if not case.place.under_council_goal:
+        return None
+    return lambda reading: reading.get("annual_target") is not None
+
+
+def _kf_row_prints_both_targets(case: Case) -> Kept | None:
+    """'88 % 88 % 2019' on a KF row: årsmål and KF's target. Not where a cell is a dash: then no target may be set."""
+    if case.place.under_council_goal or any(token.kind == DASH for token in case.place.row.cuts[0]):
+        return None
+    return lambda reading: reading.get("annual_target") is not None and reading.get("kf_target") is not None
+
+
+def _year_row_has_no_forecast(case: Case) -> Kept | None:
+    """'62 % 77 % 77 % 2019' in a T1 report: an indicator measured once a year gets no forecast."""
+    if case.place.under_council_goal or not about_year(case.place.row) or case.habits.year_rows_have_forecast:
+        return None
+    return lambda reading: reading.get("forecast") is None
+
+
+def _year_outcome_comes_later(case: Case) -> Kept | None:
+    """The outcome of a year is not known in the spring, so a value before the targets is last year's.
+
+    Not in a table in which such a row does have an outcome ('79 76 79 80 81 82 2019', a survey of the spring).
+    """
+    if case.place.under_council_goal or "forecast" not in case.place.header.roles or not about_year(case.place.row):
+        return None
+    if any(row.best.get("outcome") and about_year(row.place.row) for row in case.told):
+        return None
+    return lambda reading: reading.get("outcome") is None
+
+
+def _comment_outcome_later(case: Case) -> Kept | None:
+    """'Utfallet redovisas i samband med tertialrapport 2': no outcome, or a 0 that the system put there."""
+    if "outcome_comes_later" not in _signs(case.place.comment):
+        return None
+
+    def keep(reading: Reading) -> bool:
+        outcome = reading.get("outcome")
+        zero = any(token.number == 0 for token in reading.tokens[:1])
+        return outcome is None and not zero if not zero else outcome is not None and outcome.number == 0
+
+    return keep
+
+
+def _comment_outcome(case: Case) -> Kept | None:
+    """'Antalet … har minskat under årets tre första månader': the row has an outcome of the period."""
+    signs = _signs(case.place.comment)
+    if "outcome_is_discussed" not in signs or "outcome_comes_later" in signs:
+        return None
+    return lambda reading: reading.get("outcome") is not None
+
+
+def _signs(comment: str | None) -> set[str]:
+    folded = (comment or "").casefold()
+    return {meaning for sign, meaning in vocabulary().comment_signs if sign in folded}
+
+
+_LONGER_WORD = regex.compile(r"\p{L}{5,}")
+_SENTENCE = regex.compile(r"[^.!?]+(?:[.!?](?=\d)[^.!?]+)*")
+_TARGET_WORDS = regex.compile(r"mål|prognos|föregående|förra|tidigare|jämför|staden som helhet|stadens", regex.I)
+
+
+def _prose_outcome(case: Case) -> Kept | None:
+    """'… berodde 34 procent under årets första tre månader …': the text states a figure of the row as a result.
+
+    Only a percentage that stands once in the row, in a sentence that is not about targets or earlier years and that
+    shares two longer words with the indicator's name.
+    """
+    if "outcome" not in case.place.header.roles or not case.place.prose:
+        return None
+    firsts = {token.number for token in case.place.row.cuts[0][:1] if token.number and token.ends_with_percent()}
+    name_words = {word[:6] for word in _LONGER_WORD.findall(case.place.row.name.casefold())}
+    for number in firsts:
+        if sum(token.number == number for token in case.place.row.cuts[0]) != 1:
+            continue
+        printed = f"{number:g}".replace(".", ",")
+        figure = regex.compile(rf"(?<![\d,]){regex.escape(printed)}\s*(?:procent|%)")
+        for sentence in _SENTENCE.findall(case.place.prose):
+            words = {word[:6] for word in _LONGER_WORD.findall(sentence.casefold())}
+            if figure.search(sentence) and not _TARGET_WORDS.search(sentence) and len(words & name_words) >= 2:
+                return lambda reading, number=number: (  # type: ignore[misc]
+                    (outcome := reading.get("outcome")) is not None and outcome.number == number
+                )
+    return None
+
+
+def _council_row_has_no_previous(case: Case) -> Kept | None:
+    """'8 50 50 Tertial 1 2019' under a nämndmål: the council's own indicators in 002 have no year before."""
+    if not case.place.under_council_goal or case.habits.council_rows_have_previous or about_year(case.place.row):
+        return None
+    return lambda reading: reading.get("previous_outcome") is None
+
+
+def _table_prints_forecast(case: Case) -> Kept | None:
+    """'39,8 % 2 % 38 % 41 % 41 % 41 %': the value that repeats the årsmål is the forecast, not the year before's.
+
+    So where all tertial rows of the table that can be told have a forecast.
+    """
+    if about_year(case.place.row) or case.place.under_council_goal:
+        return None
+    others = [
+        row
+        for row in case.told
+        if not row.place.under_council_goal
+        and not about_year(row.place.row)
+        and "forecast" in row.place.header.roles
+        and "table_prints_forecast" not in row.evidence
+    ]
+    if not others or not all(row.best.get("forecast") for row in others):
+        return None
+
+    def repeats_target(reading: Reading) -> bool:
+        forecast, target = reading.get("forecast"), reading.get("annual_target")
+        return forecast is not None and target is not None and forecast.number == target.number
+
+    return repeats_target
+
+
+def _sister_row(case: Case) -> Kept | None:
+    """'Nämndens budgetföljsamhet före …' reads as '… efter …' beside it, where a cell break shows the year before."""
+    row = case.place.row
+    sisters = {
+        other.best.roles
+        for other in case.told
+        if "sister_row" not in other.evidence
+        and len(other.best.roles) == len(row.cuts[0])
+        and other.place.row.marked == row.marked
+        and [token.kind for token in other.best.tokens] == [token.kind for token in row.cuts[0]]
+        and fuzz.ratio(other.place.row.name, row.name) >= _SISTER_SIMILARITY
+    }
+    if len(sisters) != 1:
+        return None
+    return lambda reading: reading.roles in sisters
+
+
+REASONS: tuple[Reason, ...] = (
+    # What the layout alone says, before any reason of content is weighed.
+    Reason("all_columns_filled", "as many values as columns"),
+    Reason("empty_cell_spaces", "each space beyond the first shows an empty cell, as in the document's other rows"),
+    Reason("no_value_printed", "nothing but the period is printed"),
+    Reason("period_missing", "the period is not found, so that other cells may be missing too"),
+    Reason("no_reading_fits", "the values do not fit the columns of the header"),
+    # The firmest first.
+    Reason(
+        "kind_of_value",
+        "words such as 'Tas fram av nämnd' and 'öka' are KF's, bands and ceilings are targets",
+        _kind_of_value,
+        firm=True,
+        between_cuts=True,
+    ),
+    Reason(
+        "two_values",
+        "two numbers with a space between are two values where one number would be too large",
+        _two_values,
+        firm=True,
+        between_cuts=True,
+    ),
+    Reason(
+        "gender_mark",
+        "no icon before the name, so no values for men and women, as in the document's other rows",
+        _gender_mark,
+        firm=True,
+        between_cuts=True,
+    ),
+    Reason(
+        "council_row_has_no_kf",
+        "a row under a nämndmål has no KF target",
+        _council_row_has_no_kf,
+        firm=True,
+        between_cuts=True,
+    ),
+    Reason(
+        "cell_break",
+        "the width of the columns, as the document's complete rows break in them",
+        _cell_break,
+        firm=True,
+        between_cuts=True,
+    ),
+    Reason("gender_sum", "the values for men and women add up to the total or lie around it", _gender_sum, firm=True),
+    Reason("gender_pair", "values for men and women stand together", _gender_pair, firm=True),
+    Reason("dash_is_kf_target", "a dash says that KF sets no target", _dash_is_kf_target, firm=True),
+    Reason(
+        "council_row_prints_target",
+        "a council's own indicator is printed with its årsmål",
+        _council_row_prints_target,
+        firm=True,
+    ),
+    Reason(
+        "kf_row_prints_both_targets",
+        "a KF indicator has an årsmål and KF's target",
+        _kf_row_prints_both_targets,
+        firm=True,
+    ),
+    Reason(
+        "year_row_has_no_forecast",
+        "no KF row about a whole year has so many values that a forecast must be among them",
+        _year_row_has_no_forecast,
+        firm=True,
+    ),
+    Reason(
+        "comment_outcome_later",
+        "the comment says that the outcome is reported later",
+        _comment_outcome_later,
+        firm=True,
+    ),
+    Reason("comment_outcome", "the comment speaks of the outcome of the period", _comment_outcome, firm=True),
+    Reason("prose_outcome", "the text above the table states the figure as the outcome", _prose_outcome, firm=True),
+    # By the example of rows that the firm reasons can tell.
+    Reason(
+        "year_outcome_comes_later",
+        "a report of the spring or summer has no outcome of the whole year yet",
+        _year_outcome_comes_later,
+    ),
+    Reason(
+        "council_row_has_no_previous",
+        "no row under a nämndmål of the document has a value of the year before",
+        _council_row_has_no_previous,
+    ),
+    Reason("table_prints_forecast", "the rows of the table that can be told have a forecast", _table_prints_forecast),
+    Reason("sister_row", "read as the row of nearly the same name beside it", _sister_row),
+)
+"""The closed list of what may stand in `evidence`, in the order in which it is weighed."""
+
+
+def reasons_in_words(codes: Iterable[str]) -> str:
+    """The reasons of some codes as one sentence, for the `note` of a row."""
+    words = {reason.code: reason.words for reason in REASONS}
+    return "; ".join(words[code] for code in codes)
