@@ -11,23 +11,21 @@ from typing import Any, TypeVar
 
 import click
 
+from ingestion.commands.refresh import refresh
 from ingestion.documents.folder import FolderError
 from ingestion.documents.identity import REPORTS, read_districts
 from ingestion.documents.manifest import ManifestError
 from ingestion.journal import Journal, LogFormat
 from ingestion.warehouse.lock import LockedError
-from ingestion.warehouse.refresh import (
+from ingestion.warehouse.settings import PROJECT, Settings
+from ingestion.warehouse.summary import (
     CHECK_FAILED,
     DONE,
     DONE_WITH_REJECTIONS,
     LOCKED,
     NOTHING_READABLE,
-    PROJECT,
-    Settings,
     Summary,
-    refresh,
     report_failure,
-    roll_back,
 )
 
 INTERRUPTED = 130
@@ -161,26 +159,12 @@ def _say(summary: Summary, settings: Settings, log_format: LogFormat) -> None:
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
 def extract_command(documents: tuple[Path, ...], output: Path) -> None:
     """Write what is read of each DOCUMENT as <file name>.indicators.parquet, .goals.parquet and .activities.parquet."""
-    import pyarrow.parquet as pq
+    from ingestion.commands.extract import extract
 
-    from ingestion.documents.text import DocumentError
-    from ingestion.reader import read_document
-
-    output.mkdir(parents=True, exist_ok=True)
     refused = 0
-    for path in documents:
-        try:
-            extraction = read_document(path).extraction
-        except DocumentError as error:
-            refused += 1
-            place = f":{error.line}" if error.line is not None else ""
-            click.echo(f"{path}{place}: {error.message}", err=True)
-            continue
-        for name in ("indicators", "goals", "activities"):
-            pq.write_table(getattr(extraction, name), output / f"{path.name}.{name}.parquet")
-        rows = extraction.indicators
-        ambiguous = rows.column("column_evidence").to_pylist().count("ambiguous")
-        click.echo(f"{path.name}: {rows.num_rows} rows, {ambiguous} ambiguous")
+    for line, was_read in extract(documents, output):
+        refused += not was_read
+        click.echo(line, err=not was_read)
     if refused == len(documents):
         sys.exit(NOTHING_READABLE)
     sys.exit(DONE_WITH_REJECTIONS if refused else DONE)
@@ -204,7 +188,7 @@ def add_command(
     published_on: str | None,
 ) -> None:
     """Take FILE into the folder of documents and write its manifest line."""
-    from ingestion.intake import IntakeError, Stated, take
+    from ingestion.commands.add import IntakeError, Stated, take
 
     stated = Stated(district, report, year, url, published_on)
     try:
@@ -220,7 +204,7 @@ def add_command(
 @_database
 def status_command(database: Path) -> None:
     """Say what the published file holds, when it was refreshed, and what its checks found."""
-    from ingestion.warehouse.status import status_lines
+    from ingestion.commands.status import status_lines
 
     _print_lines(status_lines(database))
 
@@ -229,7 +213,7 @@ def status_command(database: Path) -> None:
 @_database
 def review_command(database: Path) -> None:
     """List what a person should look at, each with file and line and the line that would settle it."""
-    from ingestion.warehouse.review import review_lines
+    from ingestion.commands.review import review_lines
 
     _print_lines(review_lines(database))
 
@@ -250,7 +234,7 @@ def _print_lines(lines: Iterator[str]) -> None:
 @click.option("--excel", is_flag=True, help="CSV for Swedish Excel: UTF-8 with BOM, semicolons, decimal commas.")
 def export_command(output: Path, database: Path, excel: bool) -> None:
     """Write the marts as Parquet and CSV with a datapackage.json."""
-    from ingestion.warehouse.export import CsvStyle, export
+    from ingestion.commands.export import CsvStyle, export
     from ingestion.warehouse.published import NotPublishedError
 
     try:
@@ -264,6 +248,7 @@ def export_command(output: Path, database: Path, excel: bool) -> None:
 @_database
 def rollback_command(database: Path) -> None:
     """Put the previously published file back; once more puts the newer one back."""
+    from ingestion.commands.rollback import roll_back
     from ingestion.warehouse.publish import PublishError
 
     try:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from dbt.cli.main import dbtRunner
 
+from ingestion.commands.refresh import refresh
 from ingestion.journal import Journal
-from ingestion.warehouse.refresh import Settings, refresh
+from ingestion.warehouse.settings import Settings
 from ingestion.warehouse.state import State
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.commands.refresh import refresh
 from ingestion.journal import Journal
-from ingestion.warehouse.refresh import Settings, refresh
+from ingestion.warehouse.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

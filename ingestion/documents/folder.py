@@ -56,6 +56,11 @@ class Rejection:
     page: int | None = None
     as_printed: str | None = None
 
+    def describe(self) -> str:
+        """'000.txt, line 12: holds no indicator table'."""
+        place = f", line {self.line}" if self.line is not None and "line" not in self.reason else ""
+        return f"{self.source_file}{place}: {self.reason}"
+
 
 @dataclass(frozen=True)
 class FolderScan:

@@ -60,7 +60,7 @@ def border_fingerprint(package: Path) -> str:
     """Hash of what decides whether extracted rows pass the border check."""
     return _digest(
         [
-            *_files(package, package / "warehouse" / "border.py"),
+            *_files(package, package / "warehouse" / "border"),
             *_files(package, package / "extraction" / "schema.py"),
             *_files(LEXICON, LEXICON),
             versions()["great-expectations"].encode(),

@@ -14,38 +14,51 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from ingestion.documents.folder import Candidate, Finding, Rejection
 from ingestion.documents.manifest import ALIAS_COLUMNS, CORRECTION_COLUMNS, fold_name
+from ingestion.extraction.schema import ACTIVITY_SCHEMA, GOAL_SCHEMA, INDICATOR_SCHEMA
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 
-_READING = """struct(
-    outcome varchar, outcome_men varchar, outcome_women varchar, previous_outcome varchar,
-    other_previous_outcome varchar, forecast varchar, annual_target varchar, kf_target varchar, period varchar
-)[]"""
+@dataclass(frozen=True)
+class ExtractedTable:
+    """A raw table that mirrors a table of the extraction: its name there, its columns, its key."""
+
+    name: str
+    schema: pa.Schema
+    key: tuple[str, ...]
+
+    @property
+    def columns(self) -> str:
+        """Its columns and its key in DuckDB's words."""
+        columns = [
+            f"{field.name} {_duckdb_type(field.type)}{'' if field.nullable else ' not null'}" for field in self.schema
+        ]
+        return ", ".join([*columns, f"primary key ({', '.join(self.key)})"])
+
+
+def _duckdb_type(kind: pa.DataType) -> str:
+    """The type that DuckDB gives an Arrow column. Raises KeyError for one that no extracted table has yet."""
+    if pa.types.is_list(kind):
+        return f"{_duckdb_type(kind.value_type)}[]"
+    if pa.types.is_struct(kind):
+        return f"struct({', '.join(f'{field.name} {_duckdb_type(field.type)}' for field in kind)})"
+    return {pa.string(): "varchar", pa.int32(): "integer", pa.date32(): "date", pa.bool_(): "boolean"}[kind]
+
+
+EXTRACTED_TABLES: Mapping[str, ExtractedTable] = {
+    "indicator_row": ExtractedTable("indicators", INDICATOR_SCHEMA, ("document_id", "row_number")),
+    "goal": ExtractedTable("goals", GOAL_SCHEMA, ("document_id", "line_start")),
+    "activity": ExtractedTable("activities", ACTIVITY_SCHEMA, ("document_id", "row_number")),
+}
+"""Raw tables whose columns are those of the extraction (schema.py), and are declared nowhere else."""
 
 RAW_TABLES: Mapping[str, str] = {
-    "indicator_row": f"""
-        document_id varchar not null, source_file varchar not null, row_number integer not null, page integer,
-        line_start integer not null, line_end integer not null, direction_goal varchar, area_goal varchar,
-        council_goal varchar, indicator varchar not null, outcome varchar, outcome_men varchar,
-        outcome_women varchar, previous_outcome varchar, forecast varchar, annual_target varchar,
-        kf_target varchar, period varchar, previous_outcome_period varchar, other_previous_outcome varchar,
-        other_previous_outcome_period varchar, comment varchar, column_evidence varchar not null,
-        evidence varchar[] not null, readings {_READING}, note varchar, primary key (document_id, row_number)""",
-    "goal": """
-        document_id varchar not null, source_file varchar not null, line_start integer not null,
-        line_end integer not null, level varchar not null, number varchar, title varchar not null,
-        parent_number varchar, assessment varchar, assessment_line integer, expected_results varchar[] not null,
-        primary key (document_id, line_start)""",
-    "activity": """
-        document_id varchar not null, source_file varchar not null, row_number integer not null, page integer,
-        line_start integer not null, line_end integer not null, area_goal varchar, council_goal varchar,
-        activity varchar not null, start_date date not null, end_date date not null, deviation varchar,
-        comment varchar, primary key (document_id, row_number)""",
+    **{name: table.columns for name, table in EXTRACTED_TABLES.items()},
     "document": """
         document_id varchar primary key, source_file varchar not null unique, report_id varchar not null,
         district_id varchar not null, report varchar not null, year integer not null, title varchar,
@@ -72,7 +85,7 @@ RAW_TABLES: Mapping[str, str] = {
         line_start integer, indicator_id varchar, district_id varchar, period_id varchar, gender varchar,
         measure varchar, old_value varchar, new_value varchar""",
 }
-"""Every raw table with its columns; all exist always."""
+"""Every raw table with its columns; all exist always. models/staging/_sources.yml describes them, a test compares."""
 
 _SIMILAR_ENOUGH = 65.0
 _SUGGESTIONS = 3
@@ -120,8 +133,8 @@ def make_build(path: Path, content: RawContent, history: Path | None, now: dt.da
             connection.execute(f"create table raw.{name} ({columns})")
         connection.execute("begin")
         _insert_columns(connection, "document", [_document_row(one) for one in content.documents])
-        for table, name in (("indicator_row", "indicators"), ("goal", "goals"), ("activity", "activities")):
-            connection.register("extracted", content.extracted[name])
+        for table, mirrored in EXTRACTED_TABLES.items():
+            connection.register("extracted", content.extracted[mirrored.name])
             # A content that was read under another name has the name that it has now.
             connection.execute(
                 f"""
@@ -176,8 +189,6 @@ def _document_row(document: LoadedDocument) -> dict[str, Any]:
 
 def _insert_columns(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows as the columns of one table: a statement for each of thousands takes seconds."""
-    import pyarrow as pa
-
     if rows:
         connection.register("rows", pa.Table.from_pylist([dict(row) for row in rows]))
         connection.execute(f"insert into raw.{table} by name select * from rows")

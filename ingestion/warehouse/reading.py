@@ -12,7 +12,7 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, replace
@@ -20,9 +20,10 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingestion.documents.folder import FoundFile
+from ingestion.documents.folder import FoundFile, Rejection
 from ingestion.documents.identity import Answer, Evidence, Identity, detect, read_districts
 from ingestion.documents.text import DocumentError
+from ingestion.journal import Journal
 from ingestion.reader import ReadDocument, read_content
 from ingestion.warehouse.pack import Pack, is_pack, read_pack, write_pack
 from ingestion.warehouse.state import read_json, write_json
@@ -89,6 +90,38 @@ class Unread:
 
 
 Outcome = Reading | Unread
+
+
+@dataclass(frozen=True)
+class ReadFolder:
+    """What reading a folder gave: readings by file, why others have none, and whether to try those again next time."""
+
+    readings: Mapping[FoundFile, Reading]
+    rejections: tuple[Rejection, ...]
+    read_again: bool
+
+
+def read_folder(files: Sequence[FoundFile], cache: Path, districts: Path, journal: Journal) -> ReadFolder:
+    """Read what was not read before; `cache` is the folder of this reader's version."""
+
+    def on_read(file: FoundFile, outcome: Outcome) -> None:
+        journal.advance()
+        if isinstance(outcome, Reading):
+            event = "read" if outcome.fresh else "already_read"
+            journal.info(event, document=file.source_file, rows=outcome.rows, lines=outcome.lines)
+
+    outcomes = read_documents(files, cache, districts, on_read)
+    readings: dict[FoundFile, Reading] = {}
+    rejections: list[Rejection] = []
+    read_again = False
+    for file in files:
+        outcome = outcomes[file.sha256]
+        if isinstance(outcome, Unread):
+            rejections.append(Rejection(file.source_file, file.document_id, "unreadable", outcome.reason, outcome.line))
+            read_again = read_again or not outcome.lasting
+        else:
+            readings[file] = outcome
+    return ReadFolder(readings, tuple(rejections), read_again)
 
 
 def read_documents(

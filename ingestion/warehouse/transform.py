@@ -26,6 +26,10 @@ class CheckFailure:
     message: str
     rows: tuple[str, ...]
 
+    def lines(self) -> list[str]:
+        """Its name and message, then the failing rows with document, line and printed text."""
+        return [f"{self.name}: {self.message}", *(f"    {row}" for row in self.rows)]
+
 
 @dataclass(frozen=True)
 class BuildResult:

@@ -30,8 +30,9 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.commands.refresh import refresh
 from ingestion.journal import Journal
-from ingestion.warehouse.refresh import Settings, refresh
+from ingestion.warehouse.settings import Settings
 from ingestion.warehouse.state import State
 from tests.integration.reports import plan, three_rows, two_councils, write_reports
 

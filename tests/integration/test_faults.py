@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from ingestion.commands.refresh import refresh
 from ingestion.journal import Journal
-from ingestion.warehouse.refresh import Settings, refresh
+from ingestion.warehouse.settings import Settings
 from tests.integration.reports import plan, three_rows, two_councils, write_reports
 from tests.integration.soak import kill_at_random, publish_under_readers, read_state
 

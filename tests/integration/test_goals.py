@@ -9,8 +9,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from ingestion.commands.refresh import refresh
 from ingestion.journal import Journal
-from ingestion.warehouse.refresh import PROJECT, Settings, Summary, refresh
+from ingestion.warehouse.settings import PROJECT, Settings
+from ingestion.warehouse.summary import Summary
 
 pytestmark = pytest.mark.slow
 

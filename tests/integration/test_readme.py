@@ -5,8 +5,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingestion.commands.refresh import refresh
 from ingestion.journal import Journal
-from ingestion.warehouse.refresh import Settings, refresh
+from ingestion.warehouse.settings import Settings
 from tests.readme import README, ROOT, queries, with_output
 
 pytestmark = pytest.mark.slow

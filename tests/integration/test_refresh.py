@@ -13,11 +13,14 @@ from typing import Any
 import duckdb
 import pytest
 
+from ingestion.commands.refresh import refresh
+from ingestion.commands.rollback import roll_back
 from ingestion.documents.folder import FolderError
 from ingestion.journal import Journal
 from ingestion.warehouse import border
-from ingestion.warehouse.refresh import PROJECT, Settings, Summary, refresh, roll_back
+from ingestion.warehouse.settings import PROJECT, Settings
 from ingestion.warehouse.state import State
+from ingestion.warehouse.summary import Summary
 from tests.integration.reports import CHILDREN, PlanRow, plan, three_rows, two_councils, write_reports
 from tests.integration.soak import read_state
 
@@ -104,7 +107,8 @@ def test_an_unchanged_refresh_imports_nothing_heavy(settings: Settings) -> None:
 import sys
 from pathlib import Path
 from ingestion.journal import Journal
-from ingestion.warehouse.refresh import Settings, refresh
+from ingestion.commands.refresh import refresh
+from ingestion.warehouse.settings import Settings
 summary = refresh(Settings(Path(sys.argv[1]), Path(sys.argv[2])), Journal(progress=False))
 heavy = {"dbt", "great_expectations", "pandas", "polars", "pyarrow", "duckdb"} & set(sys.modules)
 print(summary.result, sorted(heavy))

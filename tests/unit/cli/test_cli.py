@@ -13,14 +13,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ingestion import cli
+from ingestion.commands.export import CsvStyle, export, neutralise
+from ingestion.commands.review import correction_lines
 from ingestion.documents.folder import FolderError
 from ingestion.extraction.schema import INDICATOR_SCHEMA, VALUE_COLUMNS
 from ingestion.journal import Journal
-from ingestion.warehouse.export import CsvStyle, export, neutralise
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.raw import suggest
-from ingestion.warehouse.refresh import Settings, Summary
-from ingestion.warehouse.review import correction_lines
+from ingestion.warehouse.settings import Settings
+from ingestion.warehouse.summary import Summary
 from tests.integration.reports import CHILDREN, plan, three_rows, two_councils
 
 

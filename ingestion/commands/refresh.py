@@ -1,0 +1,290 @@
+"""`malbild refresh`: documents → extracted rows → border check → raw tables → dbt → tests → published file.
+
+Write, audit, publish: everything is built and tested in a private file; only then is the published one
+replaced, in one step. Whatever goes wrong before that leaves the published file as it was. What goes wrong
+with one document rejects that document and no other.
+
+Only light modules are imported at the top: an unchanged folder is told by hashes alone, without dbt, Great
+Expectations or the readers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ingestion.documents.folder import FolderError, FolderScan, FoundFile, Rejection, scan
+from ingestion.documents.identity import read_districts
+from ingestion.documents.manifest import Manifest, read_aliases, read_corrections, read_manifest
+from ingestion.documents.text import MAX_BYTES
+from ingestion.journal import Journal
+from ingestion.warehouse.fingerprint import (
+    border_fingerprint,
+    build_fingerprint,
+    reader_fingerprint,
+    versions,
+)
+from ingestion.warehouse.lock import only_one
+from ingestion.warehouse.publication import Publication, publish, unchanged
+from ingestion.warehouse.publish import clear_unfinished, write_next
+from ingestion.warehouse.settings import PACKAGE, Settings
+from ingestion.warehouse.state import State
+from ingestion.warehouse.summary import CHECK_FAILED, DONE, DONE_WITH_REJECTIONS, Summary, write_report
+
+if TYPE_CHECKING:
+    from ingestion.warehouse.leading import Settled
+    from ingestion.warehouse.reading import Reading
+    from ingestion.warehouse.transform import BuildResult
+
+RUN_RECORDS = ("refresh_run", "refresh_change")
+"""The models that publish run records."""
+
+
+def refresh(settings: Settings, journal: Journal) -> Summary:
+    """Bring the published file up to date with the folder of documents.
+
+    Raises FolderError when the folder is missing or nothing in it can be read, ManifestError when a side file
+    cannot be read, LockedError when another refresh is at work. A build that fails its checks is a Summary
+    with status 1. OSError and duckdb.Error (a full disk) leave the published file as it was.
+    """
+    if not settings.documents.is_dir():
+        raise FolderError(f"the folder of documents {settings.documents} does not exist")
+    state = State(settings.database)
+    started, started_at = time.perf_counter(), dt.datetime.now(dt.UTC)
+    with only_one(state, "refresh") as left:
+        if left:
+            journal.warning("stale_lock", reason=left)
+        clear_unfinished(state)
+        with journal.step("scan"):
+            manifest, found = _scan(settings, journal)
+            fingerprint = _fingerprint(settings, found)
+        summary = None if settings.rebuild else unchanged(state, found, fingerprint)
+        if summary is None:
+            summary = _rebuild(_Run(settings, state, journal, started, started_at, fingerprint), manifest, found)
+        else:
+            journal.info("unchanged", database=state.database.name, note=summary.note)
+        for reason in summary.rejections:
+            journal.warning("rejected", reason=reason)
+        write_report(state, summary, started_at)
+        return summary
+
+
+@dataclass
+class _Run:
+    """One building run: what it works on, and who is rejected so far and why."""
+
+    settings: Settings
+    state: State
+    journal: Journal
+    started: float
+    started_at: dt.datetime
+    fingerprint: str
+    rejections: list[Rejection] = field(default_factory=list)
+    read_again: bool = False
+
+    @property
+    def refresh_id(self) -> str:
+        return f"{self.started_at:%Y%m%dT%H%M%S%fZ}-{self.fingerprint[:6]}"
+
+    @property
+    def seconds(self) -> float:
+        return round(time.perf_counter() - self.started, 3)
+
+
+def _scan(settings: Settings, journal: Journal) -> tuple[Manifest, FolderScan]:
+    manifest = read_manifest(settings.documents, read_districts(settings.districts))
+    found = scan(settings.documents, manifest, MAX_BYTES)
+    for second, first in found.same_content:
+        journal.info("same_content", document=second, read_as=first)
+    if not found.files:
+        raise FolderError(_nothing(settings, found.rejections))
+    return manifest, found
+
+
+def _nothing(settings: Settings, rejections: Iterable[Rejection]) -> str:
+    reasons = "; ".join(one.describe() for one in rejections)
+    return f"nothing in {settings.documents} can be read" + (f": {reasons}" if reasons else "")
+
+
+def _fingerprint(settings: Settings, found: FolderScan) -> str:
+    rejected = [one.describe() for one in found.rejections]
+    same = [f"{second} is {first}" for second, first in found.same_content]
+    return build_fingerprint(settings.project, PACKAGE, settings.documents, found.files, [*rejected, *same])
+
+
+def _rebuild(run: _Run, manifest: Manifest, found: FolderScan) -> Summary:
+    """Read, check, load, build, test, compare and publish."""
+    from ingestion.warehouse.reading import forget
+
+    run.rejections.extend(found.rejections)
+    reader = reader_fingerprint(PACKAGE, run.settings.districts)[:16]
+    with run.journal.step("read", total=len(found.files)):
+        readings = _read(run, found.files, reader)
+    with run.journal.step("border_check", total=len(readings)):
+        sound = _guard(run, readings, reader)
+    settled = _settle(run, sound, manifest)
+    with run.journal.step("load"):
+        _load(run, settled, sound)
+    with run.journal.step("dbt"):
+        built = _build(run)
+    fresh = sum(1 for one in readings.values() if one.fresh)
+    if not built.sound:
+        return _failed(run, built, fresh, len(readings) - fresh)
+    summary = _publish(run, settled, built, fresh, len(readings) - fresh, found)
+    forget(run.state.extracts, reader, {one.sha256 for one in found.files})
+    return summary
+
+
+def _read(run: _Run, files: Sequence[FoundFile], reader: str) -> Mapping[FoundFile, Reading]:
+    from ingestion.warehouse.reading import read_folder
+
+    read = read_folder(files, run.state.extracts / reader, run.settings.districts, run.journal)
+    run.rejections.extend(read.rejections)
+    run.read_again = read.read_again
+    return read.readings
+
+
+def _guard(run: _Run, readings: Mapping[FoundFile, Reading], reader: str) -> dict[FoundFile, Reading]:
+    """The documents whose rows pass the border."""
+    from ingestion.warehouse.border.kept import border_rejections, check_readings
+
+    results = check_readings(readings, run.state, run.state.extracts / reader, border_fingerprint(PACKAGE), run.journal)
+    run.rejections.extend(border_rejections(results))
+    return {file: reading for file, reading in readings.items() if not results[file].failures}
+
+
+def _settle(run: _Run, sound: Mapping[FoundFile, Reading], manifest: Manifest) -> Settled:
+    """Which report each document is, and which of two versions leads. Raises FolderError where none is left."""
+    from ingestion.warehouse.leading import settle
+
+    councils = {one.district_id: one for one in read_districts(run.settings.districts)}
+    settled = settle(sound, manifest, councils)
+    run.rejections.extend(settled.rejections)
+    if not settled.documents:
+        raise FolderError(_nothing(run.settings, run.rejections))
+    return settled
+
+
+def _load(run: _Run, settled: Settled, sound: Mapping[FoundFile, Reading]) -> None:
+    import pyarrow.compute as pc
+
+    from ingestion.warehouse.raw import RawContent, make_build, read_catalogue, suggest
+    from ingestion.warehouse.reading import all_tables
+
+    aliases = read_aliases(run.settings.documents)
+    catalogue = read_catalogue(run.settings.catalogue)
+    catalogue.update({one["printed_name"]: one["indicator_id"] for one in aliases})
+    extracted = all_tables([sound[one.candidate.file] for one in settled.documents])
+    content = RawContent(
+        documents=settled.documents,
+        extracted=extracted,
+        rejections=run.rejections,
+        findings=settled.findings,
+        corrections=read_corrections(run.settings.documents),
+        aliases=aliases,
+        suggestions=suggest(pc.unique(extracted["indicators"].column("indicator")).to_pylist(), catalogue),
+    )
+    history = run.state.database if run.state.database.exists() else None
+    make_build(run.state.build, content, history, run.started_at)
+
+
+def _build(run: _Run, only: Sequence[str] = ()) -> BuildResult:
+    from ingestion.warehouse.transform import build
+
+    built = build(run.settings.project, run.state, only)
+    for warning in built.warnings:
+        run.journal.warning("check_warned", check=warning.name, reason=warning.message, rows=list(warning.rows))
+    return built
+
+
+def _failed(run: _Run, built: BuildResult, fresh: int, skipped: int) -> Summary:
+    failures = [text for one in (*built.faults, *built.failures) for text in one.lines()]
+    for text in failures:
+        run.journal.error("check_failed", reason=text)
+    return Summary(
+        result="failed",
+        status=CHECK_FAILED,
+        refresh_id=run.refresh_id,
+        documents_read=fresh,
+        documents_skipped=skipped,
+        rejections=tuple(one.describe() for one in run.rejections),
+        checks_passed=built.passed,
+        checks_warned=built.warned,
+        checks_failed=built.failed,
+        warnings=tuple(text for one in built.warnings for text in one.lines()),
+        failures=tuple(failures),
+        seconds=run.seconds,
+        seconds_by_step=dict(run.journal.seconds),
+        note="nothing was published",
+    )
+
+
+def _publish(run: _Run, settled: Settled, built: BuildResult, fresh: int, skipped: int, found: FolderScan) -> Summary:
+    from ingestion.warehouse.changes import (
+        RunRecord,
+        count_findings,
+        document_changes,
+        record_changes,
+        record_run,
+    )
+
+    state = run.state
+    with run.journal.step("compare"):
+        moved = document_changes(state.build, state.database)
+        changes = record_changes(state.build, state.database, run.refresh_id)
+        findings = count_findings(state.build)
+    rejections = tuple(one.describe() for one in run.rejections)
+    rows = sum(one.rows for one in settled.documents if one.candidate.superseded_by is None)
+    record = RunRecord(
+        refresh_id=run.refresh_id,
+        started_at=run.started_at,
+        finished_at=dt.datetime.now(dt.UTC),
+        seconds=run.seconds,
+        seconds_by_step=dict(run.journal.seconds),
+        versions=versions(),
+        documents_read=fresh,
+        documents_skipped=skipped,
+        documents_rejected=len({one.source_file for one in run.rejections}),
+        documents_withdrawn=len(moved.withdrawn) if moved else 0,
+        rows=rows,
+        checks_passed=built.passed,
+        checks_warned=built.warned,
+        checks_failed=0,
+        findings=findings,
+    )
+    with run.journal.step("publish"):
+        record_run(state.build, record)
+        # What this refresh changes is known only now that the figures are built: its own records follow them.
+        recorded = _build(run, only=RUN_RECORDS)
+        if not recorded.sound:
+            return _failed(run, recorded, fresh, skipped)
+        tables = write_next(state)
+        publish(
+            state,
+            Publication(run.fingerprint, run.refresh_id, rows, rejections, findings, read_again=run.read_again),
+        )
+    run.journal.info("published", database=state.database.name, rows=rows, changes=dict(changes))
+    return Summary(
+        result="published",
+        status=DONE_WITH_REJECTIONS if rejections else DONE,
+        refresh_id=run.refresh_id,
+        documents_read=fresh,
+        documents_skipped=skipped,
+        documents_withdrawn=moved.withdrawn if moved else (),
+        documents_renamed=moved.renamed if moved else (),
+        documents_republished=moved.republished if moved else (),
+        same_content=found.same_content,
+        rejections=rejections,
+        rows=rows,
+        checks_passed=built.passed,
+        checks_warned=built.warned,
+        findings=findings,
+        changes=changes,
+        tables=tables,
+        warnings=tuple(text for one in built.warnings for text in one.lines()),
+        seconds=run.seconds,
+        seconds_by_step=dict(run.journal.seconds),
+    )

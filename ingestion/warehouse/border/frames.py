@@ -1,0 +1,103 @@
+"""The rows of documents as the frames that the suites look at, with what a row needs to be told in its document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingestion.extraction.schema import ACTIVITY_SCHEMA, GOAL_SCHEMA, INDICATOR_SCHEMA, TABLE_SCHEMA
+from ingestion.warehouse.border.expected import TIDY
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from ingestion.extraction import Extraction
+
+
+@dataclass(frozen=True)
+class ExtractedDocument:
+    """What was extracted of one document of so many lines."""
+
+    source_file: str
+    extraction: Extraction
+    lines: int
+
+    def can_be_joined(self) -> bool:
+        """Whether its tables can stand in one with those of others: not one that lacks a column, or has no rows."""
+        one = self.extraction
+        return all(
+            table.schema.equals(schema)
+            for table, schema in (
+                (one.indicators, INDICATOR_SCHEMA),
+                (one.goals, GOAL_SCHEMA),
+                (one.activities, ACTIVITY_SCHEMA),
+                (one.tables, TABLE_SCHEMA),
+            )
+        ) and bool(one.indicators.num_rows and one.tables.num_rows)
+
+
+def frames(documents: Sequence[ExtractedDocument]) -> dict[str, pd.DataFrame]:
+    """The rows of some documents as the frames of the suites."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    lines = [one.lines for one in documents]
+    extractions = [one.extraction for one in documents]
+    indicators = _placed([one.indicators for one in extractions], lines)
+    for column, counted in (("readings", "readings_count"), ("evidence", "evidence_count")):
+        rows = pa.concat_tables([one.indicators for one in extractions]).column(column)
+        indicators[counted] = pc.fill_null(pc.list_value_length(rows), 0).to_numpy()
+    goals = _placed([one.goals for one in extractions], lines)
+    goals["assessment_has_line"] = goals["assessment"].isna() == goals["assessment_line"].isna()
+    results = pa.concat_tables([one.goals for one in extractions]).column("expected_results").combine_chunks()
+    untidy = pc.invert(pc.match_substring_regex(results.flatten(), TIDY)).to_numpy(zero_copy_only=False)
+    parents = pc.list_parent_indices(results).to_numpy()
+    goals["untidy_results"] = np.bincount(parents[untidy], minlength=len(goals))
+    return {
+        "indicators": indicators,
+        "goals": goals,
+        "activities": _placed([one.activities for one in extractions], lines),
+        "tables": _table_frame(extractions),
+    }
+
+
+def _placed(tables: Sequence[pa.Table], lines: Sequence[int]) -> pd.DataFrame:
+    """Rows of several documents with what each needs to be told in its own: one table for each document."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    rows = [table.num_rows for table in tables]
+    joined = pa.concat_tables(tables)
+    for position, field in enumerate(joined.schema):
+        if pa.types.is_list(field.type):
+            # No expectation looks into a list, and pandas would make an object of each.
+            joined = joined.set_column(position, field.name, pa.nulls(joined.num_rows))
+    frame = joined.to_pandas()
+    for column in frame.columns:
+        if str(frame[column].dtype) in {"str", "string"}:
+            frame[column] = frame[column].astype(object)
+    starts = [table.column("line_start").to_numpy() for table in tables]
+    frame["lines_in_document"] = np.repeat(lines, rows)
+    frame["row_position"] = np.concatenate([np.arange(1, count + 1) for count in rows])
+    frame["line_before"] = np.concatenate([np.concatenate([[0], one])[:-1] for one in starts])
+    frame["document_ids"] = np.repeat([len(pc.unique(table.column("document_id"))) for table in tables], rows)
+    return frame
+
+
+def _table_frame(extractions: Sequence[Extraction]) -> pd.DataFrame:
+    """The tables with a third count beside `rows` and `closings`: the extracted rows that begin within them."""
+    import numpy as np
+    import pyarrow as pa
+
+    frame = pa.concat_tables([one.tables for one in extractions]).to_pandas()
+    found = []
+    for one in extractions:
+        starts = one.indicators.column("line_start").to_numpy()
+        header, last = (one.tables.column(name).to_numpy()[:, None] for name in ("header_line", "last_line"))
+        found.append(((starts > header) & (starts <= last)).sum(axis=1))
+    frame["extracted"] = np.concatenate(found)
+    return frame

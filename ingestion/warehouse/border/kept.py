@@ -1,0 +1,77 @@
+"""The border check of a folder: what passed before, under the same reader and the same check, is not checked again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from ingestion.documents.folder import FoundFile, Rejection
+from ingestion.journal import Journal
+from ingestion.warehouse.border.check import BorderCheck, has_page
+from ingestion.warehouse.border.frames import ExtractedDocument
+from ingestion.warehouse.border.result import BorderResult
+from ingestion.warehouse.reading import Reading
+from ingestion.warehouse.state import State, read_json, write_json
+
+
+def check_readings(
+    readings: Mapping[FoundFile, Reading], state: State, cache: Path, guard: str, journal: Journal
+) -> dict[FoundFile, BorderResult]:
+    """The border check of each document.
+
+    `cache` is the folder of the reader's version, `guard` the hash of what the check is made of.
+    """
+    try:
+        return _results(readings, state, cache, guard, journal, keep=True)
+    except Exception as error:
+        # A refresh that was killed, or a full disk, can leave a half-written result among those that Great
+        # Expectations makes its pages of. Its folder holds nothing that cannot be made again.
+        journal.warning("border_made_anew", reason=f"{type(error).__name__}: {error}")
+        shutil.rmtree(state.border, ignore_errors=True)
+        return _results(readings, state, cache, guard, journal, keep=False)
+
+
+def _results(
+    readings: Mapping[FoundFile, Reading], state: State, cache: Path, guard: str, journal: Journal, *, keep: bool
+) -> dict[FoundFile, BorderResult]:
+    """The result of each document; with `keep`, those of earlier runs are believed."""
+    kept = {file: cache / f"{file.sha256}.border-{guard[:16]}.json" for file in readings}
+    results: dict[FoundFile, BorderResult] = {}
+    fresh: dict[str, FoundFile] = {}
+    for file in readings:
+        known = BorderResult.from_json(read_json(kept[file])) if keep else None
+        if known is None or not has_page(state.border, known.page):
+            fresh[file.source_file] = file
+        else:
+            results[file] = known
+            journal.advance()
+    if fresh:
+        check = BorderCheck(state.border)
+
+        def extracted(file: FoundFile) -> ExtractedDocument:
+            one = readings[file]
+            return ExtractedDocument(file.source_file, one.extraction(file.source_file), one.lines)
+
+        for name, result in check.check_all([partial(extracted, file) for file in fresh.values()]):
+            write_json(kept[fresh[name]], result.to_json())
+            results[fresh[name]] = result
+            journal.advance()
+        check.build_data_docs({result.page for result in results.values()})
+    return results
+
+
+def border_rejections(results: Mapping[FoundFile, BorderResult]) -> list[Rejection]:
+    """Why documents do not pass, one rejection for each expectation that does not hold."""
+    return [
+        Rejection(
+            source_file=file.source_file,
+            document_id=file.document_id,
+            finding="border_check",
+            reason=f"the extracted rows fail the border check: {failure.describe()}",
+            line=failure.lines[0] if failure.lines else None,
+        )
+        for file, result in results.items()
+        for failure in result.failures
+    ]

@@ -1,0 +1,91 @@
+"""published.json: what the published file was made of, so that an unchanged folder is told without building.
+
+The note is believed only while the file beside it still is the very file that it was written for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ingestion.documents.folder import FolderScan
+from ingestion.warehouse.publish import replace_published
+from ingestion.warehouse.publish import roll_back as exchange
+from ingestion.warehouse.state import State, file_mark, read_json, write_json
+from ingestion.warehouse.summary import DONE, DONE_WITH_REJECTIONS, Summary
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is about to be published.
+
+    `fingerprint` is the hash of all that it was made of; with `read_again` something stood in the way of a document
+    that may be gone at the next run, so that the next run reads although nothing changed.
+    """
+
+    fingerprint: str
+    refresh_id: str
+    rows: int
+    rejections: Sequence[str]
+    findings: Mapping[str, int]
+    read_again: bool
+
+
+def unchanged(state: State, found: FolderScan, fingerprint: str) -> Summary | None:
+    """A summary when the published file already is what this folder gives, else None."""
+    known = read_json(state.published)
+    if known is None or known.get("mark") != file_mark(state.database) or known.get("read_again"):
+        return None
+    note = None
+    if known.get("rolled_back") == fingerprint:
+        note = "the file made of these inputs was rolled back; it is not published again until something changes"
+    elif known.get("fingerprint") != fingerprint:
+        return None
+    rejections = tuple(str(one) for one in known.get("rejections", ()))
+    return Summary(
+        result="unchanged",
+        status=DONE_WITH_REJECTIONS if rejections else DONE,
+        refresh_id=known.get("refresh_id"),
+        documents_skipped=len(found.files),
+        same_content=found.same_content,
+        rejections=rejections,
+        rows=int(known.get("rows", 0)),
+        findings=known.get("findings", {}),
+        note=note,
+    )
+
+
+def publish(state: State, publication: Publication) -> None:
+    """Put the next file in the published one's place and note what it was made of. Raises OSError."""
+    before = read_json(state.published) or {}
+    replace_published(state)
+    write_json(
+        state.published,
+        {
+            "fingerprint": publication.fingerprint,
+            "mark": file_mark(state.database),
+            "refresh_id": publication.refresh_id,
+            "published_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "rows": publication.rows,
+            "rejections": publication.rejections,
+            "read_again": publication.read_again,
+            "findings": publication.findings,
+            "previous": {key: value for key, value in before.items() if key != "previous"},
+        },
+    )
+
+
+def put_back(state: State) -> Mapping[str, Any]:
+    """Exchange the published and the previous file, each with its note; the note of what now stands there.
+
+    Raises PublishError where there is no previous file or it does not open, OSError where files cannot be moved.
+    """
+    now = read_json(state.published) or {}
+    exchange(state)
+    back: dict[str, Any] = dict(now.get("previous") or {})
+    left = {key: value for key, value in now.items() if key not in {"previous", "rolled_back"}}
+    back.update(mark=file_mark(state.database), rolled_back=now.get("fingerprint"), previous=left)
+    write_json(state.published, back)
+    return back

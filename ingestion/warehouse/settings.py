@@ -1,0 +1,33 @@
+"""What a refresh works on, and where the checkout stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+PROJECT = PACKAGE.parent
+"""The checkout that holds the package and, beside it, the dbt project and its seeds."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a refresh works on: folder of documents, file to publish, dbt project.
+
+    `rebuild` builds and publishes even if nothing changed.
+    """
+
+    documents: Path
+    database: Path
+    project: Path = PROJECT
+    rebuild: bool = False
+
+    @property
+    def districts(self) -> Path:
+        """The list of councils, shared with the dbt project."""
+        return self.project / "seeds" / "districts.csv"
+
+    @property
+    def catalogue(self) -> Path:
+        """Printed names of the indicators that are known."""
+        return self.project / "seeds" / "indicator_aliases.csv"
