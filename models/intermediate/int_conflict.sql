@@ -55,21 +55,7 @@ kf_target_differs as (
     select
         'kf_target_differs' as finding,
         'KF''s target is printed as another number elsewhere' as explanation,
-        cells.indicator_id,
-        cells.district_id,
-        cells.period_id,
-        cells.reported_value_id,
-        cells.document_id,
-        cells.source_file,
-        cells.page,
-        cells.line_start,
-        cells.as_printed,
-        principal.reported_value_id as other_reported_value_id,
-        principal.document_id as other_document_id,
-        principal.source_file as other_source_file,
-        principal.page as other_page,
-        principal.line_start as other_line_start,
-        principal.as_printed as other_as_printed
+        {{ pair_of_places('cells', 'principal') }}
     from cells
     inner join kf_targets
         on
@@ -91,21 +77,7 @@ kf_target_on_council_row as (
     select
         'kf_target_on_council_row' as finding,
         'a row under a nämndmål states a target of KF' as explanation,
-        cells.indicator_id,
-        cells.district_id,
-        cells.period_id,
-        cells.reported_value_id,
-        cells.document_id,
-        cells.source_file,
-        cells.page,
-        cells.line_start,
-        cells.as_printed,
-        principal.reported_value_id as other_reported_value_id,
-        principal.document_id as other_document_id,
-        principal.source_file as other_source_file,
-        principal.page as other_page,
-        principal.line_start as other_line_start,
-        principal.as_printed as other_as_printed
+        {{ pair_of_places('cells', 'principal') }}
     from cells
     left join kf_targets
         on
@@ -128,21 +100,7 @@ previous_outcome_differs as (
     select
         'previous_outcome_differs' as finding,
         'a later report states the outcome of the earlier period otherwise' as explanation,
-        later.indicator_id,
-        later.district_id,
-        later.period_id,
-        later.reported_value_id,
-        later.document_id,
-        later.source_file,
-        later.page,
-        later.line_start,
-        later.as_printed,
-        earlier.reported_value_id as other_reported_value_id,
-        earlier.document_id as other_document_id,
-        earlier.source_file as other_source_file,
-        earlier.page as other_page,
-        earlier.line_start as other_line_start,
-        earlier.as_printed as other_as_printed
+        {{ pair_of_places('later', 'earlier') }}
     from cells as later
     inner join cells as earlier
         on
@@ -170,21 +128,7 @@ cells_differ_in_document as (
     select
         'cells_differ_in_document' as finding,
         'the indicator stands twice in the document: ' || following.column_name as explanation,
-        following.indicator_id,
-        following.district_id,
-        following.period_id,
-        following.reported_value_id,
-        following.document_id,
-        following.source_file,
-        following.page,
-        following.line_start,
-        following.as_printed,
-        principal.reported_value_id as other_reported_value_id,
-        principal.document_id as other_document_id,
-        principal.source_file as other_source_file,
-        principal.page as other_page,
-        principal.line_start as other_line_start,
-        principal.as_printed as other_as_printed
+        {{ pair_of_places('following', 'principal') }}
     from cells as following
     inner join cells as principal
         on
@@ -257,6 +201,13 @@ title_places as (
 ranked_title_places as (
     select
         title_places.*,
+        cast(null as varchar) as indicator_id,
+        cast(null as varchar) as period_id,
+        case
+            when title_places.title_folded = goals.title_folded then title_places.document_id
+            else title_places.goal_id || '/' || title_places.document_id
+        end as reported_value_id,
+        title_places.title as as_printed,
         title_places.title_folded = goals.title_folded as is_leading_title,
         row_number() over (
             partition by
@@ -274,21 +225,7 @@ goal_title_differs as (
     select
         'goal_title_differs' as finding,
         'the goal ' || differing.goal_id || ' has another title elsewhere' as explanation,
-        cast(null as varchar) as indicator_id,
-        differing.district_id,
-        cast(null as varchar) as period_id,
-        differing.goal_id || '/' || differing.document_id as reported_value_id,
-        differing.document_id,
-        differing.source_file,
-        differing.page,
-        differing.line_start,
-        differing.title as as_printed,
-        principal.document_id as other_reported_value_id,
-        principal.document_id as other_document_id,
-        principal.source_file as other_source_file,
-        principal.page as other_page,
-        principal.line_start as other_line_start,
-        principal.title as other_as_printed
+        {{ pair_of_places('differing', 'principal') }}
     from ranked_title_places as differing
     inner join ranked_title_places as principal
         on

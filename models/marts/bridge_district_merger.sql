@@ -1,9 +1,5 @@
 with mergers as (
-    select
-        old_district_id,
-        new_district_id,
-        merged_on
-    from {{ ref('district_mergers') }}
+    select * from {{ ref('district_mergers') }}
 ),
 
 bridge_district_merger as (
@@ -14,8 +10,4 @@ bridge_district_merger as (
     from mergers
 )
 
-select
-    old_district_id,
-    new_district_id,
-    merged_on
-from bridge_district_merger
+select * from bridge_district_merger

@@ -1,11 +1,5 @@
 with districts as (
-    select
-        district_id,
-        name,
-        valid_from,
-        valid_to,
-        current_district_id
-    from {{ ref('districts') }}
+    select * from {{ ref('districts') }}
 ),
 
 dim_district as (
@@ -19,11 +13,4 @@ dim_district as (
     from districts
 )
 
-select
-    district_id,
-    name,
-    valid_from,
-    valid_to,
-    current_district_id,
-    is_current
-from dim_district
+select * from dim_district

@@ -1,30 +1,9 @@
 with documents as (
-    select
-        document_id,
-        source_file,
-        report_id,
-        district_id,
-        report,
-        year,
-        title,
-        publisher,
-        url,
-        published_on,
-        original_sha256,
-        status,
-        superseded_by,
-        size_bytes,
-        pages,
-        detected_district_id,
-        detected_report,
-        detected_year,
-        read_at
-    from {{ ref('stg_document') }}
+    select * from {{ ref('stg_document') }}
 ),
 
 indicator_rows as (
-    select document_id
-    from {{ ref('stg_indicator_row') }}
+    select * from {{ ref('stg_indicator_row') }}
 ),
 
 row_counts as (
@@ -62,25 +41,4 @@ dim_document as (
         on documents.document_id = row_counts.document_id
 )
 
-select
-    document_id,
-    source_file,
-    report_id,
-    district_id,
-    report,
-    year,
-    title,
-    publisher,
-    url,
-    published_on,
-    original_sha256,
-    rows,
-    status,
-    superseded_by,
-    size_bytes,
-    pages,
-    detected_district_id,
-    detected_report,
-    detected_year,
-    read_at
-from dim_document
+select * from dim_document

@@ -1,9 +1,5 @@
 with genders as (
-    select
-        gender,
-        label_sv,
-        sort_order
-    from {{ ref('genders') }}
+    select * from {{ ref('genders') }}
 ),
 
 dim_gender as (
@@ -14,8 +10,4 @@ dim_gender as (
     from genders
 )
 
-select
-    gender,
-    label_sv,
-    sort_order
-from dim_gender
+select * from dim_gender

@@ -1,14 +1,5 @@
 with goals as (
-    select
-        goal_id,
-        goal_set,
-        level,
-        number,
-        title,
-        parent_goal_id,
-        district_id,
-        year
-    from {{ ref('int_goal') }}
+    select * from {{ ref('int_goal') }}
 ),
 
 dim_goal as (
@@ -24,13 +15,4 @@ dim_goal as (
     from goals
 )
 
-select
-    goal_id,
-    goal_set,
-    level,
-    number,
-    title,
-    parent_goal_id,
-    district_id,
-    year
-from dim_goal
+select * from dim_goal

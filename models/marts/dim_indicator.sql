@@ -1,17 +1,5 @@
 with indicators as (
-    select
-        indicator_id,
-        name,
-        unit,
-        measure_kind,
-        desired_direction,
-        direction_reason,
-        level,
-        frequency,
-        kf_target_scope,
-        is_gender_divided,
-        is_catalogued
-    from {{ ref('int_indicator') }}
+    select * from {{ ref('int_indicator') }}
 ),
 
 dim_indicator as (
@@ -30,16 +18,4 @@ dim_indicator as (
     from indicators
 )
 
-select
-    indicator_id,
-    name,
-    unit,
-    measure_kind,
-    desired_direction,
-    direction_reason,
-    level,
-    frequency,
-    kf_target_scope,
-    is_gender_divided,
-    is_catalogued
-from dim_indicator
+select * from dim_indicator

@@ -26,38 +26,20 @@ printed_names as (
 ),
 
 indicators as (
-    select indicator_id
-    from {{ ref('int_indicator') }}
+    select * from {{ ref('int_indicator') }}
 ),
 
 all_names as (
-    select
-        printed_name,
-        indicator_id,
-        source,
-        precedence
-    from steward_aliases
+    select * from steward_aliases
     union all
-    select
-        printed_name,
-        indicator_id,
-        source,
-        precedence
-    from catalogue_aliases
+    select * from catalogue_aliases
     union all
-    select
-        printed_name,
-        indicator_id,
-        source,
-        precedence
-    from printed_names
+    select * from printed_names
 ),
 
 ranked as (
     select
-        all_names.printed_name,
-        all_names.indicator_id,
-        all_names.source,
+        all_names.*,
         row_number() over (
             partition by all_names.printed_name
             order by all_names.precedence, all_names.indicator_id
@@ -76,8 +58,4 @@ dim_indicator_alias as (
     where choice = 1
 )
 
-select
-    printed_name,
-    indicator_id,
-    source
-from dim_indicator_alias
+select * from dim_indicator_alias

@@ -1,25 +1,5 @@
 with kf_targets as (
-    select
-        kf_target_id,
-        indicator_id,
-        year,
-        value,
-        lower,
-        upper,
-        unit,
-        unit_assumed,
-        kind,
-        scope,
-        as_printed,
-        councils,
-        history,
-        document_id,
-        source_file,
-        row_number,
-        page,
-        line_start,
-        line_end
-    from {{ ref('int_kf_target') }}
+    select * from {{ ref('int_kf_target') }}
 ),
 
 dim_kf_target as (
@@ -46,24 +26,4 @@ dim_kf_target as (
     from kf_targets
 )
 
-select
-    kf_target_id,
-    indicator_id,
-    year,
-    value,
-    lower,
-    upper,
-    unit,
-    unit_assumed,
-    kind,
-    scope,
-    as_printed,
-    councils,
-    history,
-    document_id,
-    source_file,
-    row_number,
-    page,
-    line_start,
-    line_end
-from dim_kf_target
+select * from dim_kf_target

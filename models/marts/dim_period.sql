@@ -1,11 +1,5 @@
 with periods as (
-    select
-        period_id,
-        year,
-        kind,
-        starts_on,
-        ends_on
-    from {{ ref('int_period') }}
+    select * from {{ ref('int_period') }}
 ),
 
 dim_period as (
@@ -18,10 +12,4 @@ dim_period as (
     from periods
 )
 
-select
-    period_id,
-    year,
-    kind,
-    starts_on,
-    ends_on
-from dim_period
+select * from dim_period

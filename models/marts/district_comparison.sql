@@ -1,64 +1,21 @@
 with figures as (
-    select
-        indicator_id,
-        district_id,
-        period_id,
-        gender,
-        outcome,
-        outcome_report,
-        outcome_unit,
-        is_final,
-        annual_target,
-        annual_target_kind,
-        annual_target_lower,
-        annual_target_upper,
-        annual_target_unit,
-        unit,
-        kf_target_id,
-        document_id,
-        source_file,
-        page,
-        line_start
-    from {{ ref('fct_indicator') }}
+    select * from {{ ref('fct_indicator') }}
 ),
 
 indicators as (
-    select
-        indicator_id,
-        name,
-        desired_direction
-    from {{ ref('dim_indicator') }}
+    select * from {{ ref('dim_indicator') }}
 ),
 
 periods as (
-    select
-        period_id,
-        year,
-        kind,
-        ends_on
-    from {{ ref('dim_period') }}
+    select * from {{ ref('dim_period') }}
 ),
 
 districts as (
-    select
-        district_id,
-        name,
-        valid_from,
-        valid_to,
-        current_district_id
-    from {{ ref('dim_district') }}
+    select * from {{ ref('dim_district') }}
 ),
 
 kf_targets as (
-    select
-        kf_target_id,
-        kind,
-        scope,
-        value,
-        upper,
-        unit,
-        as_printed
-    from {{ ref('dim_kf_target') }}
+    select * from {{ ref('dim_kf_target') }}
 ),
 
 year_figures as (
@@ -210,32 +167,4 @@ district_comparison as (
             and {{ same_unit('year_figures.outcome_unit', 'medians.outcome_unit') }}
 )
 
-select
-    indicator_id,
-    indicator,
-    district_id,
-    district,
-    current_district_id,
-    year,
-    existed_at_year_end,
-    outcome,
-    outcome_report,
-    is_final,
-    annual_target,
-    annual_target_kind,
-    kf_target,
-    kf_target_kind,
-    kf_target_as_printed,
-    unit,
-    desired_direction,
-    distance_to_target,
-    distance_to_kf_target,
-    target_met,
-    rank,
-    median_outcome,
-    districts,
-    document_id,
-    source_file,
-    page,
-    line_start
-from district_comparison
+select * from district_comparison

@@ -1,41 +1,11 @@
 -- What councils wrote below the rows of their tables, whole.
 with indicator_rows as (
-    select
-        document_id,
-        source_file,
-        row_number,
-        indicator,
-        indicator_id,
-        district_id,
-        goal_id,
-        report,
-        year,
-        comment,
-        page,
-        line_start,
-        line_end
-    from {{ ref('int_indicator_row') }}
+    select * from {{ ref('int_indicator_row') }}
     where comment is not null
 ),
 
 activities as (
-    select
-        document_id,
-        source_file,
-        row_number,
-        activity,
-        activity_id,
-        reported_activity_id,
-        district_id,
-        goal_id,
-        period_id,
-        report,
-        year,
-        comment,
-        page,
-        line_start,
-        line_end
-    from {{ ref('int_activity') }}
+    select * from {{ ref('int_activity') }}
     where comment is not null
 ),
 
@@ -83,23 +53,4 @@ fct_comment as (
     from activities
 )
 
-select
-    comment_id,
-    subject,
-    indicator_id,
-    activity_id,
-    reported_activity_id,
-    as_printed,
-    comment,
-    district_id,
-    goal_id,
-    period_id,
-    report,
-    year,
-    document_id,
-    source_file,
-    row_number,
-    page,
-    line_start,
-    line_end
-from fct_comment
+select * from fct_comment

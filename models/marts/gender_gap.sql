@@ -1,72 +1,28 @@
 with figures as (
-    select
-        indicator_id,
-        district_id,
-        period_id,
-        gender,
-        outcome,
-        outcome_unit,
-        outcome_report,
-        is_final,
-        document_id,
-        source_file,
-        page,
-        line_start
-    from {{ ref('fct_indicator') }}
+    select * from {{ ref('fct_indicator') }}
     where outcome is not null
 ),
 
 indicators as (
-    select
-        indicator_id,
-        name,
-        desired_direction
-    from {{ ref('dim_indicator') }}
+    select * from {{ ref('dim_indicator') }}
 ),
 
 districts as (
-    select
-        district_id,
-        name
-    from {{ ref('dim_district') }}
+    select * from {{ ref('dim_district') }}
 ),
 
 men as (
-    select
-        indicator_id,
-        district_id,
-        period_id,
-        outcome,
-        outcome_unit,
-        outcome_report,
-        is_final,
-        document_id,
-        source_file,
-        page,
-        line_start
-    from figures
+    select * from figures
     where gender = 'men'
 ),
 
 women as (
-    select
-        indicator_id,
-        district_id,
-        period_id,
-        outcome,
-        outcome_unit
-    from figures
+    select * from figures
     where gender = 'women'
 ),
 
 totals as (
-    select
-        indicator_id,
-        district_id,
-        period_id,
-        outcome,
-        outcome_unit
-    from figures
+    select * from figures
     where gender = 'total'
 ),
 
@@ -121,23 +77,4 @@ gender_gap as (
             and men.period_id = totals.period_id
 )
 
-select
-    indicator_id,
-    indicator,
-    district_id,
-    district,
-    period_id,
-    men,
-    women,
-    total,
-    gap,
-    unit,
-    desired_direction,
-    note,
-    outcome_report,
-    is_final,
-    document_id,
-    source_file,
-    page,
-    line_start
-from gender_gap
+select * from gender_gap

@@ -1,39 +1,9 @@
 with overview as (
-    select
-        goal_id,
-        district_id,
-        period_id,
-        report,
-        year,
-        level,
-        number,
-        title,
-        parent_goal_id,
-        assessment,
-        assessment_rank,
-        assessment_line,
-        indicators,
-        indicators_met,
-        indicators_missed,
-        indicators_not_judged,
-        indicators_not_final,
-        indicators_without_outcome,
-        missed_indicators,
-        activities,
-        activities_under_way,
-        activities_deviating,
-        document_id,
-        source_file,
-        line_start,
-        line_end
-    from {{ ref('int_goal_overview') }}
+    select * from {{ ref('int_goal_overview') }}
 ),
 
 districts as (
-    select
-        district_id,
-        name
-    from {{ ref('dim_district') }}
+    select * from {{ ref('dim_district') }}
 ),
 
 goal_overview as (
@@ -70,32 +40,4 @@ goal_overview as (
         on overview.district_id = districts.district_id
 )
 
-select
-    goal_id,
-    district_id,
-    period_id,
-    district,
-    report,
-    year,
-    level,
-    number,
-    title,
-    parent_goal_id,
-    assessment,
-    assessment_rank,
-    indicators,
-    indicators_met,
-    indicators_missed,
-    indicators_not_judged,
-    indicators_not_final,
-    indicators_without_outcome,
-    missed_indicators,
-    activities,
-    activities_under_way,
-    activities_deviating,
-    document_id,
-    source_file,
-    line_start,
-    line_end,
-    assessment_line
-from goal_overview
+select * from goal_overview

@@ -1,47 +1,15 @@
 -- Rows that neither their own document, nor another one, nor the ledger settles. Their numbers wait here.
 with indicator_rows as (
-    select
-        document_id,
-        row_number,
-        report_id,
-        source_file,
-        page,
-        line_start,
-        line_end,
-        area_goal_number,
-        council_goal,
-        indicator,
-        indicator_id,
-        district_id,
-        note,
-        outcome,
-        outcome_men,
-        outcome_women,
-        previous_outcome,
-        other_previous_outcome,
-        forecast,
-        annual_target,
-        kf_target,
-        period_text
-    from {{ ref('int_indicator_row') }}
+    select * from {{ ref('int_indicator_row') }}
     where column_evidence = 'ambiguous'
 ),
 
 choices as (
-    select
-        document_id,
-        row_number
-    from {{ ref('int_reading_choice') }}
+    select * from {{ ref('int_reading_choice') }}
 ),
 
 reading_cells as (
-    select
-        document_id,
-        row_number,
-        reading_number,
-        column_name,
-        as_printed
-    from {{ ref('stg_indicator_reading') }}
+    select * from {{ ref('stg_indicator_reading') }}
 ),
 
 reading_texts as (
@@ -113,23 +81,4 @@ quality_ambiguous as (
     where choices.document_id is null
 )
 
-select
-    finding_id,
-    finding,
-    document_id,
-    source_file,
-    row_number,
-    page,
-    line_start,
-    line_end,
-    as_printed,
-    report_id,
-    area_goal_number,
-    council_goal,
-    indicator,
-    indicator_id,
-    district_id,
-    readings,
-    readings_text,
-    note
-from quality_ambiguous
+select * from quality_ambiguous

@@ -1,22 +1,5 @@
 with conflicts as (
-    select
-        finding_id,
-        finding,
-        explanation,
-        indicator_id,
-        district_id,
-        period_id,
-        document_id,
-        source_file,
-        page,
-        line_start,
-        as_printed,
-        other_document_id,
-        other_source_file,
-        other_page,
-        other_line_start,
-        other_as_printed
-    from {{ ref('int_conflict') }}
+    select * from {{ ref('int_conflict') }}
 ),
 
 quality_conflict as (
@@ -40,21 +23,4 @@ quality_conflict as (
     from conflicts
 )
 
-select
-    finding_id,
-    finding,
-    explanation,
-    indicator_id,
-    district_id,
-    period_id,
-    document_id,
-    source_file,
-    page,
-    line_start,
-    as_printed,
-    other_document_id,
-    other_source_file,
-    other_page,
-    other_line_start,
-    other_as_printed
-from quality_conflict
+select * from quality_conflict

@@ -1,19 +1,5 @@
 with findings as (
-    select
-        finding_id,
-        finding,
-        explanation,
-        document_id,
-        source_file,
-        page,
-        line_start,
-        line_end,
-        as_printed,
-        column_name,
-        indicator_id,
-        district_id,
-        period_id
-    from {{ ref('int_range_finding') }}
+    select * from {{ ref('int_range_finding') }}
 ),
 
 quality_range as (
@@ -34,18 +20,4 @@ quality_range as (
     from findings
 )
 
-select
-    finding_id,
-    finding,
-    explanation,
-    document_id,
-    source_file,
-    page,
-    line_start,
-    line_end,
-    as_printed,
-    column_name,
-    indicator_id,
-    district_id,
-    period_id
-from quality_range
+select * from quality_range

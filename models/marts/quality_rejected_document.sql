@@ -1,13 +1,5 @@
 with rejected_documents as (
-    select
-        document_id,
-        source_file,
-        page,
-        line_start,
-        finding,
-        as_printed,
-        rejected_at
-    from {{ ref('stg_rejected_document') }}
+    select * from {{ ref('stg_rejected_document') }}
 ),
 
 quality_rejected_document as (
@@ -31,13 +23,4 @@ quality_rejected_document as (
         as_printed
 )
 
-select
-    finding_id,
-    finding,
-    document_id,
-    source_file,
-    page,
-    line_start,
-    as_printed,
-    rejected_at
-from quality_rejected_document
+select * from quality_rejected_document

@@ -1,23 +1,10 @@
 with indicator_rows as (
-    select
-        document_id,
-        row_number,
-        source_file,
-        page,
-        line_start,
-        line_end,
-        indicator,
-        indicator_id,
-        district_id
-    from {{ ref('int_indicator_row') }}
+    select * from {{ ref('int_indicator_row') }}
 ),
 
 -- An alias that leads to no line of the catalogue leaves the name unknown.
 indicators as (
-    select
-        indicator_id,
-        is_catalogued
-    from {{ ref('int_indicator') }}
+    select * from {{ ref('int_indicator') }}
 ),
 
 suggestions as (
@@ -52,18 +39,4 @@ quality_unknown_indicator as (
     where not indicators.is_catalogued
 )
 
-select
-    finding_id,
-    finding,
-    document_id,
-    source_file,
-    row_number,
-    page,
-    line_start,
-    line_end,
-    as_printed,
-    indicator_id,
-    district_id,
-    suggestions,
-    alias_line
-from quality_unknown_indicator
+select * from quality_unknown_indicator

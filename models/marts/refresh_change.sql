@@ -1,18 +1,5 @@
 with changes as (
-    select
-        refresh_id,
-        change,
-        document_id,
-        source_file,
-        line_start,
-        indicator_id,
-        district_id,
-        period_id,
-        gender,
-        measure,
-        old_value,
-        new_value
-    from {{ ref('stg_refresh_change') }}
+    select * from {{ ref('stg_refresh_change') }}
 ),
 
 refresh_change as (
@@ -46,18 +33,4 @@ refresh_change as (
     from changes
 )
 
-select
-    change_id,
-    refresh_id,
-    change,
-    document_id,
-    source_file,
-    line_start,
-    indicator_id,
-    district_id,
-    period_id,
-    gender,
-    measure,
-    old_value,
-    new_value
-from refresh_change
+select * from refresh_change

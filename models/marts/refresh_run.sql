@@ -1,21 +1,5 @@
 with runs as (
-    select
-        refresh_id,
-        started_at,
-        finished_at,
-        seconds,
-        seconds_by_step,
-        versions,
-        documents_read,
-        documents_skipped,
-        documents_rejected,
-        documents_withdrawn,
-        rows,
-        checks_passed,
-        checks_warned,
-        checks_failed,
-        findings
-    from {{ ref('stg_refresh_run') }}
+    select * from {{ ref('stg_refresh_run') }}
 ),
 
 refresh_run as (
@@ -38,20 +22,4 @@ refresh_run as (
     from runs
 )
 
-select
-    refresh_id,
-    started_at,
-    finished_at,
-    seconds,
-    seconds_by_step,
-    versions,
-    documents_read,
-    documents_skipped,
-    documents_rejected,
-    documents_withdrawn,
-    rows,
-    checks_passed,
-    checks_warned,
-    checks_failed,
-    findings
-from refresh_run
+select * from refresh_run

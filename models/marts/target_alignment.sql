@@ -1,68 +1,27 @@
 -- Each council's årsmål against KF's, in the direction that is better for the indicator. What cannot be compared stays,
 -- with the reason.
 with figures as (
-    select
-        indicator_id,
-        district_id,
-        period_id,
-        gender,
-        annual_target,
-        annual_target_kind,
-        annual_target_lower,
-        annual_target_upper,
-        annual_target_unit,
-        annual_target_report,
-        annual_target_as_printed,
-        annual_target_reported_value_id,
-        kf_target_id
-    from {{ ref('fct_indicator') }}
+    select * from {{ ref('fct_indicator') }}
 ),
 
 reported_values as (
-    select
-        reported_value_id,
-        document_id,
-        source_file,
-        page,
-        line_start,
-        line_end
-    from {{ ref('fct_reported_value') }}
+    select * from {{ ref('fct_reported_value') }}
 ),
 
 indicators as (
-    select
-        indicator_id,
-        name,
-        level,
-        desired_direction
-    from {{ ref('dim_indicator') }}
+    select * from {{ ref('dim_indicator') }}
 ),
 
 periods as (
-    select
-        period_id,
-        year
-    from {{ ref('dim_period') }}
+    select * from {{ ref('dim_period') }}
 ),
 
 districts as (
-    select
-        district_id,
-        name
-    from {{ ref('dim_district') }}
+    select * from {{ ref('dim_district') }}
 ),
 
 kf_targets as (
-    select
-        kf_target_id,
-        value,
-        lower,
-        upper,
-        unit,
-        kind,
-        scope,
-        as_printed
-    from {{ ref('dim_kf_target') }}
+    select * from {{ ref('dim_kf_target') }}
 ),
 
 targets as (
@@ -111,33 +70,7 @@ targets as (
 -- Whether a comparison means anything, before it is made; null when it does.
 examined as (
     select
-        indicator_id,
-        indicator,
-        level,
-        desired_direction,
-        district_id,
-        district,
-        year,
-        report,
-        annual_target,
-        annual_target_kind,
-        annual_target_lower,
-        annual_target_upper,
-        annual_target_unit,
-        annual_target_as_printed,
-        kf_target_id,
-        kf_target,
-        kf_target_kind,
-        kf_target_scope,
-        kf_target_lower,
-        kf_target_upper,
-        kf_target_unit,
-        kf_target_as_printed,
-        document_id,
-        source_file,
-        page,
-        line_start,
-        line_end,
+        *,
         case
             when kf_target_kind is null and level = 'council' then 'the indicator is the council''s own'
             when kf_target_kind is null then 'no document of the year states a target of KF'
@@ -175,35 +108,7 @@ examined as (
 -- is stricter; a narrower band is stricter.
 measured as (
     select
-        indicator_id,
-        indicator,
-        level,
-        desired_direction,
-        district_id,
-        district,
-        year,
-        report,
-        annual_target,
-        annual_target_kind,
-        annual_target_lower,
-        annual_target_upper,
-        annual_target_unit,
-        annual_target_as_printed,
-        kf_target_id,
-        kf_target,
-        kf_target_kind,
-        kf_target_scope,
-        kf_target_lower,
-        kf_target_upper,
-        kf_target_unit,
-        kf_target_as_printed,
-        document_id,
-        source_file,
-        page,
-        line_start,
-        line_end,
-        no_number_reason,
-        incomparable_reason,
+        *,
         case
             when no_number_reason is not null or incomparable_reason is not null then null
             when annual_target_kind = 'band'
@@ -261,29 +166,4 @@ target_alignment as (
     from measured
 )
 
-select
-    indicator_id,
-    indicator,
-    district_id,
-    district,
-    year,
-    report,
-    annual_target,
-    annual_target_kind,
-    annual_target_as_printed,
-    kf_target,
-    kf_target_kind,
-    kf_target_as_printed,
-    unit,
-    kf_target_unit,
-    desired_direction,
-    alignment,
-    distance,
-    reason,
-    kf_target_id,
-    document_id,
-    source_file,
-    page,
-    line_start,
-    line_end
-from target_alignment
+select * from target_alignment
