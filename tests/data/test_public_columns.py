@@ -7,6 +7,8 @@ stays there, and CHANGELOG.md names it as `table.column`.
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
@@ -23,6 +25,14 @@ def contracts() -> dict[Column, str]:
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
             found |= {(model["name"], column["name"]): column["data_type"] for column in model["columns"]}
     return found
+
+
+def descriptions() -> Iterator[tuple[str, str, str]]:
+    """Table, column and description of every public column, as written in the contracts."""
+    for path in sorted((PROJECT / "models/marts").glob("_*.yml")):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+            for column in model["columns"]:
+                yield model["name"], column["name"], column["description"].strip()
 
 
 def listed() -> dict[Column, str]:
@@ -56,3 +66,21 @@ def test_a_renamed_column_is_noticed() -> None:
     assert unannounced(renamed, known, "- `fct_indicator.outcome` is now `fct_indicator.result`") == []
     retyped = {**known, ("coverage", "rows"): "varchar"}
     assert unannounced(retyped, known, "fct_indicator.outcome") == ["coverage.rows"]
+
+
+def test_every_model_says_what_a_row_is() -> None:
+    described: dict[str, str] = {}
+    for path in sorted((PROJECT / "models").glob("*/_*.yml")):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+            described[model["name"]] = model["description"]
+    models = {path.stem for path in (PROJECT / "models").glob("*/*.sql")}
+    assert models - set(described) == set()
+    assert [name for name, text in described.items() if "Grain: one " not in text] == []
+
+
+def test_a_description_that_several_tables_share_is_written_once() -> None:
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for table, column, text in descriptions():
+        if "{{ doc(" not in text:
+            places[column, text].append(table)
+    assert {key: tables for key, tables in places.items() if len(tables) > 1} == {}, "write it in _columns.md"
