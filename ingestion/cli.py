@@ -6,15 +6,17 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from ingestion.commands.refresh import refresh
 from ingestion.documents.folder import FolderError
-from ingestion.documents.identity import REPORTS, read_districts
+from ingestion.documents.identity import REPORTS
 from ingestion.documents.manifest import ManifestError
+from ingestion.isolation.limits import Limits
 from ingestion.journal import Journal, LogFormat
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.settings import PROJECT, Settings
@@ -29,6 +31,7 @@ from ingestion.warehouse.summary import (
 )
 
 INTERRUPTED = 130
+_COUNCILS = PROJECT / "seeds" / "districts.csv"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -46,6 +49,31 @@ _database = click.option(
     show_default=True,
     help="The published file.",
 )
+
+
+def _limits(command: Command) -> Command:
+    """Options for what reading one document may take, handed on as `limits`."""
+
+    @wraps(command)
+    def with_limits(*arguments: Any, memory_limit: int, processor_limit: int, clock_limit: int, **options: Any) -> Any:
+        return command(*arguments, limits=Limits(memory_limit, processor_limit, clock_limit), **options)
+
+    usual = Limits()
+    for name, default, least, text in (
+        ("clock", usual.clock, 1, "Seconds by the clock that reading one document may take."),
+        ("processor", usual.processor, 1, "Seconds of processor time that reading one document may take."),
+        ("memory", usual.memory, 50, "Megabytes of address space that reading one document may take."),
+    ):
+        with_limits = click.option(
+            f"--{name}-limit",
+            type=click.IntRange(min=least),
+            default=default,
+            envvar=f"MALBILD_{name.upper()}_LIMIT",
+            show_default=True,
+            show_envvar=True,
+            help=text,
+        )(with_limits)
+    return cast(Command, with_limits)
 
 
 def _log_format(command: Command) -> Command:
@@ -79,11 +107,14 @@ def main() -> None:
     help="Checkout with the dbt project.",
 )
 @click.option("--rebuild", is_flag=True, help="Build and publish even if nothing changed.")
+@_limits
 @_log_format
-def refresh_command(documents: Path, database: Path, project: Path, rebuild: bool, log_format: LogFormat) -> None:
+def refresh_command(
+    documents: Path, database: Path, project: Path, rebuild: bool, limits: Limits, log_format: LogFormat
+) -> None:
     """Bring the published file up to date with the folder of documents."""
     journal = Journal(log_format)
-    settings = Settings(documents.absolute(), database.absolute(), project.resolve(), rebuild)
+    settings = Settings(documents.absolute(), database.absolute(), project.resolve(), rebuild, limits)
     with _failures(settings.database, journal):
         summary = refresh(settings, journal)
     _say(summary, settings, log_format)
@@ -157,12 +188,13 @@ def _say(summary: Summary, settings: Settings, log_format: LogFormat) -> None:
 @main.command("extract")
 @click.argument("documents", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
-def extract_command(documents: tuple[Path, ...], output: Path) -> None:
+@_limits
+def extract_command(documents: tuple[Path, ...], output: Path, limits: Limits) -> None:
     """Write what is read of each DOCUMENT as <file name>.indicators.parquet, .goals.parquet and .activities.parquet."""
     from ingestion.commands.extract import extract
 
     refused = 0
-    for line, was_read in extract(documents, output):
+    for line, was_read in extract(documents, output, _COUNCILS, limits):
         refused += not was_read
         click.echo(line, err=not was_read)
     if refused == len(documents):
@@ -178,6 +210,7 @@ def extract_command(documents: tuple[Path, ...], output: Path) -> None:
 @click.option("--year", help="Year of the report.")
 @click.option("--url", help="Where it was published.")
 @click.option("--published-on", help="Day of publication, YYYY-MM-DD; tells which of two versions leads.")
+@_limits
 def add_command(
     file: Path,
     documents: Path,
@@ -186,13 +219,14 @@ def add_command(
     year: str | None,
     url: str | None,
     published_on: str | None,
+    limits: Limits,
 ) -> None:
     """Take FILE into the folder of documents and write its manifest line."""
     from ingestion.commands.add import IntakeError, Stated, take
 
     stated = Stated(district, report, year, url, published_on)
     try:
-        taken = take(file, documents, stated, read_districts(PROJECT / "seeds" / "districts.csv"))
+        taken = take(file, documents, stated, _COUNCILS, limits)
     except (IntakeError, ManifestError, OSError) as error:
         raise click.UsageError(str(error)) from error
     click.echo(f"{taken.path}: {taken.report_id}, {taken.rows} rows of indicator tables")

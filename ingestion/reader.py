@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,31 +31,37 @@ def read_document(path: Path) -> ReadDocument:
     return read_content(content_of(path), path)
 
 
-def read_content(content: bytes, path: Path) -> ReadDocument:
-    """Extract the tables of bytes that were read from a path.
+AtPage = Callable[[int | None], None]
+"""Told the page that is about to be opened, and None when the tables of all are about to be read."""
+
+
+def read_content(content: bytes, path: Path, at_page: AtPage = lambda _page: None) -> ReadDocument:
+    """Extract the tables of bytes that were read from a path; `at_page` is told how far it is.
 
     Raises DocumentError, with the line where one can be named, for content that cannot be read, has more than MAX_PAGES
     pages or holds no indicator table.
     """
-    read = _read_pdf(content, path) if path.suffix.lower() == ".pdf" else _read_text(content, path)
+    read = _read_pdf(content, path, at_page) if path.suffix.lower() == ".pdf" else _read_text(content, path, at_page)
     if read.extraction.indicators.num_rows == 0:
         raise DocumentError("holds no indicator table")
     return read
 
 
-def _read_text(content: bytes, path: Path) -> ReadDocument:
+def _read_text(content: bytes, path: Path, at_page: AtPage) -> ReadDocument:
     from ingestion.extraction.text import extract_text
 
     document = text_from_bytes(content, path)
     pages = max(document.pages) if document.pages else None
     if pages is not None and pages > MAX_PAGES:
         raise DocumentError(f"has {pages} pages; the limit is {MAX_PAGES}")
+    at_page(None)
     return ReadDocument(document.document_id, document.lines, pages, extract_text(document))
 
 
-def _read_pdf(content: bytes, path: Path) -> ReadDocument:
+def _read_pdf(content: bytes, path: Path, at_page: AtPage) -> ReadDocument:
     from ingestion.documents.pdf import pdf_from_bytes
     from ingestion.extraction.pdf import extract_pdf
 
-    document = pdf_from_bytes(content, path)
+    document = pdf_from_bytes(content, path, at_page)
+    at_page(None)
     return ReadDocument(document.document_id, document.lines, len(document.sheets), extract_pdf(document))

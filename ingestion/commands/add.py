@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from ingestion.documents.folder import (
     scan,
     settle_identity,
 )
-from ingestion.documents.identity import District, Identity, detect
+from ingestion.documents.identity import District, Identity, read_districts
 from ingestion.documents.manifest import (
     MANIFEST_NAME,
     ManifestError,
@@ -30,7 +31,8 @@ from ingestion.documents.manifest import (
     unsafe_name,
 )
 from ingestion.documents.text import MAX_BYTES, DocumentError, content_id
-from ingestion.reader import read_document
+from ingestion.isolation.limits import Limits
+from ingestion.warehouse.reading import read_apart
 
 
 class IntakeError(Exception):
@@ -58,37 +60,40 @@ class Taken:
     notes: tuple[str, ...]
 
 
-def take(file: Path, folder: Path, stated: Stated, districts: Sequence[District]) -> Taken:
+def take(file: Path, folder: Path, stated: Stated, councils: Path, limits: Limits) -> Taken:
     """Read a document, tell which report it is, copy it into the folder and write its manifest line.
+
+    `councils` is the list of councils.
 
     Raises IntakeError where it cannot be read, where nothing tells which report it is, where another file has
     its name, or where what is stated is no district, kind, year or date; ManifestError where documents.csv is
     unusable; OSError where the folder cannot be written. Nothing is written then.
     """
+    districts = read_districts(councils)
     name = unicodedata.normalize("NFC", file.name)
     reason = unsafe_name(name)
     if reason:
         raise IntakeError(f"the name {name!r} {reason}")
     if not name.lower().endswith(DOCUMENT_ENDINGS):
         raise IntakeError(f"{name}: a document ends with one of {', '.join(DOCUMENT_ENDINGS)}")
-    try:
-        document = read_document(file)
-    except DocumentError as error:
-        place = f", line {error.line}" if error.line is not None else ""
-        raise IntakeError(f"{name}{place}: {error.message}") from error
-    rows = document.extraction.indicators.num_rows
-    detected = detect(document.lines, districts)
+    with tempfile.TemporaryDirectory() as apart:
+        document = read_apart([file], Path(apart), councils, limits)[file]
+    if isinstance(document, DocumentError):
+        place = f", line {document.line}" if document.line is not None else ""
+        raise IntakeError(f"{name}{place}: {document.message}")
     line = _stated_line(name, stated, districts)
-    found = FoundFile(name, file, file.stat().st_size, document.document_id)
-    identity, findings = settle_identity(found, line, detected, {one.district_id: one for one in districts})
+    found = FoundFile(name, file, file.stat().st_size, document.sha256)
+    identity, findings = settle_identity(found, line, document.identity, {one.district_id: one for one in districts})
     if isinstance(identity, Rejection):
         raise IntakeError(f"{name}: {identity.reason} with --district, --report, --year")
     target = folder / name
     folder.mkdir(parents=True, exist_ok=True)
     notes = [f"{one.finding}: the text says {one.as_printed}, stated is {one.other_as_printed}" for one in findings]
-    already = _already(folder, document.document_id, districts)
+    already = _already(folder, found.document_id, districts)
     if already is not None:
-        return Taken(folder / already, identity.report_id, rows, (f"its content stands there already as {already}",))
+        return Taken(
+            folder / already, identity.report_id, document.rows, (f"its content stands there already as {already}",)
+        )
     if target.exists():
         raise IntakeError(f"{target} is there already with another content; give the new file another name")
     values = {
@@ -99,14 +104,14 @@ def take(file: Path, folder: Path, stated: Stated, districts: Sequence[District]
         "url": stated.url or "",
         "published_on": stated.published_on or "",
     }
-    _copy(file, target, document.document_id)
+    _copy(file, target, found.document_id)
     try:
         add_manifest_line(folder, values)
     except BaseException:
         # A document without its line would be read without what was stated of it.
         target.unlink(missing_ok=True)
         raise
-    return Taken(target, identity.report_id, rows, (*notes, *_evidence_notes(detected)))
+    return Taken(target, identity.report_id, document.rows, (*notes, *_evidence_notes(document.identity)))
 
 
 def _stated_line(name: str, stated: Stated, districts: Sequence[District]) -> ManifestLine:

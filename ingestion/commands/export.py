@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingestion.files import write_json
 from ingestion.warehouse.published import Published, open_published
-from ingestion.warehouse.state import write_json
 
 if TYPE_CHECKING:
     import polars as pl

@@ -112,7 +112,9 @@ def _nothing(settings: Settings, rejections: Iterable[Rejection]) -> str:
 def _fingerprint(settings: Settings, found: FolderScan) -> str:
     rejected = [one.describe() for one in found.rejections]
     same = [f"{second} is {first}" for second, first in found.same_content]
-    return build_fingerprint(settings.project, PACKAGE, settings.documents, found.files, [*rejected, *same])
+    # Under other limits a document may be readable that was not.
+    limits = f"limits {settings.limits.to_json()}"
+    return build_fingerprint(settings.project, PACKAGE, settings.documents, found.files, [*rejected, *same, limits])
 
 
 def _rebuild(run: _Run, manifest: Manifest, found: FolderScan) -> Summary:
@@ -141,7 +143,7 @@ def _rebuild(run: _Run, manifest: Manifest, found: FolderScan) -> Summary:
 def _read(run: _Run, files: Sequence[FoundFile], reader: str) -> Mapping[FoundFile, Reading]:
     from ingestion.warehouse.reading import read_folder
 
-    read = read_folder(files, run.state.extracts / reader, run.settings.districts, run.journal)
+    read = read_folder(files, run.state.extracts / reader, run.settings.districts, run.settings.limits, run.journal)
     run.rejections.extend(read.rejections)
     run.read_again = read.read_again
     return read.readings

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ingestion.files import read_json
 from ingestion.warehouse.published import Published, open_published
-from ingestion.warehouse.state import State, read_json
+from ingestion.warehouse.state import State
 
 
 def status_lines(database: Path) -> Iterator[str]:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.documents.identity import REPORTS, District
+from ingestion.files import replace_text
 
 MANIFEST_NAME = "documents.csv"
 CORRECTIONS_NAME = "corrections.csv"
@@ -263,18 +262,3 @@ def add_manifest_line(folder: Path, values: Mapping[str, str]) -> None:
         writer.writeheader()
     writer.writerow({column: values.get(column, "") for column in columns})
     replace_text(path, existing + buffer.getvalue())
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a text file so that it is there whole or not at all. Raises OSError."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

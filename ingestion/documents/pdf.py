@@ -11,7 +11,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,8 +63,8 @@ def read_pdf(path: Path) -> PdfDocument:
     return pdf_from_bytes(content_of(path), path)
 
 
-def pdf_from_bytes(content: bytes, path: Path) -> PdfDocument:
-    """A PdfDocument of bytes already read; raises like `read_pdf`."""
+def pdf_from_bytes(content: bytes, path: Path, at_page: Callable[[int], None] = lambda _page: None) -> PdfDocument:
+    """A PdfDocument of bytes already read; `at_page` is told each page before it is opened. Raises like `read_pdf`."""
     if not content:
         raise DocumentError("the file is empty")
     if b"%PDF-" not in content[:1024]:
@@ -79,7 +79,9 @@ def pdf_from_bytes(content: bytes, path: Path) -> PdfDocument:
         with open_pages(content) as (count, pages):
             if count > MAX_PDF_PAGES:
                 raise DocumentError(f"has {count} pages; the limit is {MAX_PDF_PAGES}")
+            at_page(1)
             for page in pages:
+                at_page(page.number + 1)
                 sheets.append(page.numbered(first_line))
                 first_line += len(page.lines)
                 characters += sum(len(line.text) for line in page.lines)

@@ -9,11 +9,18 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+import regex
+
 MAX_BYTES = 64 * 1024 * 1024
 """The largest document that is read, in bytes. The five known texts have 0.2–0.35 MB."""
 
 MAX_LINE_CHARACTERS = 100_000
 """The longest line that is read, in characters. The longest known line has about 130."""
+
+_MOST_MARKS = 30
+"""Marks that combine with one letter; no script needs more (Unicode's stream-safe text format)."""
+
+_MARKS = regex.compile(rf"\p{{M}}{{{_MOST_MARKS + 1}}}")
 
 
 class DocumentError(Exception):
@@ -79,7 +86,12 @@ def text_from_bytes(content: bytes, path: Path) -> TextDocument:
     """A TextDocument of bytes already read; raises like `read_text`."""
     if not content:
         raise DocumentError("the file is empty")
-    text = unicodedata.normalize("NFC", _decode(content))
+    decoded = _decode(content)
+    # NFC puts the marks of a letter in order, which takes as long as the square of their number.
+    if (run := _MARKS.search(decoded)) is not None:
+        before = re.split(r"\r\n|\n|\r", decoded[: run.start()])
+        raise DocumentError(f"more than {_MOST_MARKS} marks on one letter: not the text of a report", len(before))
+    text = unicodedata.normalize("NFC", decoded)
     if not text.strip():
         raise DocumentError("the file holds nothing but white space")
     # Only real line ends count, as an editor counts them: str.splitlines would also break at form feeds.

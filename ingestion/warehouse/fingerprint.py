@@ -15,7 +15,16 @@ from ingestion.documents.folder import FoundFile
 from ingestion.documents.manifest import ALIASES_NAME, CORRECTIONS_NAME, MANIFEST_NAME
 from ingestion.lexicon import LEXICON
 
-VERSIONED_PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "polars", "pyarrow", "great-expectations")
+VERSIONED_PACKAGES = (
+    "duckdb",
+    "dbt-core",
+    "dbt-duckdb",
+    "polars",
+    "pyarrow",
+    "pypdfium2",
+    "regex",
+    "great-expectations",
+)
 
 # What the warehouse is built from, below the checkout root; names that are missing count as missing.
 _WAREHOUSE_SOURCES = (
@@ -47,11 +56,13 @@ def reader_fingerprint(package: Path, districts: Path) -> str:
     return _digest(
         [
             *_files(package, package / "reader.py"),
+            *_files(package, package / "lexicon.py"),
+            *_files(package, package / "isolation" / "kept.py"),
             *_files(package, package / "documents"),
             *_files(package, package / "extraction"),
             *_files(LEXICON, LEXICON),
             *_files(districts.parent, districts),
-            *(f"{name}={known[name]}".encode() for name in ("python", "polars", "pyarrow")),
+            *(f"{name}={known[name]}".encode() for name in ("python", "polars", "pyarrow", "pypdfium2", "regex")),
         ]
     )
 

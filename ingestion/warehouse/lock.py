@@ -14,7 +14,8 @@ from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
 
-from ingestion.warehouse.state import State, read_json, write_json
+from ingestion.files import read_json, write_json
+from ingestion.warehouse.state import State
 
 
 class LockedError(Exception):

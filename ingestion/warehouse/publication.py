@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingestion.documents.folder import FolderScan
+from ingestion.files import read_json, write_json
 from ingestion.warehouse.publish import replace_published
 from ingestion.warehouse.publish import roll_back as exchange
-from ingestion.warehouse.state import State, file_mark, read_json, write_json
+from ingestion.warehouse.state import State, file_mark
 from ingestion.warehouse.summary import DONE, DONE_WITH_REJECTIONS, Summary
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from ingestion.isolation.limits import Limits
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PROJECT = PACKAGE.parent
@@ -14,13 +16,14 @@ PROJECT = PACKAGE.parent
 class Settings:
     """What a refresh works on: folder of documents, file to publish, dbt project.
 
-    `rebuild` builds and publishes even if nothing changed.
+    `rebuild` builds and publishes even if nothing changed. `limits` are those of reading one document.
     """
 
     documents: Path
     database: Path
     project: Path = PROJECT
     rebuild: bool = False
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def districts(self) -> Path:

@@ -6,14 +6,9 @@ deleted at any time: the next refresh makes it anew.
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from ingestion.documents.manifest import replace_text
 
 REPORT_NAME = "refresh.json"
 
@@ -92,20 +87,6 @@ class State:
     def prepare(self) -> None:
         """Make the folder. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
-
-
-def read_json(path: Path) -> dict[str, Any] | None:
-    """A JSON object of a state file, or None when it is missing or damaged (then it is as if it had never been)."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return content if isinstance(content, dict) else None
-
-
-def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a JSON object so that a reader sees the old or the new one. Raises OSError."""
-    replace_text(path, json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
 def file_mark(path: Path) -> dict[str, int] | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingestion.warehouse.state import State, read_json, write_json
+from ingestion.files import read_json, write_json
+from ingestion.warehouse.state import State
 
 DONE, CHECK_FAILED, NOTHING_READABLE, LOCKED, DONE_WITH_REJECTIONS = 0, 1, 2, 3, 4
 """The exit statuses of the contract."""

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from ingestion.commands.refresh import refresh
+from ingestion.isolation.limits import Limits
 from ingestion.journal import Journal
 from ingestion.warehouse.settings import Settings
+from tests.hostile import behave, nested_forms
 from tests.integration.reports import plan, three_rows, two_councils, write_reports
 from tests.integration.soak import kill_at_random, publish_under_readers, read_state
 
@@ -117,24 +119,29 @@ def test_an_unreadable_document_is_rejected_until_it_can_be_read(
     assert refresh(settings, Journal(progress=False)).status == 0
 
 
-def test_a_document_that_is_cut_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bytes that were hashed are not those that are read: the document waits for the next refresh."""
-    two_councils(tmp_path / "documents")
-    _refresh(tmp_path)
-    victim = tmp_path / "documents" / "bromma.txt"
-    write_reports(tmp_path / "documents", {"bromma.txt": plan("Bromma", 2022, three_rows("4,4 %"))})
-
-    real = Path.read_bytes
-
-    def cut(path: Path) -> bytes:
-        content = real(path)
-        return content[: len(content) // 2] if path == victim else content
-
-    settings = Settings(tmp_path / "documents", tmp_path / "malbild.duckdb")
-    monkeypatch.setattr(Path, "read_bytes", cut)
+def test_documents_that_take_all_of_something_are_rejected_and_the_others_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that never ends, one that wants 20 GB, one that kills its process; the next run does not try them again."""
+    documents = tmp_path / "documents"
+    two_councils(documents)
+    for name in ("endless", "greedy", "deadly"):
+        (documents / f"{name}.txt").write_text(f"{name}\n", encoding="utf-8")
+    settings = Settings(documents, tmp_path / "malbild.duckdb", limits=Limits(memory=500, processor=2, clock=60))
+    monkeypatch.setenv("PYTHONPATH", behave(tmp_path / "behaviour"))
     summary = refresh(settings, Journal(progress=False))
-    assert summary.status == 4
-    assert "changed while it was read" in summary.rejections[0]
-    monkeypatch.undo()
-    healed = refresh(settings, Journal(progress=False))
-    assert (healed.result, healed.status, healed.rows) == ("published", 0, 6)
+    assert (summary.result, summary.status, summary.rows) == ("published", 4, 6)
+    assert sorted(summary.rejections) == [
+        "deadly.txt: the process that read it was ended by SIGSEGV, at page 5",
+        "endless.txt: reading it ran into the processor limit of 2 s, at page 3",
+        "greedy.txt: reading it ran into the memory limit of 500 MB, at page 4",
+    ]
+    # Alone as well: the single new document is not read by the refresh itself.
+    monkeypatch.delenv("PYTHONPATH")
+    again = refresh(settings, Journal(progress=False))
+    assert (again.result, again.rejections) == ("unchanged", summary.rejections)
+    (documents / "forms.pdf").write_bytes(nested_forms(12, 10))
+    alone = refresh(settings, Journal(progress=False))
+    assert (alone.result, alone.status, alone.documents_read) == ("published", 4, 0)
+    assert set(alone.rejections) > set(summary.rejections)
+    assert any(one.startswith("forms.pdf: reading it ran into the ") for one in alone.rejections)

@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 
 from ingestion.documents.folder import FoundFile, Rejection
+from ingestion.files import read_json, write_json
 from ingestion.journal import Journal
 from ingestion.warehouse.border.check import BorderCheck, has_page
 from ingestion.warehouse.border.frames import ExtractedDocument
 from ingestion.warehouse.border.result import BorderResult
 from ingestion.warehouse.reading import Reading
-from ingestion.warehouse.state import State, read_json, write_json
+from ingestion.warehouse.state import State
 
 
 def check_readings(

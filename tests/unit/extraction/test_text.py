@@ -81,6 +81,7 @@ def test_the_id_is_of_the_bytes_and_not_of_the_text() -> None:
         (b"\xff\xfeA", "has the mark of utf-16 but is not", None),
         (b"\xef\xbb\xbf\xff", "has the mark of utf-8-sig but is not", None),
         (b"one\n" + b"x" * (MAX_LINE_CHARACTERS + 1), f"a line of {MAX_LINE_CHARACTERS + 1} characters", 2),
+        (("ett\r\nAndel" + "\u0301\u0323" * 16 + "\n").encode(), "more than 30 marks on one letter", 2),
     ],
 )
 def test_what_is_no_text_is_refused_with_its_line(content: bytes, message: str, line: int | None) -> None:

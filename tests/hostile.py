@@ -1,0 +1,85 @@
+"""Documents that take all of something, made for the tests: they and what reads them, in a child process."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+_BEHAVIOUR = """
+import os, signal, time
+from pathlib import Path
+import ingestion.reader
+
+_read_content = ingestion.reader.read_content
+
+def read_content(content, path, at_page=lambda page: None):
+    kind = Path(path).stem
+    if kind == "endless":
+        at_page(3)
+        while True:
+            pass
+    if kind == "greedy":
+        at_page(4)
+        return [bytearray(1 << 28) for _ in range(80)]
+    if kind == "deadly":
+        at_page(5)
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if kind == "ended":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if kind == "sleepy":
+        time.sleep(3600)
+    return _read_content(content, path, at_page)
+
+ingestion.reader.read_content = read_content
+"""
+"""Stands in for faults of pdfium and of our own that nobody knows yet: what a document does is told by its name."""
+
+
+def behave(folder: Path) -> str:
+    """A folder for PYTHONPATH; a Python that starts with it reads a document named `endless.txt` without end."""
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(_BEHAVIOUR, encoding="utf-8")
+    return str(folder)
+
+
+def nested_forms(depth: int, times: int) -> bytes:
+    """A PDF of one page on which each form draws the next one `times` times, `depth` forms deep."""
+    first_form = 4
+    drawn = b"/X Do " * times
+    stream = zlib.compress(drawn)
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << /XObject << /X 5 0 R >> >> >>",
+        b"<< /Filter /FlateDecode /Length %d >> stream\n%b\nendstream" % (len(stream), stream),
+    ]
+    for number in range(first_form + 1, first_form + 1 + depth):
+        last = number == first_form + depth
+        content = zlib.compress(b"0 0 m 9 9 l S" if last else drawn)
+        inner = b"" if last else b" /Resources << /XObject << /X %d 0 R >> >>" % (number + 1)
+        objects.append(
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842]%b /Filter /FlateDecode /Length %d >> stream\n"
+            b"%b\nendstream" % (inner, len(content), content)
+        )
+    return pdf_of(objects)
+
+
+def pdf_of(objects: list[bytes]) -> bytes:
+    """A PDF of numbered objects, the first of which is its catalogue."""
+    written = b"%PDF-1.7\n"
+    places = []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(written))
+        written += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    table += b"".join(b"%010d 00000 n \n" % place for place in places)
+    return (
+        written
+        + table
+        + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            len(objects) + 1,
+            len(written),
+        )
+    )
