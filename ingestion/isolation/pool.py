@@ -149,7 +149,7 @@ class _Child:
         if answer is None:
             self.end()
             raise ChildError(f"no process can be started to read documents in: {self._last_word}")
-        self._own_memory = int(answer["ready"])
+        self._own_memory, self._most_at_start = int(answer["resident"]), int(answer["most"])
 
     def read(self, file: FoundFile, folder: Path, districts: Path) -> Outcome:
         """Have one document read. Raises OSError where the child could not write to `folder`."""
@@ -225,7 +225,9 @@ class _Child:
 
     def _most_memory(self) -> int:
         """The most memory that it held at once beyond the reader's own, in bytes; 0 where that is not known."""
-        return self._usage.ru_maxrss * 1024 - self._own_memory if self._usage else 0
+        if self._usage is None or self._usage.ru_maxrss <= self._most_at_start:
+            return 0
+        return int(self._usage.ru_maxrss) * 1024 - self._own_memory
 
     def _next(self, until: float) -> dict[str, Any] | None:
         """Its next answer; None when it has ended, or when the time is over."""
