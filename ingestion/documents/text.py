@@ -40,7 +40,8 @@ class DocumentError(Exception):
 class TextDocument:
     """One extracted text.
 
-    `lines` are without line ends and in NFC, else as printed; line n of the file is `lines[n - 1]`.
+    `lines` are without line ends, in NFC and with the characters of `_normalised`, else as printed; line n of the file
+    is `lines[n - 1]`.
     `pages` gives the page of each line, 1-based, or is None where the text has no form feeds.
     `document_id` is the first 16 hex digits of the SHA-256 of the file's bytes.
     """
@@ -86,7 +87,7 @@ def text_from_bytes(content: bytes, path: Path) -> TextDocument:
     """A TextDocument of bytes already read; raises like `read_text`."""
     if not content:
         raise DocumentError("the file is empty")
-    decoded = _decode(content)
+    decoded = _normalised(_decode(content))
     # NFC puts the marks of a letter in order, which takes as long as the square of their number.
     if (run := _MARKS.search(decoded)) is not None:
         before = re.split(r"\r\n|\n|\r", decoded[: run.start()])
@@ -117,6 +118,44 @@ def text_from_bytes(content: bytes, path: Path) -> TextDocument:
             for line in raw_lines
         ]
     return TextDocument(path, path.name, content_id(content), tuple(raw_lines), pages)
+
+
+_BINDING_SPACE = "\u00a0"
+_SOFT_HYPHEN = "\u00ad"
+_PLAIN = str.maketrans(
+    {
+        # Spaces that group digits or keep a number and its unit together: figure, thin, narrow no-break space.
+        **dict.fromkeys("\u2007\u2009\u202f", _BINDING_SPACE),
+        # Other spaces, a tab between two cells, and breaks that are no line ends to an editor.
+        **dict.fromkeys("\t\v\x85\u1680\u2002\u2003\u2004\u2005\u2006\u2008\u200a\u2028\u2029\u205f\u3000", " "),
+        # No width: zero-width space, non-joiner, joiner, marks of direction, word joiner, byte order mark inside.
+        **dict.fromkeys("\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff", None),
+        # Hyphens that look like '-'; a PDF's own soft hyphen comes out as a control code.
+        **dict.fromkeys("\u2010\u2011", "-"),
+        "\x02": _SOFT_HYPHEN,
+        # Ligatures of fonts: 'kvinnor/flickor' printed with one sign for 'fl'.
+        **dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)),
+    }
+)
+_NOT_PLAIN = re.compile("[" + "".join(map(re.escape, map(chr, _PLAIN))) + "]")
+_SOFT_HYPHEN_IN_LINE = re.compile(_SOFT_HYPHEN + r"(?! *(?:[\r\n]|\Z))")
+_SOFT_HYPHEN_AT_END = re.compile(_SOFT_HYPHEN + r" +(?=[\r\n]|\Z)")
+
+
+def _normalised(text: str) -> str:
+    """The text in the characters that names and cells are read in; line ends and form feeds stay where they are.
+
+    What looks the same is made the same: spaces of other widths, signs of no width, hyphens, ligatures. A soft hyphen
+    stays at a line's end, where it says that the word goes on ('vårdnads' + 'havare'), and nowhere else.
+    """
+    if _NOT_PLAIN.search(text):
+        text = text.translate(_PLAIN)
+    if _SOFT_HYPHEN in text:
+        text = _SOFT_HYPHEN_AT_END.sub(_SOFT_HYPHEN, _SOFT_HYPHEN_IN_LINE.sub("", text))
+    if text.count(_BINDING_SPACE) > text.count(" "):
+        # A converter that prints every space so says nothing by it.
+        text = text.replace(_BINDING_SPACE, " ")
+    return text
 
 
 def _decode(content: bytes) -> str:

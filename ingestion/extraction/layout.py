@@ -15,6 +15,7 @@ import regex
 # 'vård-' + 'och omsorgsboende': the hyphen stands for a part that follows.
 _REPEATED_PART = regex.compile(r"\s*(?:och|eller|samt|respektive)\b")
 
+_SOFT_HYPHEN = "\u00ad"
 _SYMBOLS = regex.compile(r"^[\s\p{So}\p{Co}\p{Cn}•·▪■□▲△▼►◄●○◆◇★☆✓✔✗✘♀♂*]+(?=[\p{L}\d\"”“(])")
 
 
@@ -101,12 +102,15 @@ def join_wrapped(texts: Sequence[str], *, trailing_spaces: bool) -> str:
     """The text of a wrapped name or cell, with single spaces.
 
     With `trailing_spaces` the line ends say where a word was cut; without them every line end is a space, but for a
-    hyphen that does not stand for a repeated part ('ANDT-' + 'förebyggande', not 'vård-' + 'och').
+    hyphen that does not stand for a repeated part ('ANDT-' + 'förebyggande', not 'vård-' + 'och'). A soft hyphen at a
+    line's end is none of the word.
     """
     joined = ""
     for text in texts:
         if not joined:
             joined = text
+        elif joined.endswith(_SOFT_HYPHEN):
+            joined = joined[:-1] + text.lstrip()
         elif trailing_spaces or joined[-1].isspace():
             joined += text
         elif joined.endswith("-") and not _REPEATED_PART.match(text):

@@ -13,8 +13,8 @@ import regex
 
 from ingestion.lexicon import lexicon_rows
 
-GAP = r"[\s\u00a0\u202f]*"
-"""White space that may stand anywhere inside a printed phrase."""
+GAP = r"[\s\u00ad]*"
+"""White space, or the soft hyphen of a line's end, that may stand anywhere inside a printed phrase."""
 
 _PLACEHOLDERS = {
     "{year}": r"(?:19|20)\d\d",
