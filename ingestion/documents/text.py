@@ -134,7 +134,9 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("\u2010\u2011", "-"),
         "\x02": _SOFT_HYPHEN,
         # Ligatures of fonts: 'kvinnor/flickor' printed with one sign for 'fl'.
-        **dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)),
+        **dict(
+            zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
+        ),
     }
 )
 _NOT_PLAIN = re.compile("[" + "".join(map(re.escape, map(chr, _PLAIN))) + "]")

@@ -12,12 +12,29 @@ from ingestion.documents.text import DocumentError
 from ingestion.extraction.layout import is_blank
 from ingestion.extraction.vocabulary import TableKind, loose
 
-_IN_A_WORD = regex.compile(r"\w")
 _REPORT_AND_YEAR = regex.compile(r"(VB|VP|T|Tertial)([1-3]?)((?:19|20)\d\d)$")
 _MOST_HEADER_LINES = 60
 """The header of 002 runs over 23 lines."""
 
 _WHOLE, _START = "whole", "start"
+
+UNKNOWN = "unknown_{}"
+"""The role of a column whose title is not understood, by its number."""
+
+_MOST_SUSPECTED_LINES = 30
+_MOST_LINES_OF_A_TITLE = 8
+"""'Periodens utfall VB 2018' stands on seven lines in 002."""
+
+_LONGEST_TITLE_LINE = 200
+_MOST_UNKNOWN_WORDS = 8
+_NO_TITLE = regex.compile(r"%|[.!?]\s*$|\d\s*(?:st|kr)\b")
+_INDICATOR = regex.compile(r"(?:\S+\s+){0,3}\S*indikator(?:er)?(?:/\S+)?(?!\w)", regex.I)
+# 'Resultat Mål 2021 Uppföljning' behind 'Indikator'
+_TITLES = regex.compile(r"(?:\s+(?:\p{Lu}\S*|(?:19|20)\d\d))+\s*")
+_NAMES_TITLE = regex.compile(r"\p{Lu}[^\W\d]*(?:[ /-]+\p{L}+){0,3}")
+# A title's word, with those in small letters behind it: 'Uppfyllt' + 'mål'
+_TITLE_WORD = regex.compile(r"\p{Lu}\S*(?:\s+(?!\p{Lu})\S+)*")
+_TARGETS = {"annual_target", "kf_target"}
 
 _MOST_COLUMN_WORDS = 40
 """First words of titles in a header; the fullest known has 12."""
@@ -42,17 +59,55 @@ class Column:
 
 @dataclass(frozen=True)
 class Header:
-    """A printed header: 1-based first and last line, and its columns after the first (the name)."""
+    """A printed header: 1-based first and last line, and its columns after the first (the name).
+
+    `is_certain`: every title is understood, so that a cell's column says what the cell is.
+    """
 
     kind: str
     first_line: int
     last_line: int
     columns: tuple[Column, ...]
+    is_certain: bool = True
 
     @functools.cached_property
     def roles(self) -> tuple[str, ...]:
         """Roles of the columns in printed order."""
         return tuple(column.role for column in self.columns)
+
+
+@dataclass(frozen=True)
+class UnreadHeader:
+    """Lines like a table's header whose titles are not all understood: 1-based lines, their text, and why.
+
+    `header` has a column of a role like UNKNOWN for each word of a title that is not; it is None where the titles that
+    are contradict each other.
+    """
+
+    kind: str
+    first_line: int
+    last_line: int
+    printed: str
+    reason: str
+    header: Header | None
+
+
+def header_at(lines: Sequence[str], index: int, kind: TableKind, skip: frozenset[int]) -> Header | UnreadHeader | None:
+    """The header that starts at `lines[index]`, as far as it is understood; None where none seems to.
+
+    What reads wholly as column titles is one. What has titles that are known beside some that are not looks like one:
+    'Indikator Bedömning Årsmål Periodicitet'. Rows below it must not be read under the header above it.
+    """
+    reason = ""
+    try:
+        header = find_header(lines, index, kind, skip)
+    except ExtractionError as error:
+        header, reason = None, error.message
+    if header is not None and (kind.name != "indicators" or "period" in header.roles):
+        return header
+    found = _suspected(lines, index, kind, skip, reason)
+    # A table may have no column of periods; then nothing like a title follows its header.
+    return header if found is None else found
 
 
 def find_header(lines: Sequence[str], index: int, kind: TableKind, skip: frozenset[int]) -> Header | None:
@@ -62,7 +117,7 @@ def find_header(lines: Sequence[str], index: int, kind: TableKind, skip: frozens
     the header, however its words are broken. Raises ExtractionError where a title is not known.
     """
     first = lines[index].strip()
-    if not first.startswith(kind.first_title) or _IN_A_WORD.match(first, len(kind.first_title)):
+    if kind.first.match(first) is None:
         return None
     text, last, complete = "", index, ""
     for position in range(index, min(len(lines), index + _MOST_HEADER_LINES)):
@@ -74,7 +129,7 @@ def find_header(lines: Sequence[str], index: int, kind: TableKind, skip: frozens
             break
         if fit == _WHOLE:
             last, complete = position, text
-    following = _next_lines(lines, last + 1, skip, kind.first_title)
+    following = _next_lines(lines, last + 1, skip, kind)
     if len(kind.known_words.findall(complete)) > _MOST_COLUMN_WORDS:
         raise ExtractionError(f"a table header of more than {_MOST_COLUMN_WORDS} column titles", index + 1)
     if complete and not any(_is_title_line(line, kind) for line in following):
@@ -87,6 +142,133 @@ def find_header(lines: Sequence[str], index: int, kind: TableKind, skip: frozens
     return None
 
 
+def _suspected(
+    lines: Sequence[str], index: int, kind: TableKind, skip: frozenset[int], reason: str
+) -> UnreadHeader | Header | None:
+    """What looks like a header at `lines[index]`: known titles, up to the period's where the kind has one.
+
+    It is a Header where every title but the names' own is known: 'Mätetal Årsmål KF:s årsmål Periodicitet'.
+    """
+    first = lines[index]
+    is_indicator = kind.name == "indicators" and len(first) <= _LONGEST_TITLE_LINE and _INDICATOR.match(first.strip())
+    if not (is_indicator or kind.first.match(first) or kind.known_words.search(first)):
+        return None
+    if len(first) > _LONGEST_TITLE_LINE:
+        return None
+    text, last = _run_of_titles(lines, index, kind, skip) or ("\n" + first, index)
+    names, cells = _names_and_cells(text, kind)
+    matches = list(kind.title.finditer(cells))
+    roles = [kind.titles[int(str(match.lastgroup)[1:])][1] for match in matches]
+    gaps = _between(cells, matches)
+    unknown = [" ".join(gap.split()) for gap in gaps if gap.strip()]
+    is_named = bool(kind.first.fullmatch(names) or (kind.name == "indicators" and _INDICATOR.fullmatch(names.strip())))
+    enough = 1 if reason else 2
+    if is_named and _TITLES.fullmatch(first[len(first.rstrip()) - len(cells.split("\n")[0].rstrip()) :]):
+        enough = 0
+    if len(set(roles)) < (enough if is_named else 3) or sum(len(one.split()) for one in unknown) > _MOST_UNKNOWN_WORDS:
+        return None
+    if not is_named and not (
+        _NAMES_TITLE.fullmatch(names.strip()) and _TARGETS & set(roles) and roles[-1] == "period" and not unknown
+    ):
+        return None
+    printed = " / ".join(line.strip() for line in text.split("\n") if line.strip())
+    header = _partial(cells, kind, matches, roles, gaps, index, last)
+    if header is not None and not unknown:
+        return header
+    known = reason or f"unknown column title {', '.join(map(repr, unknown))} in the table header: {printed}"
+    return UnreadHeader(kind.name, index + 1, last + 1, printed, known, header)
+
+
+def _run_of_titles(lines: Sequence[str], index: int, kind: TableKind, skip: frozenset[int]) -> tuple[str, int] | None:
+    """The text from `lines[index]` on as far as titles go, with the index of its last line.
+
+    They end with the title of the period; without one, with the last line that holds a known title.
+    """
+    text, taken, ends = "", 0, -1
+    best: tuple[str, int] | None = None
+    for position in range(index, min(len(lines), index + 2 * _MOST_SUSPECTED_LINES)):
+        line = lines[position]
+        if position + 1 in skip or is_blank(line):
+            continue
+        if taken == _MOST_SUSPECTED_LINES or len(line) > _LONGEST_TITLE_LINE or _NO_TITLE.search(line):
+            break
+        if taken and (kind.first.match(line) or line.rstrip().endswith(":")):
+            break
+        text += "\n" + line
+        taken += 1
+        # A title may have begun on one of the lines above: 'Perio' + 'dens' + 'utfall'.
+        matches = [one for one in kind.title.finditer(text, max(0, len(text) - len(line) - 40)) if one.end() > ends]
+        if matches:
+            ends, best = matches[-1].end(), (text, position)
+            role = kind.titles[int(str(matches[-1].lastgroup)[1:])][1]
+            if role == "period" and not text[ends:].strip():
+                break
+        elif best is not None and taken > _MOST_LINES_OF_A_TITLE + best[0].count("\n"):
+            break
+    return best
+
+
+def _names_and_cells(text: str, kind: TableKind) -> tuple[str, str]:
+    """The title of the names' column, and the text of the others."""
+    known = kind.first.match(text)
+    if known is not None:
+        return known.group(), text[known.end() :]
+    start = kind.title.search(text)
+    indicator = _INDICATOR.match(text.lstrip())
+    if indicator is not None and (start is None or "ndikator" in text[start.start() :].casefold()):
+        end = len(text) - len(text.lstrip()) + indicator.end()
+        return text[:end], text[end:]
+    return (text[: start.start()], text[start.start() :]) if start else (text, "")
+
+
+def _between(text: str, matches: Sequence[regex.Match[str]]) -> list[str]:
+    """What stands before, between and behind the titles that are known."""
+    ends = [0, *(match.end() for match in matches)]
+    starts = [*(match.start() for match in matches), len(text)]
+    return [text[end:start] for end, start in zip(ends, starts, strict=True)]
+
+
+def _partial(
+    cells: str,
+    kind: TableKind,
+    matches: Sequence[regex.Match[str]],
+    roles: Sequence[str],
+    gaps: Sequence[str],
+    index: int,
+    end: int,
+) -> Header | None:
+    """The columns of a header, those of unknown titles with them; None where two are of one kind.
+
+    Where the period's title is not known, the last that is not known stands for it: a row ends with its period.
+    """
+    found: list[Column] = []
+    unknown = 0
+    for place, gap in enumerate(gaps):
+        # 'Trend' + 'Status' may be two columns; more of them than there are do no harm, no cell is told by them.
+        for word in _TITLE_WORD.findall(gap) or ([gap] if gap.strip() else []):
+            unknown += 1
+            found.append(_column(UNKNOWN.format(unknown), word, None))
+        if place < len(matches):
+            found.append(_column(roles[place], matches[place].group(), roles[place]))
+    if kind.name == "indicators" and "period" not in roles and unknown:
+        last = max(n for n, column in enumerate(found) if column.role == UNKNOWN.format(unknown))
+        found[last] = replace(found[last], role="period")
+    while found and found[-1].role.startswith(UNKNOWN.format("")) and "period" in roles:
+        # What stands behind the period ('Kommentar') is no cell of the row as it is read here.
+        found.pop()
+    try:
+        columns = _distinguish_previous(tuple(found), index + 1)
+    except ExtractionError:
+        return None
+    return Header(kind.name, index + 1, end + 1, columns, is_certain=not unknown)
+
+
+def _column(role: str, printed: str, known: str | None) -> Column:
+    pieces = tuple(line for line in printed.split("\n") if line.strip())
+    period = _report_period(printed) if known == "previous_outcome" else None
+    return Column(role, " ".join(printed.split()), pieces, period)
+
+
 @functools.lru_cache(maxsize=4096)
 def _fit(header: regex.Pattern[str], text: str) -> str | None:
     """Whether text is a whole header or may be the start of one; a report prints the same header over and over."""
@@ -94,11 +276,11 @@ def _fit(header: regex.Pattern[str], text: str) -> str | None:
     return None if match is None else _START if match.partial else _WHOLE
 
 
-def _next_lines(lines: Sequence[str], start: int, skip: frozenset[int], first_title: str) -> list[str]:
+def _next_lines(lines: Sequence[str], start: int, skip: frozenset[int], kind: TableKind) -> list[str]:
     """The next few printed lines after a header, up to another header."""
     found: list[str] = []
     for position in range(start, min(len(lines), start + 14)):
-        if lines[position].strip().startswith(first_title) or len(found) == 6:
+        if kind.first.match(lines[position]) or len(found) == 6:
             break
         if position + 1 not in skip and not is_blank(lines[position]):
             found.append(lines[position])
@@ -122,7 +304,7 @@ def _unknown_title(complete: str, following: list[str], kind: TableKind) -> str:
 
 
 def _first_title_end(text: str, kind: TableKind) -> int:
-    match = _title_pattern(kind.first_title).match(text, len(text) - len(text.lstrip()))
+    match = kind.first.match(text)
     return match.end() if match else 0
 
 
@@ -131,12 +313,8 @@ def _columns(text: str, kind: TableKind, line: int) -> tuple[Column, ...]:
     """The columns of header text without the title of the names' column."""
     found: list[Column] = []
     for match in _best_split(text, kind):
-        title, role = kind.titles[match[0]]
-        period = None
-        if "{report}" in title:
-            period = _report_period(match[1])
-        pieces = tuple(line for line in match[1].split("\n") if line.strip())
-        found.append(Column(role, " ".join(match[1].split()), pieces, period))
+        role = kind.titles[match[0]][1]
+        found.append(_column(role, match[1], role))
     return _distinguish_previous(tuple(found), line)
 
 
@@ -161,7 +339,7 @@ def _best_split(text: str, kind: TableKind) -> list[tuple[int, str]]:
 
 @functools.cache
 def _title_pattern(title: str) -> regex.Pattern[str]:
-    return regex.compile(loose(title))
+    return regex.compile(loose(title), regex.I)
 
 
 def _report_period(printed: str) -> str:

@@ -7,6 +7,8 @@ between two blank lines, holds whole cells and ends with the one that wrapped.
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -89,6 +91,32 @@ def blocks(lines: Sequence[Line], furniture_numbers: frozenset[int]) -> Iterator
         yield Block(tuple(current), page_break, icon)
 
 
+_FEW_ADJACENT = 50
+"""One printed line of so many may stand right below another in a text with a blank line between all."""
+
+
+def blank_between_all(lines: Sequence[str]) -> frozenset[int]:
+    """1-based numbers of the blank lines that a converter put below every line of the document; else none.
+
+    A blank line alone between two lines says nothing then, and what was a blank line is three of them. The text of 000
+    doubles its running text and not its tables: there each blank line says what it says elsewhere.
+    """
+    printed = [index for index, text in enumerate(lines) if not is_blank(text)]
+    gaps = Counter(below - above - 1 for above, below in itertools.pairwise(printed))
+    even, odd = (sum(count for gap, count in gaps.items() if gap and gap % 2 == n) for n in (0, 1))
+    if _FEW_ADJACENT * (gaps[0] + even) > len(printed) or 20 * (odd - gaps[1]) < odd:
+        return frozenset()
+    single = [below for above, below in itertools.pairwise(printed) if below - above == 2]
+    # Only where lines go on over a blank one ('utemiljön') does it say nothing: a table may be made of single lines.
+    if _MOST_THAT_BEGIN * sum(lines[below].lstrip()[:1].islower() for below in single) < len(single):
+        return frozenset()
+    return frozenset(below for below in single)
+
+
+_MOST_THAT_BEGIN = 20
+"""Of so many lines below a blank one, one begins with a small letter where lines go on over it."""
+
+
 def keeps_trailing_spaces(lines: Sequence[str]) -> bool:
     """Whether the text keeps the space at the end of a wrapped line.
 
@@ -117,7 +145,7 @@ def join_wrapped(texts: Sequence[str], *, trailing_spaces: bool) -> str:
             joined += text.lstrip() if joined[-2:-1].isalnum() else " " + text
         else:
             joined += " " + text
-    return " ".join(joined.split())
+    return " ".join(joined.replace(_SOFT_HYPHEN, "").split())
 
 
 def strip_symbols(text: str) -> tuple[str, bool]:

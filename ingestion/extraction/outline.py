@@ -1,15 +1,16 @@
 """The outline of goals: KF:s inriktningsmål, mål för verksamhetsområdet and nämndmål, with their titles.
 
 A heading is a label at the start of a line; the title follows on the same line or the next. Nothing in the text marks
-where a title ends and body text begins, in 000 not even a blank line: a title goes on while the next line begins with
+where a title ends and body text begins, in 000 not even a blank line. A title goes on while the next line begins with
 a small letter ('… 1. En modern storstad med' + 'möjligheter och valfrihet för alla'), or, with no blank line
-between, while its last word cannot end it ('… då Stockholms skolor och'); body text begins with a capital.
+between, while its last word cannot end it ('… då Stockholms skolor och'). Body text begins with a capital, and so may a
+line of the title ('… i hela' + 'Stockholm ger alla barn goda villkor'): then other reasons tell (`_end_of_title`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -20,6 +21,25 @@ _NUMBER = regex.compile(r"((?:\d+\.)*\d+)\.?\s+(?=\S)")
 _MOST_TITLE_LINES = 6
 _BLANKS_BEFORE_TITLE = 8
 _BLANKS_IN_TITLE = 8
+_BLANKS_BEFORE_ASSESSMENT = 8
+_SENTENCE_ENDS = regex.compile(r"[.!?:]\s*$")
+_CONTENTS = regex.compile(r"(?:\.{3,}|…|(?:\s\.){3,})[\s.…]*\d{0,4}\s*$")
+
+# Labels that the lexicon does not have: 'Delmål 1.3:', 'Lokalt mål:', 'KF:s inriktningsmål 1. En …', 'Nämndmål 1.2.1 …'
+_LABEL_LIKE = regex.compile(
+    r"\s*(?P<label>(?!Mål\b)\p{Lu}[\p{L}:/-]*(?:\s+[\p{L}:/-]+){0,4}?"
+    r"(?:(?<=mål)|(?<=målet)|(?<=område)|(?<=områdets)|(?<=området)|(?<=MÅL))|Mål(?=\s+\d+\.\d))"
+    r"\s*(?P<number>(?:\d+\.)*\d+)?\.?\s*(?P<colon>:)?\s*(?=(?P<title>\S.*)?$)"
+)
+_GOAL_WORD = regex.compile(r"mål", regex.I)
+_LEVEL_WORDS = (
+    (regex.compile(r"inriktning", regex.I), "direction"),
+    (regex.compile(r"verksamhetsområd", regex.I), "area"),
+    (regex.compile(r"nämnd|\bSDN|\begna\b|\beget\b|\blokal", regex.I), "council"),
+)
+_LEVEL_OF_DEPTH = {1: "direction", 2: "area", 3: "council", 4: "council"}
+_TITLE_START = regex.compile(r"[\"”“'(»]?(?:\p{Lu}|\d)")
+_ASSESSMENT_LIKE = regex.compile(r"(?:\S+ ){0,4}\S*upp(?:fyll|nå)\p{L}*(?: \S+){0,4}", regex.I)
 
 
 @dataclass(frozen=True)
@@ -43,12 +63,25 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class UnreadGoal:
+    """A line like a goal's label whose level is not known, 1-based; `printed` is its text."""
+
+    line_start: int
+    line_end: int
+    printed: str
+
+
+@dataclass(frozen=True)
 class GoalPath:
-    """The nearest headings above a line, as printed; a level is None where no heading is above or it was closed."""
+    """The nearest headings above a line, as printed; a level is None where no heading is above or it was closed.
+
+    `unread` is the line of a label above that could not be read: the goals are not known then, and none is named.
+    """
 
     direction: Goal | None = None
     area: Goal | None = None
     council: Goal | None = None
+    unread: int | None = None
 
     def below(self, goal: Goal) -> GoalPath:
         """The path below a heading: a heading closes all that are deeper."""
@@ -59,18 +92,199 @@ class GoalPath:
         return GoalPath(self.direction, self.area, goal)
 
 
+@dataclass(frozen=True)
+class Titles:
+    """What a document shows of its titles, which says where one ends.
+
+    `stand_alone`: a blank line or an assessment follows each title. `widest` is the length of the longest line that a
+    title goes on from. `elsewhere` gives, by how it begins, where else text stands: a title that is printed twice ends
+    where the two part.
+    """
+
+    stand_alone: bool = False
+    widest: int = 0
+    elsewhere: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+_KEY = 14
+"""So many letters and digits tell a title: '11stockholmska'."""
+
+
+def titles_of(lines: Sequence[str], words: Vocabulary, skip: frozenset[int]) -> Titles:
+    """What the labels of a document show of its titles; `skip` are 1-based lines that belong to no text."""
+    blocks_whole = blocks = widest = 0
+    for index, text in enumerate(lines):
+        if ":" not in text or (label := words.goal_label.match(text)) is None:
+            continue
+        rest = text[label.end() :].strip()
+        start = index if rest else _next_printed(lines, index + 1, skip)
+        end = _end_of_block(lines, start, skip)
+        printed = [lines[at] for at in range(start, end) if at + 1 not in skip and lines[at].strip()]
+        if printed:
+            blocks += 1
+            blocks_whole += len(printed) < _MOST_TITLE_LINES and not _SENTENCE_ENDS.search(printed[-1])
+        following = _next_printed(lines, start + 1, skip)
+        if following < len(lines) and lines[following].strip()[:1].islower():
+            widest = max(widest, len(lines[start].strip()))
+    return Titles(
+        stand_alone=blocks_whole > 0 and 5 * blocks_whole >= 4 * blocks,
+        widest=widest,
+        elsewhere=_by_beginning(lines),
+    )
+
+
+def _by_beginning(lines: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Indices of the lines that begin with a number or hold a label, by the number and the first letters."""
+    found: dict[str, list[int]] = {}
+    for index, text in enumerate(lines):
+        match = _NUMBERED_TITLE.search(text)
+        if match is None:
+            continue
+        below = lines[index + 1 : index + 3] if not _CONTENTS.search(text) else ()
+        if len(key := _letters(" ".join([text[match.start() :], *below]))[:_KEY]) == _KEY:
+            found.setdefault(key, []).append(index)
+    return {key: tuple(its[:_MOST_PLACES]) for key, its in found.items() if len(its) > 1}
+
+
+_MOST_PLACES = 6
+_NUMBERED_TITLE = regex.compile(r"(?<![\w.])\d+\.(?:\d+\.?)*\s+\p{Lu}|(?<![\w.])\d+\.\d+\s+\p{Lu}|^\s*\d+\s+\p{Lu}")
+_NO_LETTERS = regex.compile(r"[\W_]+")
+
+
+def _letters(text: str) -> str:
+    return str(_NO_LETTERS.sub("", text)).casefold()
+
+
+def _next_printed(lines: Sequence[str], start: int, skip: frozenset[int]) -> int:
+    """Index of the first printed line from `start` on, the number of lines where there is none."""
+    while start < len(lines) and (start + 1 in skip or is_blank(lines[start])):
+        start += 1
+    return start
+
+
+def _end_of_block(lines: Sequence[str], start: int, skip: frozenset[int]) -> int:
+    """Index behind the last line that stands under `lines[start]` without a blank one between."""
+    end = start
+    while end < len(lines) and end <= start + 2 * _MOST_TITLE_LINES and (end + 1 in skip or not is_blank(lines[end])):
+        end += 1
+    return end
+
+
 def read_goal(
-    lines: Sequence[str], index: int, words: Vocabulary, skip: frozenset[int], above: GoalPath, *, trailing_spaces: bool
+    lines: Sequence[str],
+    index: int,
+    words: Vocabulary,
+    skip: frozenset[int],
+    above: GoalPath,
+    *,
+    trailing_spaces: bool,
+    titles: Titles | None = None,
 ) -> Goal | None:
-    """The goal whose label starts at `lines[index]`, or None where no label or no title stands there."""
+    """The goal whose label starts at `lines[index]`, or None where no label or no title stands there.
+
+    `titles` is what the document shows of its titles; without it a title ends as its own lines tell.
+    """
     label = words.goal_label.match(lines[index])
-    if label is None:
+    if label is None or _CONTENTS.search(lines[index]):
         return None
     level = next(words.goal_levels[number][1] for number, text in enumerate(label.groups()) if text is not None)
+    return _goal(lines, index, label.end(), level, words, skip, above, titles, trailing_spaces=trailing_spaces)
+
+
+def goal_like(
+    lines: Sequence[str],
+    index: int,
+    words: Vocabulary,
+    skip: frozenset[int],
+    above: GoalPath,
+    *,
+    trailing_spaces: bool,
+    titles: Titles,
+) -> Goal | UnreadGoal | None:
+    """What looks like a goal's label at `lines[index]` though the lexicon has none such; None for anything else.
+
+    Its words tell the level, or else the depth of its number ('Delmål 1.3:'); where neither does, the label is unread.
+    A line of running text is none: the label stands below a blank line, begins with a capital and so does its title.
+    """
+    text = lines[index]
+    match = _LABEL_LIKE.match(text)
+    if match is None or _CONTENTS.search(text) or not _stands_free(lines, index, skip):
+        return None
+    label, number, colon, rest = (match[name] for name in ("label", "number", "colon", "title"))
+    level = next((level for pattern, level in _LEVEL_WORDS if pattern.search(label)), None)
+    if not _GOAL_WORD.search(label) and number is None:
+        return None
+    if rest is not None and (_TITLE_START.match(rest) is None or (colon is None and number is None)):
+        return None
+    # 'Nämndmål' alone on its line is a label without its colon; 'Mål 10 Minskad ojämlikhet' is another's goal.
+    is_bare = rest is None and number is None and words.goal_label.match(f"{text.rstrip()}:")
+    if colon is None and not is_bare and (number is None or (level is None and "." not in number)):
+        return None
+    if rest is None and colon is None and number is not None:
+        return None
+    if level is None and number is not None and "." in number:
+        level = _LEVEL_OF_DEPTH.get(number.count(".") + 1)
+    if rest is not None and level is None and (inner := _NUMBER.match(rest)) and "." in inner[1]:
+        level = _LEVEL_OF_DEPTH.get(inner[1].count(".") + 1)
+    if level is None:
+        return UnreadGoal(index + 1, index + 1, text.strip())
+    start = match.start("number") if number is not None else match.end()
+    goal = _goal(lines, index, start, level, words, skip, above, titles, trailing_spaces=trailing_spaces)
+    if goal is None or not colon or number is None:
+        return goal
+    # 'Inriktningsmål 1: En modern storstad': the colon stands behind the number.
+    title = regex.sub(r"^(?:\d+\.)*\d+\.?\s*:\s*", "", goal.printed)
+    return replace(goal, number=number, title=title, printed=f"{number}. {title}")
+
+
+def _stands_free(lines: Sequence[str], index: int, skip: frozenset[int]) -> bool:
+    """Whether a blank line, page furniture or nothing stands above a line."""
+    return index == 0 or index in skip or is_blank(lines[index - 1])
+
+
+def _goal(
+    lines: Sequence[str],
+    index: int,
+    start: int,
+    level: str,
+    words: Vocabulary,
+    skip: frozenset[int],
+    above: GoalPath,
+    titles: Titles | None,
+    *,
+    trailing_spaces: bool,
+) -> Goal | None:
+    """The goal of a level whose title begins at `lines[index][start:]` or below; None where no title stands there."""
+    numbers, texts = _title(lines, index, start, words, skip)
+    if not texts:
+        return None
+    numbers, texts = _end_of_title(lines, numbers, texts, words, skip, titles)
+    printed = join_wrapped(texts, trailing_spaces=trailing_spaces)
+    number = _NUMBER.match(printed)
+    last = numbers[-1]
+    assessment, assessment_line = _assessment(lines, last + 1, words, skip)
+    return Goal(
+        level=level,
+        number=number[1] if number else None,
+        title=printed[number.end() :] if number else printed,
+        printed=printed,
+        line_start=index + 1,
+        line_end=last + 1,
+        parent_number=_parent(level, above),
+        assessment=assessment,
+        assessment_line=assessment_line,
+    )
+
+
+def _title(
+    lines: Sequence[str], index: int, start: int, words: Vocabulary, skip: frozenset[int]
+) -> tuple[list[int], list[str]]:
+    """Indices and texts of the lines that are the title by what is printed on them alone."""
     texts: list[str] = []
-    last = index
-    if (rest := lines[index][label.end() :]).strip():
+    numbers: list[int] = []
+    if (rest := lines[index][start:]).strip():
         texts.append(rest)
+        numbers.append(index)
     position = index + 1
     blanks = 0
     while position < len(lines) and len(texts) < _MOST_TITLE_LINES:
@@ -85,27 +299,136 @@ def read_goal(
                 break
         elif not texts or _continues(texts, text, words, adjacent=not blanks):
             texts.append(text)
-            last = position
+            numbers.append(position)
             blanks = 0
         else:
             break
         position += 1
-    if not texts:
-        return None
-    printed = join_wrapped(texts, trailing_spaces=trailing_spaces)
-    number = _NUMBER.match(printed)
-    assessment, assessment_line = _assessment(lines, last + 1, words, skip)
-    return Goal(
-        level=level,
-        number=number[1] if number else None,
-        title=printed[number.end() :] if number else printed,
-        printed=printed,
-        line_start=index + 1,
-        line_end=last + 1,
-        parent_number=_parent(level, above),
-        assessment=assessment,
-        assessment_line=assessment_line,
+    return numbers, texts
+
+
+def _end_of_title(
+    lines: Sequence[str],
+    numbers: list[int],
+    texts: list[str],
+    words: Vocabulary,
+    skip: frozenset[int],
+    titles: Titles | None,
+) -> tuple[list[int], list[str]]:
+    """The lines of a title with those that begin with a capital, a digit or a sign and belong to it all the same.
+
+    They do up to an assessment ('… enligt' + 'LSS har makt över sin vardag', then 'Uppfylls delvis'); up to the end of
+    the block where the document's titles stand alone; as far as the same title goes elsewhere in the document; and
+    where the line above is full and the next one is neither a sentence nor as long as lines of body text are.
+    """
+    more: list[int] = []
+    position = numbers[-1] + 1
+    assessed = False
+    end_of_block = numbers[-1] + 1
+    adjacent = True
+    while len(texts) + len(more) <= _MOST_TITLE_LINES and position < len(lines):
+        text = lines[position]
+        if position + 1 in skip or is_blank(text):
+            adjacent = adjacent and position + 1 in skip
+            if position - (more[-1] if more else numbers[-1]) > _BLANKS_IN_TITLE:
+                break
+            position += 1
+            continue
+        plain = text.strip()
+        if " ".join(plain.split()) in words.labels("assessment"):
+            assessed = True
+            break
+        if _is_other(plain, words):
+            break
+        more.append(position)
+        if adjacent:
+            end_of_block = position + 1
+        if _SENTENCE_ENDS.search(plain):
+            break
+        position += 1
+
+    def upto(taken: Sequence[int]) -> tuple[list[int], list[str]]:
+        return [*numbers, *taken], [*texts, *(lines[at] for at in taken)]
+
+    if (
+        assessed
+        and len(numbers) + len(more) <= _MOST_TITLE_LINES
+        and not any(_SENTENCE_ENDS.search(lines[at]) for at in more)
+    ):
+        return upto(more)
+    block = [at for at in more if at < end_of_block]
+    if titles is None:
+        return upto([])
+    if (taken := _as_elsewhere(lines, numbers, texts, more, titles)) is not None:
+        return upto(taken)
+    whole = not block or not (_SENTENCE_ENDS.search(lines[block[-1]]) or len(block) + len(numbers) >= _MOST_TITLE_LINES)
+    if titles.stand_alone and block and whole:
+        return upto(block)
+    return upto(_full_lines(lines, numbers[-1], texts[-1], more, titles.widest))
+
+
+def _is_other(text: str, words: Vocabulary) -> bool:
+    """Whether a line is a label, the title of a table or of a section, and no part of a title."""
+    return (
+        words.goal_label.match(text) is not None
+        or any(label == text for label, _ in words.section_labels)
+        or any(kind.first.match(text) for kind in words.tables)
     )
+
+
+def _as_elsewhere(
+    lines: Sequence[str], numbers: Sequence[int], texts: Sequence[str], more: Sequence[int], titles: Titles
+) -> list[int] | None:
+    """The lines that the same title has where else it is printed; None where it is not, or the two do not part."""
+    here = _letters("".join(texts))
+    start = _NUMBERED_TITLE.search(" ".join(texts))
+    whole = " ".join([*texts, *(lines[at] for at in more)])
+    key = _letters(whole[start.start() :])[:_KEY] if start else ""
+    if len(key) < _KEY or not more:
+        return None
+    offset = max(_letters(whole).find(key), 0)
+    ends = [len(here)]
+    for at in more:
+        here += _letters(lines[at])
+        ends.append(len(here))
+    for other in titles.elsewhere.get(key, ()):
+        if numbers[0] - 1 <= other <= more[-1]:
+            continue
+        match = _NUMBERED_TITLE.search(lines[other])
+        if match is None:
+            continue
+        there = [_letters(_CONTENTS.sub("", lines[other][match.start() :]))]
+        there += [_letters(_CONTENTS.sub("", text)) for text in lines[other + 1 : other + 3 * _MOST_TITLE_LINES]]
+        # The other print must end at one of its line ends, where this one ends at one of its own.
+        lengths, total = set[int](), 0
+        for part in there:
+            total += len(part)
+            lengths.add(total + offset)
+        joined = here[:offset] + "".join(there)
+        common = next((n for n, (one, two) in enumerate(zip(here, joined, strict=False)) if one != two), None)
+        common = min(len(here), len(joined)) if common is None else common
+        fitting = [n for n, end in enumerate(ends) if end <= common and end in lengths]
+        if fitting and common < ends[-1]:
+            return list(more[: fitting[-1]])
+    return None
+
+
+def _full_lines(lines: Sequence[str], last: int, text: str, more: Sequence[int], widest: int) -> list[int]:
+    """The lines that follow a full line of a title and are shorter than it, up to a sentence."""
+    taken: list[int] = []
+    above = lines[last].strip() if lines[last].strip().endswith(text.strip()) else text.strip()
+    for at in more:
+        line = lines[at].strip()
+        if not widest or _SENTENCE_ENDS.search(line) or len(line) > widest:
+            break
+        if len(above) + 1 + len(line.split()[0]) <= widest:
+            break
+        following = _next_printed(lines, at + 1, frozenset())
+        if following < len(lines) and lines[following].strip()[:1].islower() and len(lines[following].strip()) > widest:
+            break
+        taken.append(at)
+        above = line
+    return taken
 
 
 def _continues(texts: list[str], text: str, words: Vocabulary, *, adjacent: bool) -> bool:
@@ -129,9 +452,15 @@ def _assessment(
 ) -> tuple[str | None, int | None]:
     """The assessment that stands right below a title, with its 1-based line."""
     labels = words.labels("assessment")
-    for position in range(start, min(len(lines), start + 8)):
+    for position in range(start, min(len(lines), start + _BLANKS_BEFORE_ASSESSMENT)):
         text = " ".join(lines[position].split())
         if position + 1 in skip or not text:
             continue
         return (text, position + 1) if text in labels else (None, None)
     return None, None
+
+
+def is_like_assessment(text: str) -> bool:
+    """Whether a line may be an assessment: 'Uppfylls i hög grad', 'Måluppfyllelse: delvis', but no sentence."""
+    plain = " ".join(text.split())
+    return plain[:1].isupper() and not plain.endswith(".") and _ASSESSMENT_LIKE.fullmatch(plain) is not None

@@ -21,6 +21,8 @@ _PLACEHOLDERS = {
     "{number}": r"\d",
     "{report}": rf"(?:V{GAP}B|V{GAP}P|T" + GAP + r"[1-3]|Tertial" + GAP + r"[1-3])",
 }
+_CHOICES = "{kf}", "{own}", "{goal}", "{when}"
+"""Words of which a title has one, or of the last none: seeds/lexicon/title_words.csv."""
 
 
 def loose(phrase: str) -> str:
@@ -29,18 +31,37 @@ def loose(phrase: str) -> str:
     for part in regex.split(r"(\{\w+\})", phrase):
         if part in _PLACEHOLDERS:
             parts.append(_PLACEHOLDERS[part])
+        elif part in _CHOICES:
+            one_of = "|".join(loose(word) for word in _title_words()[part])
+            parts.append(f"(?i:{one_of})" if part != "{when}" else f"(?i:{one_of})?")
         else:
             parts.extend(regex.escape(letter) for letter in part if not letter.isspace())
     return GAP.join(parts)
 
 
+@functools.cache
+def _title_words() -> dict[str, tuple[str, ...]]:
+    """The words that each of _CHOICES stands for, the longest first."""
+    words: dict[str, list[str]] = {}
+    for row in lexicon_rows("title_words.csv"):
+        words.setdefault(f"{{{row['stands_for']}}}", []).append(row["word"])
+    return {name: tuple(sorted(its, key=lambda word: -len(word))) for name, its in words.items()}
+
+
 @dataclass(frozen=True, eq=False)
 class TableKind:
-    """A kind of table: the titles of its columns, and the header as one expression (for partial matches too)."""
+    """A kind of table: the titles of its columns, and the header as one expression (for partial matches too).
+
+    `first_title` is the usual title of the names' column, `first` matches any; `title` matches a whole title of another
+    column, with its place in `titles` as the name of the group ('t3'); `known_words` are those that a title can
+    begin with, with a capital as titles do.
+    """
 
     name: str
     first_title: str
+    first: regex.Pattern[str]
     titles: tuple[tuple[str, str], ...]
+    title: regex.Pattern[str]
     header: regex.Pattern[str]
     known_words: regex.Pattern[str]
 
@@ -76,16 +97,29 @@ class Vocabulary:
 def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
     # Longest first: 'Periodens utfall VB 2018' before 'Periodens utfall', 'Periodicitet' before 'Period'.
     titles = sorted(((row["title"], row["column"]) for row in rows), key=lambda pair: -len(pair[0]))
-    first = next(title for title, column in titles if column in {"indicator", "activity"})
-    others = [(title, column) for title, column in titles if title != first]
+    firsts = [title for title, column in titles if column in {"indicator", "activity"}]
+    others = [(title, column) for title, column in titles if title not in firsts]
     one_title = "|".join(f"(?:{loose(title)})" for title, _ in others)
+    first = "|".join(f"(?:{loose(title)})" for title in firsts)
+    beginnings = {word[0].upper() + word[1:] for title, _ in others for word in _first_words(title)}
     return TableKind(
         name=name,
-        first_title=first,
+        first_title=min(firsts, key=len),
+        first=regex.compile(rf"{GAP}(?:{first})(?![\w/])"),
         titles=tuple(others),
-        header=regex.compile(rf"{GAP}{loose(first)}(?:{GAP}(?:{one_title}))+{GAP}"),
-        known_words=regex.compile("|".join(rf"(?<!\w){regex.escape(title.split()[0])}(?!\w)" for title, _ in others)),
+        title=regex.compile(
+            r"(?<!\w)(?:" + "|".join(f"(?P<t{n}>{loose(title)})" for n, (title, _) in enumerate(others)) + r")(?!\w)",
+            regex.I,
+        ),
+        header=regex.compile(rf"{GAP}(?:{first})(?:{GAP}(?:{one_title}))+{GAP}", regex.I),
+        known_words=regex.compile("|".join(rf"(?<!\w){regex.escape(word)}(?!\w)" for word in sorted(beginnings))),
     )
+
+
+def _first_words(title: str) -> list[str]:
+    """The words that a title can begin with: 'KF:s' and others of '{kf} {goal}'."""
+    word = title.split(maxsplit=1)[0]
+    return [choice.split()[0] for choice in _title_words()[word]] if word in _CHOICES else [word]
 
 
 def _first_letters(periods: list[str], phrases: list[str]) -> str:

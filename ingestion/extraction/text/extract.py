@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
 from ingestion.documents.text import TextDocument
 from ingestion.extraction.expected_results import expected_results
+from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.layout import Block, Line, blocks, join_wrapped
 from ingestion.extraction.records import (
     Extraction,
@@ -20,9 +22,11 @@ from ingestion.extraction.records import (
     indicator_record,
     read_date,
     table_record,
+    unread_record,
 )
 from ingestion.extraction.text.case import JudgedRow, TableRow
 from ingestion.extraction.text.judge import judge_rows
+from ingestion.extraction.text.readings import Reading
 from ingestion.extraction.text.reasons import reasons_in_words
 from ingestion.extraction.text.rows import PrintedRow
 from ingestion.extraction.text.structure import ReadTable, Structure, comment_of, read_structure
@@ -51,14 +55,38 @@ def extract_text(document: TextDocument) -> Extraction:
         for prose in (_prose_above(document.lines, table, structure),)
         for row in table.rows
     ]
-    judged = judge_rows(places)
+    judged = [_in_its_place(row) for row in judge_rows(places)]
+    if not judged and (lost := [one for one in structure.unread if one.kind == "header" and one.may_hold_row]):
+        raise ExtractionError(lost[0].reason, lost[0].place.line_start)
     return extraction(
         indicators=[_indicator(document, number, row) for number, row in enumerate(judged, start=1)],
         goals=_goals(document, structure),
         activities=_activities(document, structure),
         tables=_tables(document, tables),
-        unread=[],
+        unread=[unread_record(document, one) for one in structure.unread],
     )
+
+
+def _in_its_place(judged: JudgedRow) -> JudgedRow:
+    """A row below a header or a goal's label that is not wholly understood says so, whatever its own cells tell.
+
+    Under a title that is not known every cell may be another's; under a label that could not be read the cells are as
+    they are, and only the goal is not known.
+    """
+    place, best = judged.place, judged.best
+    if not place.header.is_certain:
+        period = best.get("period")
+        other = Reading(("period",), (period,)) if period else Reading((), ())
+        readings = (best, other) if judged.settled else judged.readings
+        return replace(
+            judged, column_evidence="ambiguous", evidence=(*judged.evidence, "unknown_title"), readings=readings
+        )
+    if place.goals.unread is not None:
+        readings = (best, best) if judged.settled else judged.readings
+        return replace(
+            judged, column_evidence="ambiguous", evidence=(*judged.evidence, "goal_unread"), readings=readings
+        )
+    return judged
 
 
 def _closings(body: Sequence[Block], rows: Sequence[PrintedRow], words: Vocabulary) -> int:

@@ -1,36 +1,169 @@
-"""The page headers and footers among the lines of a text."""
+"""The page headers and footers among the lines of a text.
+
+No list of words can hold what councils print on their pages. What tells it is where it stands: a number that grows with
+the pages, a line that comes again and again at the distance of a page and cuts the text in two, what stands right
+above a table's header that a new page repeats. A line that the reader needs is never furniture: a header, a label, a
+row, however often it is printed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import regex
 
-_PAGE_NUMBER = regex.compile(r"\s*Sid(?:a|an)?\s+\d+\s*\(\s*\d+\s*\)\s*")
-_REPORT_TITLE = regex.compile(r"\s*(?:Tjänsteutlåtande|Verksamhetsplan|Verksamhetsberättelse|Tertialrapport \d)\s*")
+from ingestion.extraction.vocabulary import vocabulary
+from ingestion.lexicon import lexicon_rows
+
+# 'Sid 18 (84)', 'Sida 18 av 84', 'Sidan 3', 'sid. 3/20'
+_PAGE = regex.compile(
+    r"\s*(?:Sid(?:a|an|nr|nummer)?|Page)\.?:?\s*(\d+)\s*(?:(?:\(|av\b|of\b|/)\s*(\d+)\s*\)?)?\s*", regex.I
+)
+# '18 (84)', '18/84', '18 av 84'; '- 18 -' and 'S. 18'
+_BARE_PAGE = regex.compile(r"\s*(\d+)\s*(?:\(\s*(\d+)\s*\)|/\s*(\d+)|av\s+(\d+))\s*")
+_MARKED_PAGE = regex.compile(r"\s*(?:[-–—|]\s*\d+\s*[-–—|]|s\.\s*\d+)\s*", regex.I)
+_NUMBER_ALONE = regex.compile(r"\s*\d{1,3}\s*")
 # 'start.stockholm', 'stockholm.se', '08-508 7158', '50809014', but not the cells '47 2019' or '79 76 79 80 2019'
 _ADDRESS = regex.compile(r"\s*(?:(?:[\w-]+\.)+[a-zåäö]{2,}|(?:\+46[ -]?\d{1,3}|0\d{1,3})[ -][\d ]{4,}\d|\d{7,})\s*")
 # 'Sankt Eriksgatan 117', only where an address line follows
 _STREET = regex.compile(r"\s*\p{Lu}[\p{L} .-]+ \d+\s?[A-Z]?\s*")
+_DATE = regex.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d\s*")
+# '1.2-345/2022', '2021/123-1.2.1'
+_REFERENCE = regex.compile(r"\s*(?:[\p{L}.]{1,12}:?\s*)?(?=[\d.:/ -]*/)\d[\d.:/ -]{4,}\d\s*")
+_NUMBER_FIRST = regex.compile(r"\d{1,3}(?!\S)")
+_NUMBER_LAST = regex.compile(r"(?<!\S)\d{1,3}$")
+_LETTER = regex.compile(r"\p{L}{2}")
+_SMALL = regex.compile(r"[^\p{L}\d]{0,3}\p{Ll}")
+_END_OF_SENTENCE = regex.compile(r"[.!?:]\s*$")
+
 _FURNITURE_REACH = 10
+_LONGEST = 80
+_MOST_WORDS = 12
+_MOST_BLANKS = 3
+_FEWEST = 3
+"""So often a line is printed that is known by coming again."""
+
+_SHORTEST_PAGE, _LONGEST_PAGE = 12, 110
+"""Printed lines of a page; those of the known texts have 44 on average."""
+
+_MOST_PAGES_LOST = 6
+"""So many pages in a row may have lost their number."""
 
 
-def furniture(lines: Sequence[str]) -> frozenset[int]:
+@dataclass(frozen=True)
+class _Line:
+    """A short printed line: its index, its place among the printed lines, its text without spaces at the ends."""
+
+    index: int
+    place: int
+    text: str
+
+
+def furniture(lines: Sequence[str], pages: Sequence[int] | None = None) -> frozenset[int]:
     """Indices of the lines that belong to page headers and footers, with the blank lines around them.
 
-    Known by the page number, 'Sid 18 (84)': the report's title above it and web, telephone and street lines below it
-    belong to it.
+    `pages` is the page of each line where form feeds tell it: the blank lines at a page's end belong to it then.
     """
+    plain = [text.strip() for text in lines]
+    printed = [index for index, text in enumerate(plain) if text]
+    turns = _turns(printed, pages)
+    page = _Page(lines, printed, turns)
+    found = _stockholm(lines)
+    # Few lines can be furniture: those that are printed several times, have a number at an end, or one of the forms.
+    times = Counter(text for text in plain if text and len(text) <= _LONGEST)
+    forms = _by_form(lines)
+    several: dict[str, list[_Line]] = {}
+    numbered: list[_Line] = []
+    formed: list[_Line] = []
+    for place, index in enumerate(printed):
+        text = plain[index]
+        if len(text) > _LONGEST or index in found:
+            continue
+        ends_with_number = text[0].isdigit() or text[-1].isdigit()
+        if not (ends_with_number or index in forms or times[text] >= _FEWEST) or _is_needed(text):
+            continue
+        line = _Line(index, place, text)
+        if times[text] >= _FEWEST:
+            several.setdefault(text, []).append(line)
+        if ends_with_number:
+            numbered.append(line)
+        if index in forms or _NUMBER_ALONE.fullmatch(text):
+            formed.append(line)
+    beside = {line.index for line in formed}
+    found.update(line.index for line in formed if _is_page_number(page, line, beside))
+    found.update(_counted(page, numbered))
+    for alike in several.values():
+        if _comes_with_pages(page, alike, found):
+            found.update(line.index for line in alike if page.stands_alone(line.index, found))
+    found.update(_beside(page, formed, found))
+    return frozenset(found | _blanks(lines, found) | _blank_turns(printed, turns))
+
+
+def _by_form(lines: Sequence[str]) -> set[int]:
+    """Indices of the lines that may have one of the forms, found in one pass over the text."""
+    ends = list(accumulate(len(text) + 1 for text in lines))
+    return {bisect_right(ends, match.start()) for match in _any_form().finditer("\n".join(lines))}
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Where a line stands: the lines, the indices of the printed ones, and those of them that begin a page."""
+
+    lines: Sequence[str]
+    printed: Sequence[int]
+    turns: frozenset[int]
+
+    def above(self, place: int) -> str:
+        """The printed line above."""
+        return self.lines[self.printed[place - 1]] if place else ""
+
+    def below(self, place: int) -> str:
+        """The printed line below."""
+        return self.lines[self.printed[place + 1]] if place + 1 < len(self.printed) else ""
+
+    def stands_alone(self, index: int, found: frozenset[int] | set[int] = frozenset()) -> bool:
+        """Whether blank lines, page turns or furniture stand on both sides, so that it is part of nothing."""
+        before = index == 0 or index - 1 in found or not self.lines[index - 1].strip() or index in self.turns
+        last = index + 1 == len(self.lines)
+        after = last or index + 1 in found or not self.lines[index + 1].strip() or index + 1 in self.turns
+        return before and (after or self.lines[index + 1].startswith(" "))
+
+    def cuts_text(self, place: int) -> bool:
+        """Whether the text goes on over the line: no sentence ends above, and a small letter stands below."""
+        above = self.above(place)
+        return bool(above) and not _END_OF_SENTENCE.search(above) and _SMALL.match(self.below(place)) is not None
+
+    def turns_at(self, place: int) -> bool:
+        """Whether a page turns right above or below the line."""
+        index = self.printed[place]
+        below = self.printed[place + 1] if place + 1 < len(self.printed) else len(self.lines)
+        return index in self.turns or below in self.turns
+
+
+def _turns(printed: Sequence[int], pages: Sequence[int] | None) -> frozenset[int]:
+    if pages is None:
+        return frozenset()
+    return frozenset(index for before, index in pairwise(printed) if pages[index] != pages[before])
+
+
+def _stockholm(lines: Sequence[str]) -> set[int]:
+    """The city's own form: 'Sid 18 (84)', the report's title above it, web, telephone and street lines below."""
     found: set[int] = set()
     for index, text in enumerate(lines):
-        if "Sid" not in text or not _PAGE_NUMBER.fullmatch(text):
+        if len(text) > _LONGEST or ("id" not in text and "age" not in text) or not _PAGE.fullmatch(text):
             continue
         found.add(index)
         above = index - 1
-        while above >= 0 and not lines[above].strip() and index - above < 3:
+        while above >= 0 and not lines[above].strip() and index - above < _MOST_BLANKS:
             above -= 1
         # The title of one page may stand right above that of the next: 'Tjänsteutlåtande', twice, before the number.
-        while above >= 0 and _REPORT_TITLE.fullmatch(lines[above]):
+        while above >= 0 and _form(lines[above]) == "title":
             found.update(range(above, index))
             above -= 1
             while above >= 0 and not lines[above].strip():
@@ -38,7 +171,7 @@ def furniture(lines: Sequence[str]) -> frozenset[int]:
                 above -= 1
         below = _furniture_below(lines, index + 1)
         found.update(range(index + 1, below))
-    return frozenset(found)
+    return found
 
 
 def _furniture_below(lines: Sequence[str], start: int) -> int:
@@ -55,3 +188,222 @@ def _furniture_below(lines: Sequence[str], start: int) -> int:
     while end < len(lines) and not lines[end].strip():
         end += 1
     return end
+
+
+@functools.cache
+def _forms() -> regex.Pattern[str]:
+    """'Verksamhetsplan 2022', 'Farsta stadsdelsförvaltning', 'Dnr 1.2-345/2022': the kind is the group that matches."""
+    words: dict[str, list[str]] = {}
+    for row in lexicon_rows("page_furniture.csv"):
+        words.setdefault(row["kind"], []).append(regex.escape(row["word"]))
+    title, organisation, reference = ("|".join(words[kind]) for kind in ("title", "organisation", "reference"))
+    return regex.compile(
+        rf"(?P<title>(?:{title})(?!\w).*)|(?P<reference>(?:{reference})(?!\w).*)|(?P<organisation>.*(?i:{organisation})(?:en|s)?)",
+    )
+
+
+@functools.cache
+def _any_form() -> re.Pattern[str]:
+    """The beginnings and words of all forms, as one expression for a whole text."""
+    words: dict[str, list[str]] = {}
+    for row in lexicon_rows("page_furniture.csv"):
+        words.setdefault(row["kind"], []).append(re.escape(row["word"]))
+    starts = "|".join([*words["title"], *words["reference"], r"[Ss]id", r"S\.", r"s\.", "Page", r"[\d+|–—-]"])
+    inside = "|".join(word[1:] for word in words["organisation"])
+    return re.compile(rf"^[ \xa0]*(?:{starts})|{inside}|[\w-]\.[a-zåäö]{{2,}} *$|\d/\d", re.M)
+
+
+@functools.lru_cache(maxsize=8192)
+def _form(text: str) -> str | None:
+    """What a line alone seems to be by its form; None for anything that may be text."""
+    plain = text.strip()
+    if not plain or len(plain) > _LONGEST or plain.endswith((".", ":", ",", "?", "!")):
+        return None
+    for name, pattern in (("page", _PAGE), ("page", _MARKED_PAGE), ("address", _ADDRESS), ("date", _DATE)):
+        if pattern.fullmatch(plain):
+            return name
+    if _REFERENCE.fullmatch(plain):
+        return "reference"
+    match = _forms().fullmatch(plain)
+    if match is None or len(plain.split()) > _MOST_WORDS or not plain[0].isupper():
+        return None
+    return str(match.lastgroup)
+
+
+def _is_page_number(page: _Page, line: _Line, beside: set[int]) -> bool:
+    """Whether a line alone is the number of a page: by its word, or by its form where no value of a table stands so.
+
+    '18 (84)' may be a cell, too: below it a table's values follow then, and never a small letter or a header.
+    """
+    if "(" not in line.text and "/" not in line.text and "av" not in line.text:
+        return False
+    match = _BARE_PAGE.fullmatch(line.text)
+    if match is None or not page.stands_alone(line.index, beside):
+        return False
+    number, total = (int(group) for group in match.groups() if group is not None)
+    if not 0 < number <= total or total < 2:
+        return False
+    below = page.below(line.place)
+    return page.turns_at(line.place) or not below or regex.match(r"\s*\p{L}", below) is not None
+
+
+@functools.lru_cache(maxsize=8192)
+def _is_needed(text: str) -> bool:
+    """Whether a line says something that the reader reads: a title of columns, a label, an assessment, a value."""
+    words = vocabulary()
+    if _MARKED_PAGE.fullmatch(text):
+        return False
+    if "%" in text or text[0] in "-•·–" or words.goal_label.match(text) or words.period.fullmatch(text):
+        return True
+    if any(label == text for label, _ in words.section_labels):
+        return True
+    return any(kind.first.match(text) or kind.title.fullmatch(text) for kind in words.tables)
+
+
+def _counted(page: _Page, free: Sequence[_Line]) -> list[int]:
+    """The lines whose number grows with the pages while the rest stays: '17', '18' alone, 'Verksamhetsplan 2022 18'."""
+    alike: dict[tuple[str, str], list[tuple[int, _Line]]] = {}
+    for line in free:
+        for match in (_NUMBER_FIRST.match(line.text), _NUMBER_LAST.search(line.text)):
+            if match is not None and (match.group() == line.text or _LETTER.search(line.text)):
+                rest = line.text[: match.start()], line.text[match.end() :]
+                alike.setdefault(rest, []).append((int(match.group()), line))
+    found: list[int] = []
+    for rest, numbered in alike.items():
+        fewest = _FEWEST if any(rest) else _FEWEST + 1
+        if len(numbered) < fewest:
+            continue
+        chains: dict[int, tuple[int, _Line, int | None]] = {}
+        longest: tuple[int, int | None] = (0, None)
+        for number, line in numbered:
+            if not page.stands_alone(line.index):
+                continue
+            length, before = 1, None
+            for step in range(1, _MOST_PAGES_LOST + 1):
+                earlier = chains.get(number - step)
+                if earlier is None or earlier[0] < length:
+                    continue
+                if _SHORTEST_PAGE * step <= line.place - earlier[1].place <= _LONGEST_PAGE * step:
+                    length, before = earlier[0] + 1, number - step
+            chains[number] = (length, line, before)
+            longest = max(longest, (length, number), key=lambda one: one[0])
+        chain = list(_chain(chains, longest[1]))
+        found += [line.index for line in chain] if len(chain) >= fewest else []
+    return found
+
+
+def _chain(chains: dict[int, tuple[int, _Line, int | None]], number: int | None) -> Iterator[_Line]:
+    while number is not None:
+        _, line, number = chains[number]
+        yield line
+
+
+def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> bool:
+    """Whether a line that is printed again and again stands where pages turn.
+
+    It does where it cuts the text in two, at a form feed, above a table's header, or beside other furniture, most
+    times; a heading that comes again stands between whole sentences, a row of several tables above its cells.
+    """
+    text = alike[0].text
+    if len(text.split()) > _MOST_WORDS or text.endswith((".", ",")) or not _LETTER.search(text):
+        return False
+    shown = cells = 0
+    for line in alike:
+        below = page.below(line.place)
+        cells += _starts_with_value(below)
+        shown += (
+            page.cuts_text(line.place)
+            or page.turns_at(line.place)
+            or _is_header(below)
+            or _is_beside(page, line, found)
+        )
+    distances = [other.place - one.place for one, other in pairwise(alike)]
+    return 2 * shown >= len(alike) and 3 * cells <= len(alike) and min(distances) >= _SHORTEST_PAGE // 2
+
+
+def _starts_with_value(text: str) -> bool:
+    return regex.match(r"\s*[-–+±<>]?\s*\d", text) is not None
+
+
+def _is_header(text: str) -> bool:
+    return any(kind.first.match(text) for kind in vocabulary().tables)
+
+
+def _is_beside(page: _Page, line: _Line, found: set[int]) -> bool:
+    neighbours = (page.printed[at] for at in (line.place - 1, line.place + 1) if 0 <= at < len(page.printed))
+    return any(index in found and abs(index - line.index) <= _MOST_BLANKS + 1 for index in neighbours)
+
+
+def _beside(page: _Page, free: Sequence[_Line], found: set[int]) -> set[int]:
+    """Lines that are furniture by their form, where they stand beside furniture, at a page's turn, or cut the text.
+
+    A title or the administration's name may stand in the text as well: the place must say that it is none of it.
+    """
+    added: set[int] = set()
+    repeated = _repeated_headers(page)
+    beside = found | {line.index for line in free}
+    for order in (free, reversed(free)):
+        for line in order:
+            if line.index in added:
+                continue
+            form = _form(line.text) or ("number" if _NUMBER_ALONE.fullmatch(line.text) else None)
+            if form is None or not page.stands_alone(line.index, beside):
+                continue
+            below = page.printed[line.place + 1] if line.place + 1 < len(page.printed) else len(page.lines)
+            if (
+                form == "page"
+                or _is_beside(page, line, found)
+                or _is_beside(page, line, added)
+                or page.turns_at(line.place)
+                or below in repeated
+                or (form != "number" and page.cuts_text(line.place))
+            ):
+                added.add(line.index)
+    return added
+
+
+def _repeated_headers(page: _Page) -> set[int]:
+    """Indices of the headers that are printed again with no heading between: a page turned there."""
+    words = vocabulary()
+    marks = _mark_of_header_or_goal()
+    found: set[int] = set()
+    last = ""
+    for index in page.printed:
+        text = page.lines[index]
+        if not marks(text):
+            continue
+        if words.goal_label.match(text):
+            last = ""
+        elif _is_header(text):
+            plain = " ".join(text.split())
+            if plain == last:
+                found.add(index)
+            last = plain
+    return found
+
+
+@functools.cache
+def _mark_of_header_or_goal() -> Callable[[str], re.Match[str] | None]:
+    """Finds the few lines that can be a header's first, or a heading with its colon."""
+    titles = "|".join(re.escape(kind.first_title[1:]) for kind in vocabulary().tables)
+    return re.compile(f":|{titles}", re.I).search
+
+
+def _blanks(lines: Sequence[str], found: set[int]) -> set[int]:
+    """Blank lines between two lines of furniture, and those that follow one."""
+    blanks: set[int] = set()
+    for index in found:
+        at = index + 1
+        while at < len(lines) and at not in found and at not in blanks and not lines[at].strip():
+            blanks.add(at)
+            at += 1
+    return blanks
+
+
+def _blank_turns(printed: Sequence[int], turns: frozenset[int]) -> set[int]:
+    """The blank lines above the first line of a page that a form feed begins."""
+    blanks: set[int] = set()
+    for before, index in pairwise(printed):
+        if index in turns:
+            blanks.update(range(before + 1, index))
+    return blanks

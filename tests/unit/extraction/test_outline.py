@@ -85,3 +85,39 @@ def test_a_title_goes_on_over_several_blank_lines() -> None:
 def test_a_table_without_any_heading_is_read() -> None:
     (row,) = extraction("Indikator Årsmål KF:s årsmål Period\n\nAntal böcker 3 st 4 st År\n").indicators.to_pylist()
     assert (row["area_goal"], row["annual_target"]) == (None, "3 st")
+
+
+TITLES = [
+    "Förskola och skola i hela \nStockholm ger barn goda villkor",
+    "Personer med insats enligt \nLSS har makt över sin vardag",
+    "Alla unga mellan 13 och \n17 år har något att göra",
+    "Boende i särskilda boenden \n(vård och omsorg) är trygga",
+    "Staden växer klokt \n– tät, grön och nära",
+    "Barn i hela \nFarsta och \nSköndal har goda villkor",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("label", ["KF:s mål för verksamhetsområdet: 1.2. ", "KF:s mål för verksamhetsområdet: \n1.2 "])
+@pytest.mark.parametrize("assessment", ["Uppfylls delvis", None])
+def test_a_line_of_a_title_may_begin_with_anything(title: str, label: str, assessment: str | None) -> None:
+    below = f"\n\n {assessment} \n\n" if assessment else "\n\n"
+    goal = goals_of(f"{DIRECTION}{label}{title} {below}Nämnden arbetar vidare med detta. \n")[1]
+    assert (goal["title"], goal["assessment"]) == (title.replace(" \n", " "), assessment)
+    assert goal["line_end"] == 3 + f"{label}{title}".count("\n")
+
+
+def test_a_title_ends_where_the_same_title_ends_elsewhere() -> None:
+    """Body text follows without a blank line, as 000 prints it; the list of goals at the front has the title whole."""
+    contents = "1.1 Barn i hela Stockholm har goda villkor .......... 7\n1.2 Staden är trygg .......... 9\n\n"
+    body = "\nFarsta har många unga.\nDe trivs.\n\n"
+    goals = goals_of(
+        f"{contents}{DIRECTION}KF:s mål för verksamhetsområdet: 1.1 Barn i hela\nStockholm har goda villkor{body}"
+        f"KF:s mål för verksamhetsområdet: 1.2 Staden är trygg{body}"
+    )
+    assert [goal["title"] for goal in goals] == ["En stad", "Barn i hela Stockholm har goda villkor", "Staden är trygg"]
+
+
+def test_a_list_of_contents_holds_no_goals() -> None:
+    contents = "KF:s inriktningsmål: 1. En stad ................ 3\n\nNämndmål: Parkerna är rena . . . . . 7\n\n"
+    assert [goal["line_start"] for goal in goals_of(f"{contents}{DIRECTION}Nämndmål: Parkerna är rena\n")] == [5, 7]

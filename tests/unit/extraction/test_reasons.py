@@ -106,6 +106,16 @@ SPEAKS: dict[str, Case] = {
     ),
     "period_missing": Case(("Andel som trivs\n\n80 % 81 %",), {}, VP_HEADER),
     "no_reading_fits": Case(("Andel som trivs\n\nÅr 80 % År",), {}, VP_HEADER),
+    "unknown_title": Case(
+        ("Andel som trivs\n\n3 % 4 % 5 % År",),
+        {"annual_target": "4 %", "kf_target": "5 %"},
+        "Indikator Bedömning Årsmål KF:s årsmål Periodicitet",
+    ),
+    "goal_unread": Case(
+        ("Prioriterat mål: Parkerna är rena", VP_HEADER, "Andel som trivs\n\n3 % 4 % År"),
+        {"annual_target": "3 %", "kf_target": "4 %"},
+        VP_HEADER,
+    ),
 }
 
 SILENT: dict[str, Case] = {
@@ -176,6 +186,10 @@ SILENT: dict[str, Case] = {
     ),
     "period_missing": Case(("Andel som trivs\n\n80 %",), {}, "Indikator Årsmål KF:s årsmål"),
     "no_reading_fits": Case(("Andel som trivs\n\n80 % År",), {}, VP_HEADER),
+    "unknown_title": Case(("Andel som trivs\n\n3 % 4 % År",), {"annual_target": "3 %"}, VP_HEADER),
+    "goal_unread": Case(
+        (COUNCIL, VP_HEADER, "Andel som trivs\n\n3 % 4 % År"), {"annual_target": "3 %", "kf_target": "4 %"}, VP_HEADER
+    ),
 }
 
 

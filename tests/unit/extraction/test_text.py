@@ -30,7 +30,7 @@ def test_lines_end_as_an_editor_ends_them(end: bytes) -> None:
 
 
 def test_other_separators_are_no_line_ends() -> None:
-    assert opened("a\u2028b\u0085c\x0bd".encode()).lines == ("a\u2028b\u0085c\x0bd",)
+    assert opened("a\u2028b\u0085c\x0bd".encode()).lines == ("a b c d",)
 
 
 def test_form_feeds_give_pages_and_keep_the_mark_of_a_page_top() -> None:

@@ -1,0 +1,77 @@
+"""Page headers and footers in forms that no list has, told by where they stand; rows and labels never are."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingestion.extraction.text.furniture import furniture
+from tests.unit.extraction.printing import GOALS, VP_HEADER, extraction
+
+LONG = "Andel boende som upplever att de kan påverka när"
+REST = "de får hjälp i hemmet"
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "18 (84)",
+        "Sida 18 av 84",
+        "18/84",
+        "- 18 -",
+        "Dnr 1.2-345/2022",
+        "Farsta stadsdelsförvaltning",
+        "Verksamhetsplan 2022 för Farsta stadsdelsnämnd",
+        "Verksamhetsplan 2022\n\nSida 18 av 84",
+        "Farsta stadsdelsförvaltning\nDnr 1.2-345/2022\n18 (84)",
+        "2022-01-27",
+    ],
+)
+@pytest.mark.parametrize("repeated", [True, False], ids=["the header is repeated", "no header"])
+def test_furniture_inside_a_name_is_none_of_it(footer: str, repeated: bool) -> None:
+    if footer == "2022-01-27" and not repeated:
+        pytest.skip("a date alone may be a cell: only a header that is repeated tells that a page turned")
+    header = f"   {VP_HEADER}\n\n" if repeated else ""
+    rows_above = f"{GOALS}\n  {VP_HEADER}\n\n Antal parker 3 st 4 st År\n\n"
+    text = f"{rows_above} {LONG}\n\n{footer}\n\n{header}{REST}\n\n72 % 79 % År\n"
+    rows = extraction(text).indicators.to_pylist()
+    assert [row["indicator"] for row in rows] == ["Antal parker", f"{LONG} {REST}"]
+    assert (rows[1]["annual_target"], rows[1]["kf_target"]) == ("72 %", "79 %")
+
+
+def pages(footer: str, *, number: int = 6) -> list[str]:
+    """So many pages of running text that goes on from page to page over the footer."""
+    lines: list[str] = []
+    for page in range(1, number + 1):
+        lines += ["Nämnden arbetar vidare med trygghet och miljö i hela området,"] * 30
+        lines += ["så att fler kan delta i", "", footer.format(page), "", "det som händer."]
+    return lines
+
+
+@pytest.mark.parametrize(
+    "footer", ["Trygg i hela staden", "{}", "Plan för {}", "Beslut 2022 | {}", "Bilaga till plan {}"]
+)
+def test_what_comes_with_every_page_is_furniture(footer: str) -> None:
+    lines = pages(footer)
+    found = [lines[index] for index in sorted(furniture(lines)) if lines[index]]
+    assert found == [footer.format(page) for page in range(1, 7)]
+
+
+def test_a_heading_that_comes_again_between_whole_sentences_is_text() -> None:
+    lines = []
+    for _ in range(6):
+        lines += ["Nämnden arbetar vidare med trygghet."] * 30 + ["", "Resursanvändning", "", "Budgeten hålls."]
+    assert furniture(lines) == frozenset()
+
+
+def test_a_row_of_several_tables_is_no_furniture() -> None:
+    table = f"  {VP_HEADER}\n\n Andel nöjda i parkleken\n\n72 % 79 % År\n\n"
+    prose = "Nämnden arbetar vidare med\n" * 30 + "\n"
+    text = GOALS + "".join(f"\nNämndmål: Parkerna {n}\n\n{table}{prose}" for n in range(2, 8))
+    rows = extraction(text).indicators.to_pylist()
+    assert [row["indicator"] for row in rows] == ["Andel nöjda i parkleken"] * 6
+
+
+def test_numbers_that_grow_in_a_table_are_its_cells() -> None:
+    rows = "".join(f" Antal besök i park {name}\n\n{n} {n + 1} År\n\n" for n, name in enumerate("abcdefgh", start=11))
+    read = extraction(f"{GOALS}\n  {VP_HEADER}\n\n{rows}").indicators.to_pylist()
+    assert [(row["annual_target"], row["kf_target"]) for row in read] == [(f"{n}", f"{n + 1}") for n in range(11, 19)]

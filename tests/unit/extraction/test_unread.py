@@ -1,0 +1,133 @@
+"""What is seen and not understood (a header, a goal's label, an assessment) ends what stands above, with a finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingestion.extraction import Extraction, ExtractionError
+from tests.unit.extraction.printing import GOALS, VP_HEADER, extraction
+
+FIRST = f"{GOALS}\n{VP_HEADER}\n\nAntal parker 3 st 4 st År\n\n"
+ROW = "Antal bänkar 5 st 6 st År\n"
+
+
+def findings(read: Extraction) -> list[tuple[str, int, bool]]:
+    return [(one["kind"], one["line_start"], one["may_hold_row"]) for one in read.unread.to_pylist()]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "KF:s indikator KF:s årsmål Årsmål Periodicitet",
+        "Indikatorer KF:s mål 2022 Mål 2022 Periodicitet",
+        "Nämndens indikatorer KF:s målvärde \n2022 \n\nNämndens \nmål Period",
+        "INDIKATOR KF:S ÅRSMÅL ÅRSMÅL PERIODICITET",
+        "Nyckelmått KF:s årsmål Årsmål Mätperiod",
+    ],
+)
+def test_a_header_in_other_words_has_its_own_columns(header: str) -> None:
+    read = extraction(f"{FIRST}Vi följer också andra mått.\n\n  {header}\n\n{ROW}")
+    rows = read.indicators.to_pylist()
+    assert [(row["annual_target"], row["kf_target"]) for row in rows] == [("3 st", "4 st"), ("6 st", "5 st")]
+    assert findings(read) == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Indikator Bedömning Årsmål Periodicitet",
+        "Indikator Årsmål KF:s årsmål Periodicitet Kommentar",
+        "Indikator Målnivå \n\nRiktvärde \n\nPeriod",
+    ],
+)
+def test_a_title_that_is_not_known_makes_every_row_below_it_ambiguous(header: str) -> None:
+    read = extraction(f"{FIRST}  {header}\n\n{ROW}")
+    rows = read.indicators.to_pylist()
+    assert rows[0]["column_evidence"] == "complete"
+    assert [(row["indicator"], row["column_evidence"]) for row in rows[1:]] == [("Antal bänkar", "ambiguous")]
+    assert findings(read) == [("header", FIRST.count("\n") + 1, True)]
+    assert "unknown column title" in read.unread.to_pylist()[0]["reason"]
+
+
+def test_no_cell_below_a_header_of_unknown_titles_is_told() -> None:
+    read = extraction(f"{FIRST}  Indikator Resultat Trend Uppföljning\n\n{ROW}")
+    row = read.indicators.to_pylist()[1]
+    assert (row["indicator"], row["column_evidence"]) == ("Antal bänkar", "ambiguous")
+    assert (row["annual_target"], row["kf_target"], row["outcome"]) == (None, None, None)
+    assert findings(read) == [("header", FIRST.count("\n") + 1, True)]
+
+
+def test_a_document_with_no_table_that_is_understood_is_refused_with_line_and_title() -> None:
+    with pytest.raises(ExtractionError, match="unknown column title 'Resultat Trend'") as caught:
+        extraction(f"{GOALS}\nIndikator Resultat Trend Årsmål Årsmål Period\n\n{ROW}")
+    assert caught.value.line == 5
+
+
+def test_a_table_of_activities_with_an_unknown_title_holds_no_row_of_indicators() -> None:
+    read = extraction(f"{FIRST}Aktivitet Ansvarig Startdatum Slutdatum\n\nPlantera träd\n\n2022-01-01 2022-12-31\n")
+    assert findings(read) == [("header", FIRST.count("\n") + 1, False)]
+    assert [row["indicator"] for row in read.indicators.to_pylist()] == ["Antal parker"]
+
+
+@pytest.mark.parametrize(
+    ("label", "level"),
+    [
+        ("Mål för verksamhetsområdet: 1.2 Gator är hela", "area_goal"),
+        ("KF:s mål för verksamhetsområde: 1.2 Gator är hela", "area_goal"),
+        ("Kommunfullmäktiges mål 1.2 Gator är hela", "area_goal"),
+        ("KF:s mål: 1.2 Gator är hela", "area_goal"),
+        ("Delmål 1.2: Gator är hela", "area_goal"),
+        ("Nämndens egna mål: Gator är hela", "council_goal"),
+        ("Stadsdelsnämndens mål: Gator är hela", "council_goal"),
+        ("Nämndmål 1.1.2 Gator är hela", "council_goal"),
+        ("Nämndmål\n\nGator är hela", "council_goal"),
+        ("Inriktningsmål 2: Gator är hela", "direction_goal"),
+        ("KF:s inriktningsmål 2. Gator är hela", "direction_goal"),
+    ],
+)
+def test_a_label_in_other_words_is_read_by_them_or_by_its_number(label: str, level: str) -> None:
+    read = extraction(f"{FIRST}{label}\n\n{VP_HEADER}\n\n{ROW}")
+    row = read.indicators.to_pylist()[-1]
+    assert str(row[level]).endswith("Gator är hela")
+    assert row["column_evidence"] == "complete"
+    assert findings(read) == []
+
+
+@pytest.mark.parametrize("label", ["Lokalt mål: Gator är hela", "Egna mål: Gator är hela"])
+def test_a_label_that_names_the_council_is_the_councils(label: str) -> None:
+    assert extraction(f"{FIRST}{label}\n\n{VP_HEADER}\n\n{ROW}").indicators.to_pylist()[-1]["council_goal"]
+
+
+def test_rows_below_a_label_of_no_known_level_have_no_goal() -> None:
+    read = extraction(f"{FIRST}Prioriterat mål: Gator är hela\n\n{VP_HEADER}\n\n{ROW}")
+    row = read.indicators.to_pylist()[-1]
+    assert (row["direction_goal"], row["area_goal"], row["council_goal"]) == (None, None, None)
+    assert (row["column_evidence"], "goal_unread" in row["evidence"]) == ("ambiguous", True)
+    assert findings(read) == [("goal", FIRST.count("\n") + 1, False)]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Mål 10 Minskad ojämlikhet är viktigt.",
+        "Målet: att parkerna är rena.",
+        "Nämndens mål är att parkerna är rena.",
+        "Indikatorn visar årsmålet för perioden.",
+        "Andel som når sina mål",
+    ],
+)
+def test_running_text_is_no_finding(prose: str) -> None:
+    read = extraction(f"{FIRST}{prose}\n\n{VP_HEADER}\n\n{ROW}")
+    assert findings(read) == []
+    assert {row["area_goal"] for row in read.indicators.to_pylist()} == {"1.1 Staden växer"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"{GOALS}\nUppfylls i hög grad\n\n{VP_HEADER}\n\n{ROW}", 5),
+        (f"{FIRST}Uppfylls delvis\n", FIRST.count("\n") + 1),
+    ],
+)
+def test_an_assessment_of_no_goal_or_in_other_words_is_a_finding(text: str, line: int) -> None:
+    assert findings(extraction(text)) == [("assessment", line, False)]
