@@ -19,7 +19,7 @@ _CORRECTABLE = tuple(column for column in VALUE_COLUMNS if column != "period")
 
 
 def review_lines(database: Path) -> Iterator[str]:
-    """Ambiguous rows, unknown indicators, conflicts, figures out of range and rejected documents, line by line.
+    """Ambiguous rows, unknown indicators, conflicts, unread places, figures out of range, rejected documents.
 
     Raises NotPublishedError.
     """
@@ -28,6 +28,7 @@ def review_lines(database: Path) -> Iterator[str]:
         yield from _ambiguous_lines(published, State(database))
         yield from _unknown_lines(published)
         yield from _conflict_lines(published)
+        yield from _unread_lines(published)
         yield from _plain_lines(published, "quality_range", "figures out of range")
         yield from _plain_lines(published, "quality_rejected_document", "rejected documents")
     finally:
@@ -169,6 +170,19 @@ def _conflict_lines(published: Published) -> Iterator[str]:
         other = {name.removeprefix("other_"): value for name, value in row.items() if name.startswith("other_")}
         if any(value is not None for value in other.values()):
             yield f"    against {_place(other)}: {other['as_printed'] or '(nothing)'}"
+    yield ""
+
+
+def _unread_lines(published: Published) -> Iterator[str]:
+    """What may hold a row first: that is what the facts may lack."""
+    rows = published.rows("select * from marts.quality_unread order by not may_hold_row, source_file, line_start")
+    holding = sum(1 for row in rows if row["may_hold_row"])
+    yield f"places that were not read: {len(rows)}, {holding} of them may hold a row"
+    for row in rows:
+        yield f"  {_place(row)}: {row['kind']}: {row['as_printed'] or '(nothing)'}"
+        yield f"    why: {row['reason']}"
+        if row["may_hold_row"]:
+            yield "    look at the page: a row that stands there is missing from the published figures"
     yield ""
 
 

@@ -41,6 +41,9 @@ def _published_lines(database: Path, published: Published) -> Iterator[str]:
             f"versions: {_joined(run['versions'])}"
         )
     yield f"{len(leading)} documents, {sum(one['rows'] or 0 for one in leading)} rows"
+    places, holding = _unread(published)
+    if places:
+        yield f"{places} places were not read, {holding} of them may hold a row (malbild review)"
     yield f"districts ({len(districts)}): {', '.join(districts)}"
     yield f"years ({len(years)}): {', '.join(str(one) for one in years)}"
     yield ""
@@ -61,6 +64,16 @@ def _published_lines(database: Path, published: Published) -> Iterator[str]:
     )
     said = ", ".join(f"{one['cells']} {one['change']}" for one in changes) or "none"
     yield f"cells changed by the last publication: {said}"
+
+
+def _unread(published: Published) -> tuple[int, int]:
+    """Places that were not read, and those of them that may hold a row; none in a file from before there were any."""
+    if "quality_unread" not in published.tables():
+        return 0, 0
+    (found,) = published.rows(
+        "select count(*) as places, count(*) filter (where may_hold_row) as holding from marts.quality_unread"
+    )
+    return found["places"], found["holding"]
 
 
 def _last_run_lines(state: State) -> Iterator[str]:

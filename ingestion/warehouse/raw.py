@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from ingestion.documents.folder import Candidate, Finding, Rejection
 from ingestion.documents.manifest import ALIAS_COLUMNS, CORRECTION_COLUMNS, fold_name
-from ingestion.extraction.schema import ACTIVITY_SCHEMA, GOAL_SCHEMA, INDICATOR_SCHEMA
+from ingestion.extraction.schema import ACTIVITY_SCHEMA, GOAL_SCHEMA, INDICATOR_SCHEMA, UNREAD_SCHEMA
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExtractedTable:
-    """A raw table that mirrors a table of the extraction: its name there, its columns, its key."""
+    """A raw table that mirrors a table of the extraction: its name there, its columns, its key (none: no columns)."""
 
     name: str
     schema: pa.Schema
@@ -38,7 +38,7 @@ class ExtractedTable:
         columns = [
             f"{field.name} {_duckdb_type(field.type)}{'' if field.nullable else ' not null'}" for field in self.schema
         ]
-        return ", ".join([*columns, f"primary key ({', '.join(self.key)})"])
+        return ", ".join([*columns, *([f"primary key ({', '.join(self.key)})"] if self.key else ())])
 
 
 def _duckdb_type(kind: pa.DataType) -> str:
@@ -54,6 +54,7 @@ EXTRACTED_TABLES: Mapping[str, ExtractedTable] = {
     "indicator_row": ExtractedTable("indicators", INDICATOR_SCHEMA, ("document_id", "row_number")),
     "goal": ExtractedTable("goals", GOAL_SCHEMA, ("document_id", "line_start")),
     "activity": ExtractedTable("activities", ACTIVITY_SCHEMA, ("document_id", "row_number")),
+    "unread": ExtractedTable("unread", UNREAD_SCHEMA, ()),
 }
 """Raw tables whose columns are those of the extraction (schema.py), and are declared nowhere else."""
 

@@ -90,6 +90,15 @@ row_counts as (
     group by indicator_rows.document_id
 ),
 
+unread_counts as (
+    select
+        document_id,
+        count(*) as unread_places
+    from {{ ref('quality_unread') }}
+    where may_hold_row
+    group by document_id
+),
+
 loaded as (
     select
         documents.district_id,
@@ -98,10 +107,13 @@ loaded as (
         documents.document_id,
         documents.source_file,
         coalesce(row_counts.rows, 0) as rows,
-        coalesce(row_counts.ambiguous_rows, 0) as ambiguous_rows
+        coalesce(row_counts.ambiguous_rows, 0) as ambiguous_rows,
+        coalesce(unread_counts.unread_places, 0) as unread_places
     from documents
     left join row_counts
         on documents.document_id = row_counts.document_id
+    left join unread_counts
+        on documents.document_id = unread_counts.document_id
 ),
 
 coverage as (
@@ -112,6 +124,7 @@ coverage as (
         loaded.document_id is not null as loaded,
         cast(coalesce(loaded.rows, 0) as integer) as rows,
         cast(coalesce(loaded.ambiguous_rows, 0) as integer) as ambiguous_rows,
+        cast(coalesce(loaded.unread_places, 0) as integer) as unread_places,
         expected.district_id is not null as is_expected,
         loaded.document_id,
         loaded.source_file
@@ -130,6 +143,7 @@ select
     loaded,
     rows,
     ambiguous_rows,
+    unread_places,
     is_expected,
     document_id,
     source_file

@@ -24,6 +24,11 @@ with counts as (
         (select coalesce(sum(ambiguous_rows), 0) from {{ ref('coverage') }}) as rows_expected
     union all
     select
+        'quality_unread' as mart,
+        (select count(case when may_hold_row then 1 end) from {{ ref('quality_unread') }}) as rows_found,
+        (select coalesce(sum(unread_places), 0) from {{ ref('coverage') }}) as rows_expected
+    union all
+    select
         'quality_rejected_document' as mart,
         (select count(*) from {{ ref('quality_rejected_document') }}) as rows_found,
         (
