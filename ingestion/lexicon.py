@@ -16,3 +16,9 @@ def lexicon_rows(name: str) -> list[dict[str, str]]:
     """The lines of a file of the lexicon, by the names of its columns. Raises OSError where it is missing."""
     with (LEXICON / name).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
+
+
+def seed_rows(name: str) -> list[dict[str, str]]:
+    """The lines of a file of seeds/, by the names of its columns. Raises OSError where it is missing."""
+    with (LEXICON.parent / name).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))

@@ -15,17 +15,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.documents.pdf_page import Box, PageError, PdfLine, PdfPage, Word, open_pages
+from ingestion.documents.pdf_page import PdfPage, open_pages
+from ingestion.documents.pdf_space import Box, PageError
+from ingestion.documents.pdf_words import SOFT_HYPHEN, PdfLine, Word
 from ingestion.documents.text import DocumentError, content_id, content_of
 
-__all__ = ["MAX_PDF_PAGES", "Box", "PdfDocument", "PdfLine", "PdfPage", "Word", "read_pdf"]
+__all__ = ["MAX_PDF_PAGES", "SOFT_HYPHEN", "Box", "PdfDocument", "PdfLine", "PdfPage", "Word", "read_pdf"]
 
 MAX_PDF_PAGES = 2000
 """The most pages that are read of one PDF. The longest known report has 116."""
 
 _MOST_CHARACTERS = 20_000_000
 _MOST_UNPACKED = 2 * 1024 * 1024 * 1024
-_TAIL = 4096
+_MOST_WORDS_OF_A_PICTURE = 12
+"""Words of its own that a scanned page may have beside its picture: a stamp, a heading."""
+
 _EDGE = 0.14
 """Share of the page's height at its top and bottom in which page headers and footers are looked for."""
 
@@ -69,18 +73,18 @@ def pdf_from_bytes(content: bytes, path: Path, at_page: Callable[[int], None] = 
         raise DocumentError("the file is empty")
     if b"%PDF-" not in content[:1024]:
         raise DocumentError("is no PDF: it does not begin with %PDF")
-    if b"%%EOF" not in content[-_TAIL:]:
-        raise DocumentError("the PDF is cut short: its end mark is missing")
-    _check_streams(content)
+    _check_end(content)
     sheets: list[PdfPage] = []
     characters = 0
     first_line = 1
     try:
-        with open_pages(content) as (count, pages):
-            if count > MAX_PDF_PAGES:
-                raise DocumentError(f"has {count} pages; the limit is {MAX_PDF_PAGES}")
+        with open_pages(content) as opened:
+            if opened.count > MAX_PDF_PAGES:
+                raise DocumentError(f"has {opened.count} pages; the limit is {MAX_PDF_PAGES}")
+            if not opened.encrypted:
+                _check_streams(content)
             at_page(1)
-            for page in pages:
+            for page in opened.pages:
                 at_page(page.number + 1)
                 sheets.append(page.numbered(first_line))
                 first_line += len(page.lines)
@@ -89,14 +93,22 @@ def pdf_from_bytes(content: bytes, path: Path, at_page: Callable[[int], None] = 
                     raise DocumentError(f"holds more than {_MOST_CHARACTERS} characters up to page {page.number}")
     except PageError as error:
         raise DocumentError(str(error)) from error
-    _refuse_pictures(sheets)
     lines = tuple(line.text for sheet in sheets for line in sheet.lines)
     numbers = tuple(sheet.number for sheet in sheets for _ in sheet.lines)
     furniture = frozenset(_furniture(sheets))
+    _refuse_pictures(sheets, furniture)
     return PdfDocument(path, path.name, content_id(content), lines, numbers, tuple(sheets), furniture)
 
 
-def _refuse_pictures(sheets: Sequence[PdfPage]) -> None:
+def _check_end(content: bytes) -> None:
+    """Refuse a PDF that is cut short. What a mailer or a scanner writes behind the end mark is no damage."""
+    end = content.rfind(b"%%EOF")
+    if end < 0 or re.search(rb"\d+\s+\d+\s+obj\b", content[end:]):
+        # Objects behind the last end mark belong to a revision whose own end mark is missing.
+        raise DocumentError("the PDF is cut short: its end mark is missing")
+
+
+def _refuse_pictures(sheets: Sequence[PdfPage], furniture: frozenset[int]) -> None:
     without = [sheet.number for sheet in sheets if not sheet.lines and sheet.pictures]
     if not any(sheet.lines or sheet.sideways for sheet in sheets):
         what = "pictures of pages without text (scanned?)" if without else "pages without any text"
@@ -105,6 +117,13 @@ def _refuse_pictures(sheets: Sequence[PdfPage]) -> None:
         raise DocumentError(
             f"{len(without)} of {len(sheets)} pages are pictures without text, from page {without[0]} on (scanned?)"
         )
+    for sheet in sheets:
+        words = sum(len(line.words) for line in sheet.lines if line.number not in furniture)
+        if sheet.picture_of_print and words <= _MOST_WORDS_OF_A_PICTURE:
+            raise DocumentError(
+                f"page {sheet.number} is a picture of print (scanned?): what stands on it is not read; "
+                "text recognition must be run on it first"
+            )
     text = "".join(line.text for sheet in sheets for line in sheet.lines)
     unknown = sum(text.count(mark) for mark in ("\ufffd", "\x00")) + sum(
         unicodedata.category(character) == "Co" for character in text
@@ -116,11 +135,8 @@ def _refuse_pictures(sheets: Sequence[PdfPage]) -> None:
 def _check_streams(content: bytes) -> None:
     """Refuse a PDF with damaged compressed data: pdfium would print what comes before the damage, and rows be lost.
 
-    Only the data of filters that check themselves (Flate) can be checked. A PDF that is encrypted (also one that opens
-    without a password) is not, its data is not readable here.
+    Only the data of filters that check themselves (Flate) can be checked; that of an encrypted PDF cannot.
     """
-    if b"/Encrypt" in content:
-        return
     unpacked = 0
     for match in re.finditer(rb"stream\r?\n", content):
         start = match.end()

@@ -263,6 +263,28 @@ def _partial(
     return Header(kind.name, index + 1, end + 1, columns, is_certain=not unknown)
 
 
+def header_of(titles: Sequence[str], kind: TableKind, first_line: int, last_line: int) -> Header:
+    """The header of titles that are known to stand in a column each, the names' left out.
+
+    Raises ExtractionError where a title is not known, or two are of one kind.
+    """
+    roles = [role_of(title, kind) for title in titles]
+    columns = [
+        _column(role or UNKNOWN.format(n), "".join(title.split()), role)
+        for n, (title, role) in enumerate(zip(titles, roles, strict=True), start=1)
+    ]
+    if None in roles:
+        raise ExtractionError(f"unknown column title {titles[roles.index(None)]!r} in the table header", first_line)
+    return Header(kind.name, first_line, last_line, _distinguish_previous(tuple(columns), first_line))
+
+
+@functools.lru_cache(maxsize=4096)
+def role_of(title: str, kind: TableKind) -> str | None:
+    """The role of the column with a printed title, however its words are broken; None for one that is not known."""
+    match = kind.title.fullmatch("".join(title.split()))
+    return None if match is None else kind.titles[int(str(match.lastgroup)[1:])][1]
+
+
 def _column(role: str, printed: str, known: str | None) -> Column:
     pieces = tuple(line for line in printed.split("\n") if line.strip())
     period = _report_period(printed) if known == "previous_outcome" else None

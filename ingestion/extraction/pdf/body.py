@@ -1,40 +1,59 @@
-"""Cut what stands below a header into rows and comments, on one page."""
+"""Cut what stands below a header into rows and comments, on one page.
+
+Whether edges part rows or columns is a property of each place, not of the table: bands between level edges are read
+as their own edges cut them, and where none are drawn a row begins at each line that holds a period.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from statistics import median
 
-from ingestion.documents.pdf import PdfLine, PdfPage, Word
+from ingestion.documents.pdf import PdfLine, PdfPage
 from ingestion.extraction.headers import ExtractionError
-from ingestion.extraction.pdf.columns import PlacedHeader
+from ingestion.extraction.pdf.cut import Cut, Table
 from ingestion.extraction.pdf.edges import Edges
 from ingestion.extraction.pdf.joining import Piece, is_value
-from ingestion.extraction.vocabulary import Vocabulary
-
-_ACROSS = 1.5
-"""How far, in points, a word may stand over a boundary of columns."""
 
 _TALLEST_EMPTY_BAND = 60.0
+_WIDEST_ICON = 40.0
+"""An icon's column, in points, drawn within that of the names."""
+
+_SAME_HEIGHT = 3.5
+_WIDE_GAP = 1.5
+"""Words further apart than this, in sizes of their font, stand in two cells."""
+
+_LONGEST_LEADING = 2.45
+"""Lines of one text are nearer than this, in sizes of their font: double spacing is 2.4."""
+
+_PLAIN_LEADING = 1.35
+_SURE_LEADING = 1.7
+"""Nearer lines, in sizes of their font, are one text, also where nothing else on the page shows its leading."""
 
 
 @dataclass(frozen=True)
 class Part:
     """What one page holds of a row: pieces by column, the name's first.
 
-    `closed_above` and `closed_below` say whether an edge is drawn there; None in a table without edges between rows.
+    `closed_above` and `closed_below` say whether an edge is drawn there; None where no edges stand between rows.
+    `flags` are reasons why the cut is not sure. `merged` are columns whose cell the row shares with its neighbours.
     """
 
     cells: tuple[tuple[Piece, ...], ...]
     page: int
     closed_above: bool | None
     closed_below: bool | None
+    flags: frozenset[str] = frozenset()
+    merged: frozenset[int] = frozenset()
+    drawn: bool = False
 
     @property
     def lines(self) -> list[int]:
-        """Numbers of its lines."""
-        return [piece.line for cell in self.cells for piece in cell]
+        """Numbers of its lines; a cell that it shares with another row counts only where it has no other."""
+        own = [piece.line for n, cell in enumerate(self.cells) if n not in self.merged for piece in cell]
+        return own or [piece.line for cell in self.cells for piece in cell]
 
 
 @dataclass(frozen=True)
@@ -45,7 +64,23 @@ class Comment:
     labelled: bool
 
 
-Item = Part | Comment
+@dataclass(frozen=True)
+class GoalRow:
+    """Lines of a goal's heading inside the table."""
+
+    lines: tuple[PdfLine, ...]
+
+
+@dataclass(frozen=True)
+class LeftOver:
+    """Text between the rows that belongs to none of them, and why it was left out."""
+
+    lines: tuple[PdfLine, ...]
+    reason: str
+    may_hold_row: bool = False
+
+
+Item = Part | Comment | GoalRow | LeftOver
 
 
 @dataclass
@@ -57,483 +92,685 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Table:
-    """What stays the same while the pages of a table are read."""
+class Band:
+    """What stands between two level edges: lines, heights, and which edge closes it above and below."""
 
-    placed: PlacedHeader
-    words: Vocabulary
+    lines: tuple[PdfLine, ...]
+    upper: float
+    lower: float
+    closed_above: bool
+    closed_below: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table on a page: its edges, the leading of its lines in points (None where nothing shows it).
+
+    `leading_is_shown` says whether more than one text of the table has that leading.
+    `drawn` are the boundaries, by index, that are drawn in most rows that draw any.
+    """
+
+    table: Table
+    page: PdfPage
+    edges: Edges
+    leading: float | None
+    leading_is_shown: bool
+    drawn: frozenset[int] = frozenset()
 
     @property
-    def columns(self) -> int:
-        """Number of columns with the names'."""
-        return len(self.placed.header.columns) + 1
+    def number(self) -> int:
+        """Number of the page."""
+        return self.page.number
 
-    @property
-    def period_column(self) -> int | None:
-        """Index of the column of the period, None where the table has none."""
-        roles = self.placed.header.roles
-        return roles.index("period") + 1 if "period" in roles else None
+    def apart(self, height: float) -> float:
+        """The least distance between the base lines of two lines that belong to two texts, in points."""
+        leading = self.leading if self.leading is not None else _PLAIN_LEADING * height / 1.12
+        return leading + max(1.2, 0.14 * height)
 
-    def column_of(self, word: Word) -> int | None:
-        """The column in which a word stands, None where it stands across a boundary or outside.
-
-        In a drawn column a word may be too wide for it and stick out.
-        """
-        bounds, drawn = self.placed.bounds, self.placed.drawn
-        middle = (word.x0 + word.x1) / 2
-        for n in range(self.columns):
-            if drawn and bounds[n] <= middle <= bounds[n + 1]:
-                return n
-            if not drawn and bounds[n] - _ACROSS <= word.x0 and word.x1 <= bounds[n + 1] + _ACROSS:
-                return n
-        return None
-
-    def cells(self, lines: Sequence[PdfLine], page: int) -> tuple[tuple[Piece, ...], ...] | None:
-        """The words of some lines by column; None where a word stands across a boundary.
-
-        Words before the names' column (icons in a column of their own) are left out.
-        """
-        columns: list[list[Piece]] = [[] for _ in range(self.columns)]
-        for line in lines:
-            by_column: dict[int, list[Word]] = {}
-            for word in line.words:
-                if word.x1 <= self.placed.bounds[0] + _ACROSS:
-                    continue
-                column = self.column_of(word)
-                if column is None:
-                    return None
-                by_column.setdefault(column, []).append(word)
-            for column, found in by_column.items():
-                columns[column].append(Piece(tuple(found), line.number, page))
-        return tuple(tuple(column) for column in columns)
-
-    def is_comment_label(self, line: PdfLine) -> bool:
-        """Whether a line is `Analys` or `Kommentar`."""
-        return line.text in self.words.labels("comment")
-
-    def is_goal_label(self, line: PdfLine) -> bool:
-        """Whether a goal's heading begins with a line."""
-        return ":" in line.text and self.words.goal_label.match(line.text) is not None
+    def cut(self, lines: Sequence[PdfLine]) -> Cut:
+        """Some lines by column."""
+        return self.table.cut(lines, self.edges, self.number)
 
 
 def read_body(
     table: Table,
-    sheet: PdfPage,
+    page: PdfPage,
     edges: Edges,
     lines: Sequence[PdfLine],
     *,
+    limit: float,
     below_header: bool,
     in_comment: bool,
     page_top: bool,
 ) -> Body:
     """Read what of `lines` belongs to the table; they go from its header, or the page's top, to the next header.
 
-    `in_comment` says that a comment stood last before; `page_top` that a page break, or the header repeated after it,
-    is right above, so that the first of it may go on with a row of the page before.
+    `limit` is the height of the next header, or of the page's end. `in_comment` says that a comment stood last before;
+    `page_top` that a page break, or the header repeated after it, is right above, so that the first of it may go on
+    with a row of the page before.
     """
-    if not lines:
-        return Body()
-    if table.placed.ruled:
-        return _ruled_body(
-            table, sheet, edges, lines, below_header=below_header, in_comment=in_comment, page_top=page_top
-        )
     body = Body()
-    body.taken = _read_free(table, sheet, lines, body, in_comment=in_comment, page_top=page_top)
+    if not lines:
+        return body
+    bands, rest = _bands(table, edges, lines, limit, below_header=below_header)
+    sheet = Sheet(table, page, edges, *_leading(lines, bands), _drawn_bounds(table, edges, bands))
+    for number, band in enumerate(bands):
+        first = page_top and not body.items
+        last = number == len(bands) - 1 and not rest and limit >= page.height - 1
+        items = _band(sheet, band, in_comment=in_comment, first=first, last=last)
+        if items is None:
+            later = [line for one in bands[number + 1 :] for line in one.lines] + rest
+            if any(table.is_goal_label(line) for line in band.lines) or not _rows_follow(sheet, later):
+                return body
+            items = [LeftOver(band.lines, "text between the rows that is no row", may_hold_row=True)]
+        body.items.extend(items)
+        if items:
+            in_comment = isinstance(items[-1], Comment)
+        body.taken += len(band.lines)
+    if rest:
+        body.taken += _open(
+            sheet, rest, body, in_comment=in_comment, page_top=page_top and not body.items, closed_above=bool(bands)
+        )
     return body
 
 
-# --- tables with edges between their rows ----------------------------------------------------------------------
-
-
-def _ruled_body(
-    table: Table,
-    sheet: PdfPage,
-    edges: Edges,
-    lines: Sequence[PdfLine],
-    *,
-    below_header: bool,
-    in_comment: bool,
-    page_top: bool,
-) -> Body:
+def _bands(
+    table: Table, edges: Edges, lines: Sequence[PdfLine], limit: float, *, below_header: bool
+) -> tuple[list[Band], list[PdfLine]]:
+    """The lines between the level edges that go through the table, and the lines below the last of them."""
     placed = table.placed
-    left, right = _reach(table, sheet, edges, lines, below_header=below_header)
-    top = placed.bottom if below_header else lines[0].top - 2
-    heights = [
-        at
-        for at in edges.levels(left, right, top - 4, lines[-1].bottom + 400)
-        if below_header or at > lines[0].top - 60
-    ]
+    left, right = placed.reach
+    top = placed.bottom if below_header else lines[0].top - 60
+    # The edge above the next header is that of another table.
+    heights = [at for at in edges.levels(left, right, top - 4, limit - 2) if below_header or at > lines[0].top - 60]
     if below_header:
         heights = [placed.bottom, *(at for at in heights if at > placed.bottom + 4)]
-    body = Body()
-    if not heights or (not below_header and not _goes_on(table, edges, lines[0], heights)):
-        return body
-    if heights[0] > lines[0].words[0].middle:
+    if not heights:
+        return [], list(lines)
+    drawn_above = heights[0] <= lines[0].words[0].middle
+    if not drawn_above:
         # The page begins inside a row, and no edge is drawn above it.
         heights.insert(0, lines[0].top - 1)
-        first_is_drawn = False
-    else:
-        first_is_drawn = True
+    bands: list[Band] = []
     position = 0
-    closed_above = first_is_drawn
-    for upper, lower in pairwise(heights):
-        inside = [line for line in lines[position:] if upper < line.words[0].middle < lower]
+    for number, (upper, lower) in enumerate(pairwise(heights)):
+        inside = []
+        while position < len(lines) and lines[position].words[0].middle < lower:
+            if lines[position].words[0].middle >= upper - 1:
+                inside.append(lines[position])
+            position += 1
         if not inside:
-            if (
-                lower - upper > _TALLEST_EMPTY_BAND
-                or (position < len(lines) and lines[position].words[0].middle < upper)
-                or (placed.drawn and edges.covered(placed.bounds[-1], upper, lower) < 0.5)
-            ):
-                break
-            closed_above = True
+            if lower - upper > _TALLEST_EMPTY_BAND:
+                return bands, list(lines[position:])
             continue
-        if inside[0] is not lines[position]:
-            break
-        items = list(
-            _band(
-                table,
-                sheet,
-                edges,
-                inside,
-                upper,
-                lower,
-                in_comment=in_comment,
-                closed=(closed_above, True),
-                first=page_top and not body.items,
-            )
-        )
-        if not items:
-            break
-        body.items.extend(items)
-        in_comment = isinstance(items[-1], Comment)
-        position += len(inside)
-        closed_above = True
-    else:
-        position += _open_band(table, sheet, edges, lines[position:], heights[-1], body, in_comment=in_comment)
-    body.taken = position
-    return body
+        bands.append(Band(tuple(inside), upper, lower, drawn_above or number > 0, closed_below=True))
+    return bands, list(lines[position:])
 
 
-def _reach(
-    table: Table, sheet: PdfPage, edges: Edges, lines: Sequence[PdfLine], *, below_header: bool
-) -> tuple[float, float]:
-    """From where to where the edges between rows reach."""
-    placed = table.placed
-    if placed.drawn:
-        return placed.bounds[0] + 2, placed.bounds[-1] - 2
-    inside = (placed.bounds[1] + placed.bounds[-2]) / 2
-    heights = [placed.bottom] if below_header else [e.at for e in edges.level if e.at > lines[0].top - 60]
-    for height in heights:
-        reach = edges.reach(height, inside)
-        if reach is not None and reach[1] - reach[0] > sheet.width / 3:
-            return reach
-    return 0.0, sheet.width
-
-
-def _goes_on(table: Table, edges: Edges, first: PdfLine, heights: Sequence[float]) -> bool:
-    """Whether the table goes on at the top of a page without its header."""
-    if heights[0] - first.bottom > 400:
-        return False
-    if not table.placed.drawn:
-        return table.cells([first], 0) is not None or heights[0] <= first.top + 2
+def _drawn_bounds(table: Table, edges: Edges, bands: Sequence[Band]) -> frozenset[int]:
     bounds = table.placed.bounds
-    middle = first.words[0].middle
-    standing = edges.upright_at(middle, bounds[0] - 3, bounds[-1] + 3)
-    ends = [bound for bound in (bounds[0], bounds[-1]) if any(abs(at - bound) < 3.5 for at in standing)]
-    # An icon's column stands to the left of the names'.
-    return bool(ends)
-
-
-def _band(
-    table: Table,
-    sheet: PdfPage,
-    edges: Edges,
-    inside: Sequence[PdfLine],
-    upper: float,
-    lower: float,
-    *,
-    in_comment: bool,
-    closed: tuple[bool, bool],
-    first: bool,
-) -> Iterator[Item]:
-    """What stands between two edges: a row, a comment, several rows where no edge is between them, or nothing of it.
-
-    `first` says that it is the first below a page break and may be the rest of a row.
-    """
-    merged_cell = False
     if table.placed.drawn:
-        bounds = table.placed.bounds
-        if edges.covered(bounds[-1], upper, lower) < 0.5:
-            return
-        standing = edges.upright_at((upper + lower) / 2, bounds[0] + 4, bounds[-1] - 4)
-        # An icon's column may be drawn within that of the names.
-        strange = [at for at in standing if at > bounds[1] + 4 and all(abs(at - bound) > 3.5 for bound in bounds)]
-        shown = sum(any(abs(at - bound) <= 3.5 for at in standing) for bound in bounds[1:-1])
-        if strange or 0 < shown < len(bounds) / 2 - 1:
-            # Columns that are not this table's: another table right below it.
-            return
-        merged_cell = shown == 0
-    cells = table.cells(inside, sheet.number)
-    if table.is_comment_label(inside[0]):
-        if table.placed.drawn or _is_one_text(table, inside):
-            yield Comment(_whole(inside, sheet.number), labelled=True)
-    elif in_comment and (merged_cell or (first and cells is None and not table.placed.drawn)):
-        if not table.is_goal_label(inside[0]):
-            yield Comment(_whole(inside, sheet.number), labelled=False)
-    elif merged_cell or table.is_goal_label(inside[0]):
-        return
-    elif cells is None:
-        if table.placed.drawn:
-            raise ExtractionError(f"page {sheet.number}: words stand beside the columns of the table: {inside[0].text}")
-        return
-    elif _periods(table, cells) > 1:
-        body = Body()
-        if _read_free(table, sheet, inside, body, in_comment=in_comment, page_top=not closed[0]) != len(inside):
-            return
-        yield from body.items
-    elif not table.placed.drawn and not (
-        _reads_as_row(table, cells, whole=not first)
-        or (first and not any(cells[1:]) and lower - inside[-1].bottom < 0.9 * inside[-1].height)
-    ):
-        # Nothing under the columns, or no values: text or another table between two tables.
-        return
-    else:
-        yield Part(cells, sheet.number, *closed)
+        return frozenset(range(len(bounds)))
+    shown = [
+        found
+        for band in bands
+        if any(found := [edges.covered(bound, band.upper + 1, band.lower - 1) >= 0.5 for bound in bounds])
+    ]
+    return frozenset(n for n in range(len(bounds)) if 2 * sum(one[n] for one in shown) > len(shown))
 
 
-def _open_band(
-    table: Table,
-    sheet: PdfPage,
-    edges: Edges,
-    lines: Sequence[PdfLine],
-    upper: float,
-    body: Body,
-    *,
-    in_comment: bool,
-) -> int:
-    """What stands below the last edge at the end of a page: Chromium draws none under a row that goes on."""
-    if not lines:
-        return 0
-    if not table.placed.drawn:
-        cells = table.cells(lines, sheet.number)
-        if (
-            cells is None
-            or any(table.is_goal_label(line) for line in lines)
-            or not _reads_as_row(table, cells, whole=False)
-        ):
-            return 0
-        return _read_free(table, sheet, lines, body, in_comment=in_comment, page_top=False)
-    outer = table.placed.bounds[-1]
-    inside = []
+def _rows_follow(sheet: Sheet, lines: Sequence[PdfLine]) -> bool:
+    """Whether a row follows before the next heading."""
     for line in lines:
-        if edges.covered(outer, line.top, line.bottom) < 0.9:
+        if sheet.table.is_goal_label(line):
+            return False
+        if sheet.table.is_row_like(sheet.cut([line])):
+            return True
+    return False
+
+
+def _leading(lines: Sequence[PdfLine], bands: Sequence[Band]) -> tuple[float | None, bool]:
+    """The usual distance between the base lines of two lines of one text in the table; None where nothing shows it.
+
+    And whether more than one text shows it. Between edges all lines belong to one row or comment. Without them the
+    nearest lines do.
+    """
+    groups: list[Sequence[PdfLine]] = [band.lines for band in bands if len(band.lines) > 1]
+    steps = sorted(_steps(groups if groups or bands else [lines]))
+    if not steps:
+        return None, False
+    leading = median(steps[: max(1, len(steps) // 3)])
+    return leading, sum(abs(step - leading) < 0.08 * leading for step in steps) > 1
+
+
+def _steps(groups: Sequence[Sequence[PdfLine]]) -> Iterator[float]:
+    for group in groups:
+        for above, below in pairwise(group):
+            step = below.words[0].base - above.words[0].base
+            if 0.75 * below.words[0].size < step < _LONGEST_LEADING * below.words[0].size:
+                yield step
+
+
+# --- between two level edges -----------------------------------------------------------------------------------
+
+
+def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool) -> list[Item] | None:
+    """What stands between two edges: a row, a comment, a heading, several rows; None where it is not of the table.
+
+    `first` says that it is the first below a page break and may be the rest of a row, `last` that a page break is below
+    it.
+    """
+    table, edges = sheet.table, sheet.edges
+    bounds = table.placed.bounds
+    shown = [edges.covered(bound, band.upper + 1, band.lower - 1) >= 0.5 for bound in bounds]
+    inner = shown[1:-1]
+    if _has_other_columns(sheet, band, inner):
+        return None
+    if table.is_comment_label(band.lines[0]):
+        return _comment(sheet, band)
+    if table.is_goal_label(band.lines[0]):
+        # A heading below the table stands in no cell.
+        return [GoalRow(band.lines)] if shown[-1] or shown[0] or _is_shaded(sheet, band) else None
+    cut = sheet.cut(band.lines)
+    in_one_cell = not any(inner) and (shown[0] or shown[-1] or _is_shaded(sheet, band))
+    column = table.anchor_column
+    anchors = 0 if column is None else table.anchors_of(cut.cells[column])
+    if any(table.is_goal_label(line) for line in band.lines):
+        return None
+    if cut.across and not any(inner):
+        if in_comment and (in_one_cell or first) and _is_running_text(band.lines):
+            return [Comment(_whole(band.lines, sheet.number), labelled=False)]
+        if any(table.is_row_like(sheet.cut([line])) for line in band.lines):
+            return _several(sheet, band, in_comment=in_comment, first=first)
+        if in_one_cell and _is_running_text(band.lines):
+            return [LeftOver(band.lines, "text over the whole width between the rows")]
+        return None
+    split = _merged_rows(sheet, band) if any(inner) else None
+    if split is not None:
+        return split
+    if in_comment and in_one_cell and not anchors:
+        return [Comment(_whole(band.lines, sheet.number), labelled=False)]
+    if anchors > 1:
+        return _several(sheet, band, in_comment=in_comment, first=first)
+    at_break = (first or last) and table.placed.header.kind == "indicators"
+    if not all(inner) and not at_break and column is not None and any(cut.cells[1:]) and not anchors:
+        # A sum, or another table whose columns happen to stand below this one's.
+        return None
+    if not any(inner) and _has_strange_text(sheet, cut):
+        return None
+    flags = _flags(cut) | _merged_cells(sheet, cut, shown)
+    above: list[Item] = []
+    if not any(inner):
+        above, cut, more = _name_beside_anchor(sheet, band, cut)
+        flags |= more
+    if not any(cut.cells):
+        return above
+    part = Part(cut.cells, sheet.number, band.closed_above, band.closed_below, flags, drawn=any(inner))
+    return [*above, part, *_notes(cut, band)]
+
+
+def _has_other_columns(sheet: Sheet, band: Band, inner: Sequence[bool]) -> bool:
+    """Whether the columns drawn in a band are not this table's: another table right below it."""
+    if inner and all(inner):
+        return False
+    bounds = sheet.table.placed.bounds
+    left, right = sheet.table.placed.reach
+    strange = [
+        at
+        for at in sheet.edges.upright_at((band.upper + band.lower) / 2, left + _WIDEST_ICON, right - 2)
+        if all(abs(at - bound) > _SAME_HEIGHT for bound in bounds)
+    ]
+    # An icon's box stands in its cell; a column goes from edge to edge.
+    return any(sheet.edges.covered(at, band.upper + 1, band.lower - 1) > 0.9 for at in strange)
+
+
+def _is_shaded(sheet: Sheet, band: Band) -> bool:
+    """Whether one shade lies under a whole band."""
+    left, right = sheet.table.placed.reach
+    return any(
+        shade.x0 <= left + 6
+        and shade.x1 >= right - 6
+        and shade.top <= band.upper + 4
+        and shade.bottom >= band.lower - 4
+        for shade in sheet.page.shades
+    )
+
+
+def _has_strange_text(sheet: Sheet, cut: Cut) -> bool:
+    """Whether words in columns that are not drawn are no row: text under a value's column and no period."""
+    column = sheet.table.anchor_column
+    if column is None or not any(cut.cells[1:]):
+        return False
+    if cut.cells[column] and sheet.table.begins_anchor(" ".join(piece.text for piece in cut.cells[column])):
+        return False
+    return not all(_reads_as_value(cell) for cell in cut.cells[1:] if cell)
+
+
+def _is_running_text(lines: Sequence[PdfLine]) -> bool:
+    """Whether no line has gaps as wide as those between the cells of a table."""
+    return not any(
+        sum(right.x0 - left.x1 > _WIDE_GAP * right.size for left, right in pairwise(line.words)) > 1 for line in lines
+    )
+
+
+def _reads_as_value(cell: Sequence[Piece]) -> bool:
+    return is_value("".join(piece.text for piece in cell))
+
+
+def _comment(sheet: Sheet, band: Band) -> list[Item]:
+    """A comment between two edges; rows that stand in it, and a heading, are read as such."""
+    table = sheet.table
+    for number, line in enumerate(band.lines[1:], start=1):
+        if table.is_goal_label(line) or table.is_row_like(sheet.cut([line])):
+            begin = number
+            while begin > 1 and _belongs_to_next(sheet, band.lines[begin - 1], band.lines[begin]):
+                begin -= 1
+            rest = replace(band, lines=band.lines[begin:], closed_above=False)
+            following = _several(sheet, rest, in_comment=False, first=False) if not table.is_goal_label(line) else None
+            if following is not None:
+                return [Comment(_whole(band.lines[:begin], sheet.number), labelled=True), *following]
+    return [Comment(_whole(band.lines, sheet.number), labelled=True)]
+
+
+def _belongs_to_next(sheet: Sheet, line: PdfLine, below: PdfLine) -> bool:
+    """Whether a line of only a name stands right above the rest of its row."""
+    cut = sheet.cut([line])
+    step = below.words[0].base - line.words[0].base
+    return bool(cut.cells[0]) and not any(cut.cells[1:]) and not cut.across and step <= sheet.apart(line.height)
+
+
+def _several(sheet: Sheet, band: Band, *, in_comment: bool, first: bool) -> list[Item] | None:
+    """Several rows between two edges, parted as where none are drawn."""
+    body = Body()
+    taken = _read_free(sheet, band.lines, body, in_comment=in_comment, page_top=first and not band.closed_above)
+    if taken != len(band.lines):
+        return None
+    return body.items
+
+
+def _merged_cells(sheet: Sheet, cut: Cut, shown: Sequence[bool]) -> frozenset[str]:
+    """`cell_merged` where a boundary that the table draws in other rows is missing and something stands beside it.
+
+    What two filled cells part needs no edge: a merged cell holds one text.
+    """
+    if not any(shown[1:-1]):
+        return frozenset()
+    for n in range(1, len(shown) - 1):
+        if shown[n] or n not in sheet.drawn:
+            continue
+        begin = max(k for k in range(n) if shown[k] or k == 0)
+        end = min(k for k in range(n + 1, len(shown)) if shown[k] or k == len(shown) - 1)
+        filled = [k for k in range(begin, end) if cut.cells[k]]
+        if 0 < len(filled) < end - begin:
+            return frozenset({"cell_merged"})
+    return frozenset()
+
+
+def _flags(cut: Cut) -> frozenset[str]:
+    found = set()
+    if cut.across:
+        found.add("cell_merged")
+    if cut.touching:
+        found.add("text_over_boundary")
+    if any(any(letter.isalnum() for letter in word.text) for word in cut.beside if not word.text.isdigit()):
+        found.add("text_beside_row")
+    if any(any(letter.isdigit() for letter in word.text) for word in cut.over):
+        found.add("text_beside_row")
+    return frozenset(found)
+
+
+def _notes(cut: Cut, band: Band) -> list[Item]:
+    """What stands beside or over a row, as left over."""
+    words = {*cut.beside, *cut.over}
+    if not any(letter.isalpha() for word in words for letter in word.text):
+        return []
+    lines = tuple(line for line in band.lines if any(word in words for word in line.words))
+    return [LeftOver(lines, "words beside the columns of the table")]
+
+
+def _name_beside_anchor(sheet: Sheet, band: Band, cut: Cut) -> tuple[list[Item], Cut, frozenset[str]]:
+    """The cells without text in the names' column that a gap parts from the row: prose between two parts of a table."""
+    names = cut.cells[0]
+    if len(names) < 2 or not any(cut.cells[1:]):
+        return [], cut, frozenset()
+    blocks = _blocks(names, sheet.apart(band.lines[0].height))
+    if len(blocks) == 1:
+        step = max(below.base - above.base for above, below in pairwise(names))
+        alone = step > _SURE_LEADING * names[0].words[0].size and not sheet.leading_is_shown
+        return [], cut, frozenset({"name_not_sure"}) if alone else frozenset()
+    top = min(piece.top for cell in cut.cells[1:] for piece in cell)
+    bottom = max(piece.bottom for cell in cut.cells[1:] for piece in cell)
+    near = [block for block in blocks if block[-1].bottom > top - 1 and block[0].top < bottom + 1]
+    if len(near) != 1:
+        return [], cut, frozenset({"name_not_sure"})
+    others = {piece.line for block in blocks if block is not near[0] for piece in block}
+    flags = frozenset({"name_not_sure"}) if any(block[0].top > bottom for block in blocks) else frozenset()
+    left = tuple(line for line in band.lines if line.number in others)
+    kept = Cut((tuple(near[0]), *cut.cells[1:]), cut.across, cut.beside, cut.over, cut.touching)
+    return [LeftOver(left, "text between the rows that a gap parts from the name")], kept, flags
+
+
+def _merged_rows(sheet: Sheet, band: Band) -> list[Item] | None:
+    """The rows of a band in which edges part only some of the columns: cells over several rows; None without such."""
+    table = sheet.table
+    partial = sheet.edges.partial_levels(table.placed.bounds, band.upper + 4, band.lower - 4)
+    if not partial:
+        return None
+    heights = [band.upper, *(at for at, _ in partial), band.lower]
+    count = len(heights) - 1
+    owner = [[0] * count for _ in range(table.columns)]
+    for column in range(table.columns):
+        for row in range(1, count):
+            cut_here = column in partial[row - 1][1]
+            owner[column][row] = row if cut_here else owner[column][row - 1]
+    cut = sheet.cut(band.lines)
+    cells: list[list[list[Piece]]] = [[[] for _ in range(table.columns)] for _ in range(count)]
+    merged: list[set[int]] = [set() for _ in range(count)]
+    for column in range(table.columns):
+        for piece in cut.cells[column]:
+            at = next((n for n in range(count) if piece.words[0].middle < heights[n + 1]), count - 1)
+            sharing = [n for n in range(count) if owner[column][n] == owner[column][at]]
+            for n in sharing:
+                cells[n][column].append(piece)
+                if len(sharing) > 1:
+                    merged[n].add(column)
+    if not all(row[0] and any(row[1:]) for row in cells):
+        # Edges inside a cell, or a section's title: what is between them is one row.
+        return None
+    return [
+        Part(
+            tuple(tuple(cell) for cell in row),
+            sheet.number,
+            band.closed_above if n == 0 else True,
+            band.closed_below if n == count - 1 else True,
+            _flags(cut) | {"cell_merged"} if merged[n] or cut.across else _flags(cut),
+            frozenset(merged[n]) if n else frozenset(),
+            drawn=True,
+        )
+        for n, row in enumerate(cells)
+    ]
+
+
+# --- below the last level edge ---------------------------------------------------------------------------------
+
+
+def _open(
+    sheet: Sheet, lines: Sequence[PdfLine], body: Body, *, in_comment: bool, page_top: bool, closed_above: bool
+) -> int:
+    """What stands below the last edge: Chromium draws none under a row that goes on, a striped table none at all."""
+    outer = sheet.table.placed.bounds[-1]
+    inside: list[PdfLine] = []
+    for line in lines:
+        if sheet.edges.covered(outer, line.top, line.bottom) < 0.9:
             break
         inside.append(line)
-    if not inside:
-        return 0
-    items = list(
-        _band(
-            table,
-            sheet,
-            edges,
-            inside,
-            upper,
-            inside[-1].bottom,
-            in_comment=in_comment,
-            closed=(True, False),
-            first=False,
+    if inside and closed_above:
+        band = Band(
+            tuple(inside), inside[0].top - 1, inside[-1].bottom + 1, closed_above=closed_above, closed_below=False
         )
-    )
-    body.items.extend(items)
-    return len(inside) if items else 0
+        items = _band(sheet, band, in_comment=in_comment, first=page_top, last=True)
+        if items is None:
+            return 0
+        body.items.extend(items)
+        return len(inside)
+    return _read_free(sheet, lines, body, in_comment=in_comment, page_top=page_top)
 
 
 def _whole(lines: Sequence[PdfLine], page: int) -> tuple[Piece, ...]:
     return tuple(Piece(line.words, line.number, page) for line in lines)
 
 
-def _periods(table: Table, cells: Sequence[Sequence[Piece]]) -> int:
-    column = table.period_column
-    return 0 if column is None else count_periods(cells[column], table.words)
+# --- without edges between rows ----------------------------------------------------------------------------------
 
 
-def _is_one_text(table: Table, lines: Sequence[PdfLine]) -> bool:
-    """Whether lines between two edges are one comment, with no heading and no paragraph of running text after it."""
-    gaps = [below.top - above.bottom for above, below in pairwise(lines[1:])]
-    return not any(table.is_goal_label(line) for line in lines) and max(gaps, default=0) < 0.5 * lines[-1].height
+def _read_free(sheet: Sheet, lines: Sequence[PdfLine], body: Body, *, in_comment: bool, page_top: bool) -> int:
+    """Rows that no edges part; returns how many lines were taken.
 
-
-def _reads_as_row(table: Table, cells: Sequence[Sequence[Piece]], *, whole: bool) -> bool:
-    """Whether the columns hold periods, or, in a part of a row, only values or ends of values ('VB', 'styrelse')."""
-    column = table.period_column
-    if column is not None and count_periods(cells[column], table.words):
-        return True
-    return (
-        not (whole and column is not None)
-        and any(cells[1:])
-        and all(is_value("".join(piece.text for piece in cell)) for cell in cells[1:] if cell)
-    )
-
-
-def count_periods(pieces: Sequence[Piece], words: Vocabulary) -> int:
-    """How many periods the pieces of a column hold, one after the other; 0 where they hold anything else."""
-    text = " ".join(piece.text for piece in pieces)
-    position = count = 0
-    while position < len(text):
-        match = words.period.match(text, position)
-        if match is None:
-            return 0
-        count += 1
-        position = match.end()
-        while text[position : position + 1] == " ":
-            position += 1
-    return count
-
-
-# --- tables without edges between their rows -------------------------------------------------------------------
-
-
-def _read_free(
-    table: Table, sheet: PdfPage, lines: Sequence[PdfLine], body: Body, *, in_comment: bool, page_top: bool
-) -> int:
-    """Rows that only gaps part: each name and each period stand alone, so both must be as many.
-
-    Raises ExtractionError, with the page in its message, where they are not: the rows cannot be told apart then.
+    Raises ExtractionError, with the page in its message, where rows cannot be told apart.
     """
     position = 0
-    apart = _row_gap(table, sheet, lines)
+    apart = sheet.apart(lines[0].height)
     while position < len(lines):
-        count = _comment_lines(table, lines[position:], apart, in_comment=in_comment and page_top and not position)
+        count = _comment_lines(sheet, lines[position:], apart, in_comment=in_comment and page_top and not position)
         if count:
-            body.items.append(
-                Comment(
-                    _whole(lines[position : position + count], sheet.number),
-                    labelled=table.is_comment_label(lines[position]),
-                )
-            )
+            labelled = sheet.table.is_comment_label(lines[position])
+            body.items.append(Comment(_whole(lines[position : position + count], sheet.number), labelled=labelled))
             position += count
             continue
-        count = _row_lines(table, sheet, lines[position:], apart)
+        count = _row_lines(sheet, lines[position:], apart)
         if not count:
             break
-        at_top = page_top and not position
-        body.items.extend(_free_rows(table, sheet, lines[position : position + count], apart, page_top=at_top))
+        run = lines[position : position + count]
+        body.items.extend(_free_rows(sheet, run, apart, page_top=page_top and not position))
         position += count
     return position
 
 
-def _row_gap(table: Table, sheet: PdfPage, lines: Sequence[PdfLine]) -> float:
-    """The least distance between the middles of two lines that belong to two rows, in points.
-
-    Lines of one name stand nearest to each other.
-    """
-    names = [list(cells[0]) for line in lines if (cells := table.cells([line], sheet.number)) is not None and cells[0]]
-    middles = [pieces[0].words[0].middle for pieces in names]
-    height = lines[0].height
-    steps = [b - a for a, b in pairwise(middles) if 0.8 * height < b - a < 1.6 * height]
-    leading = min([*steps, 1.2 * height])
-    return leading + max(1.2, 0.14 * height)
-
-
-def _comment_lines(table: Table, lines: Sequence[PdfLine], apart: float, *, in_comment: bool) -> int:
-    """How many lines a comment takes that starts here: to the next gap."""
-    if not table.is_comment_label(lines[0]) and not (in_comment and table.cells(lines[:1], 0) is None):
+def _comment_lines(sheet: Sheet, lines: Sequence[PdfLine], apart: float, *, in_comment: bool) -> int:
+    """How many lines a comment takes that starts here: to the next gap or row."""
+    labelled = sheet.table.is_comment_label(lines[0])
+    if not labelled and not (in_comment and sheet.cut(lines[:1]).across):
         return 0
     count = 1
-    while count < len(lines) and not table.is_goal_label(lines[count]):
-        step = lines[count].words[0].middle - lines[count - 1].words[0].middle
-        if step > apart and not (count == 1 and step < 1.6 * apart):
+    while count < len(lines) and not sheet.table.is_goal_label(lines[count]):
+        step = lines[count].words[0].base - lines[count - 1].words[0].base
+        if step > apart and not (count == 1 and labelled and step < 1.6 * apart):
+            break
+        if sheet.table.is_row_like(sheet.cut([lines[count]])):
             break
         count += 1
     return count
 
 
-def _row_lines(table: Table, sheet: PdfPage, lines: Sequence[PdfLine], apart: float) -> int:
+def _row_lines(sheet: Sheet, lines: Sequence[PdfLine], apart: float) -> int:
     """How many lines, from the first, are rows: each word within a column, up to a wide gap, a comment or a heading."""
+    table = sheet.table
     count = 0
     widest = 3.5 * apart
     for number, line in enumerate(lines):
-        if table.is_comment_label(line) or table.is_goal_label(line) or table.cells([line], sheet.number) is None:
+        if table.is_comment_label(line) or table.is_goal_label(line):
             break
-        if number and line.top - lines[number - 1].bottom > widest:
+        cut = sheet.cut([line])
+        if cut.across or (cut.touching and not table.is_row_like(cut)):
+            break
+        if number and line.words[0].base - lines[number - 1].words[0].base > widest:
             break
         count = number + 1
     # Lines after the last value belong to its name, or are text below the table.
-    while count:
-        cells = table.cells(lines[:count], sheet.number)
-        if cells is not None and any(cells[1:]):
-            last = max(piece.line for cell in cells[1:] for piece in cell)
-            block = next(n for n, line in enumerate(lines) if line.number == last) + 1
-            while block < count and lines[block].words[0].middle - lines[block - 1].words[0].middle <= apart:
-                block += 1
-            return block
+    cells = sheet.cut(lines[:count]).cells if count else ()
+    if not any(cells[1:]):
         return 0
-    return count
+    last = max(piece.line for cell in cells[1:] for piece in cell)
+    block = next(n for n, line in enumerate(lines) if line.number == last) + 1
+    while block < count and lines[block].words[0].base - lines[block - 1].words[0].base <= apart:
+        block += 1
+    return block
 
 
-def _free_rows(
-    table: Table, sheet: PdfPage, lines: Sequence[PdfLine], apart: float, *, page_top: bool
-) -> Iterator[Part]:
-    cells = table.cells(lines, sheet.number)
-    column = table.period_column
-    if cells is None or column is None:
+def _free_rows(sheet: Sheet, lines: Sequence[PdfLine], apart: float, *, page_top: bool) -> Iterator[Item]:
+    table = sheet.table
+    cut = sheet.cut(lines)
+    cells, column = cut.cells, table.anchor_column
+    if column is None:
         raise ExtractionError(f"page {sheet.number}: rows of the table cannot be told apart, no edges are drawn")
-    blocks = [_blocks(cell, apart) for cell in cells]
-    blocks[column] = _period_blocks(cells[column], table.words, apart)
-    names, periods = blocks[0], blocks[column]
-    if page_top and names and periods:
-        # What stands above the first period and its name goes on with the last row of the page before.
-        first = periods[0][0].top - lines[0].height / 2
-        if len(names) == len(periods) + 1:
-            first = names[1][0].top - lines[0].height / 2
-        above = tuple(tuple(p for block in column_blocks for p in block if p.top < first) for column_blocks in blocks)
-        if any(above):
-            yield Part(above, sheet.number, None, None)
-            blocks = [[block for block in column_blocks if block[0].top >= first] for column_blocks in blocks]
-            names, periods = blocks[0], blocks[column]
-    elif page_top and not periods:
-        yield Part(cells, sheet.number, None, None)
+    anchors = _anchor_blocks(table, cells[column], apart)
+    if not anchors:
+        of_a_row = table.placed.header.kind == "indicators" and all(_reads_as_value(cell) for cell in cells[1:] if cell)
+        if page_top and of_a_row:
+            yield Part(cells, sheet.number, None, None, _flags(cut))
+        else:
+            yield LeftOver(tuple(lines), "text under the columns of the table without a period", may_hold_row=True)
         return
-    if len(names) != len(periods):
+    if page_top:
+        begin = _first_own_line(table, lines, sheet, anchors, apart)
+        if begin:
+            above = sheet.cut(lines[:begin])
+            yield Part(above.cells, sheet.number, None, None, _flags(above))
+            lines = lines[begin:]
+            yield from _free_rows(sheet, lines, apart, page_top=False) if lines else ()
+            return
+    groups = _by_gaps(sheet, lines, anchors, apart) or _by_anchors(sheet, lines, anchors)
+    if groups is None:
+        names = _blocks(cells[0], apart)
         raise ExtractionError(
             f"page {sheet.number}: rows of the table cannot be told apart, no edges are drawn: "
-            f"{len(names)} names, {len(periods)} periods from {lines[0].text!r} on"
+            f"{len(names)} names, {len(anchors)} periods from {lines[0].text!r} on"
         )
-    reach = [
-        (min(name[0].top, period[0].top), max(name[-1].bottom, period[-1].bottom))
-        for name, period in zip(names, periods, strict=True)
-    ]
-    rows: list[list[list[Piece]]] = [[[] for _ in range(table.columns)] for _ in names]
-    for n, column_blocks in enumerate(blocks):
-        for place, block in enumerate(column_blocks):
-            top, bottom = block[0].top, block[-1].bottom
-            row = place
-            if n not in (0, column):
-                row = max(range(len(rows)), key=lambda r: min(bottom, reach[r][1]) - max(top, reach[r][0]))
-            rows[row][n].extend(block)
-    for cells_of_row in rows:
-        yield Part(tuple(tuple(cell) for cell in cells_of_row), sheet.number, None, None)
+    yield from groups
+
+
+def _first_own_line(
+    table: Table, lines: Sequence[PdfLine], sheet: Sheet, anchors: Sequence[Sequence[Piece]], apart: float
+) -> int:
+    """How many lines at the top of a page go on with the last row of the page before.
+
+    Those above the name that stands with the first period; where the period stands without a name, up to the next name.
+    """
+    first = anchors[0][0].line
+    at = next(n for n, line in enumerate(lines) if line.number == first)
+    cut = sheet.cut([lines[at]])
+    if not cut.cells[0]:
+        # The period belongs to a name above it, on this page or on the one before.
+        names = [n for n, line in enumerate(lines[:at]) if sheet.cut([line]).cells[0]]
+        if not names:
+            rest = at + 1
+            while rest < len(lines) and not sheet.cut([lines[rest]]).cells[0]:
+                rest += 1
+            return rest
+        at = names[-1]
+    while at and sheet.cut([lines[at - 1]]).cells[0]:
+        step = lines[at].words[0].base - lines[at - 1].words[0].base
+        if step > apart:
+            break
+        at -= 1
+    return at
+
+
+def _by_gaps(
+    sheet: Sheet, lines: Sequence[PdfLine], anchors: Sequence[Sequence[Piece]], apart: float
+) -> list[Item] | None:
+    """Rows that gaps part: each name stands with one period. None where names and periods do not pair."""
+    cells = sheet.cut(lines).cells
+    names = _blocks(cells[0], apart)
+    paired: list[tuple[list[Piece], Sequence[Piece]]] = []
+    left: list[list[Piece]] = []
+    rest = list(anchors)
+    for name in names:
+        own = [anchor for anchor in rest if anchor[0].top < name[-1].bottom and anchor[-1].bottom > name[0].top]
+        if len(own) > 1:
+            return None
+        if own:
+            paired.append((name, own[0]))
+            rest.remove(own[0])
+        else:
+            left.append(name)
+    if rest or not paired:
+        return None
+    column = sheet.table.anchor_column
+    reach = [(min(n[0].top, p[0].top), max(n[-1].bottom, p[-1].bottom)) for n, p in paired]
+    strays = {piece.line for block in left for piece in block}
+    unsure: set[int] = set()
+    rows: list[list[list[Piece]]] = [[[] for _ in range(sheet.table.columns)] for _ in paired]
+    for cells_of_row, (name, anchor) in zip(rows, paired, strict=True):
+        cells_of_row[0] += name
+        cells_of_row[column or 0] += anchor
+    for n, cell in enumerate(cells):
+        if n in {0, column}:
+            continue
+        for block in _blocks(cell, apart):
+            touched = {r for r, (top, bottom) in enumerate(reach) if block[-1].bottom > top and block[0].top < bottom}
+            # Where no gap parts the rows, only the heights of a column's lines tell whose they are.
+            for piece in block:
+                row = _nearest(piece if len(touched) > 1 else block[0], reach)
+                rows[row][n].append(piece)
+                strays.discard(piece.line)
+                if len(touched) != 1 and not (piece.bottom > reach[row][0] and piece.top < reach[row][1]):
+                    unsure.add(row)
+    found: list[Item] = []
+    for number, cells_of_row in enumerate(rows):
+        of_row = {piece.line for cell in cells_of_row for piece in cell}
+        flags = _flags(sheet.cut([line for line in lines if line.number in of_row]))
+        flags |= {"cell_between_rows"} if number in unsure else set()
+        found.append(Part(tuple(tuple(cell) for cell in cells_of_row), sheet.number, None, None, flags))
+    for block in left:
+        numbers = strays & {piece.line for piece in block}
+        stray = tuple(line for line in lines if line.number in numbers)
+        if stray:
+            found.append(LeftOver(stray, "text between the rows without a value"))
+    return _in_order(found)
+
+
+def _nearest(piece: Piece, reach: Sequence[tuple[float, float]]) -> int:
+    """The row, by index, whose height a piece shares most of, or else stands nearest to."""
+
+    def shared(row: int) -> float:
+        top, bottom = reach[row]
+        return min(piece.bottom, bottom) - max(piece.top, top)
+
+    return max(range(len(reach)), key=shared)
+
+
+def _by_anchors(sheet: Sheet, lines: Sequence[PdfLine], anchors: Sequence[Sequence[Piece]]) -> list[Item] | None:
+    """Rows that begin at each line with a period and a name; None where a period has no name on its line."""
+    starts = [next(n for n, line in enumerate(lines) if line.number == anchor[0].line) for anchor in anchors]
+    if starts[0] != 0:
+        return None
+    found: list[Item] = []
+    for number, (begin, end) in enumerate(pairwise([*starts, len(lines)])):
+        own = lines[begin:end]
+        cut = sheet.cut(own)
+        first = sheet.cut(own[:1])
+        if not first.cells[0]:
+            return None
+        flags = set(_flags(cut))
+        goes_on = [piece.text for piece in cut.cells[0][1:]]
+        if goes_on and not _is_nearer_above(lines, begin, end, last=number == len(starts) - 1):
+            # Values may stand in the middle of their name's height, so a line in between belongs to either.
+            flags.add("name_not_sure")
+        found.append(Part(cut.cells, sheet.number, None, None, frozenset(flags)))
+    return found
+
+
+def _is_nearer_above(lines: Sequence[PdfLine], begin: int, end: int, *, last: bool) -> bool:
+    """Whether all lines after the first of a row go on in the middle of its name.
+
+    By their first letter, or because they stand nearer to each other than to the next row.
+    """
+    own = lines[begin:end]
+    steps = [below.words[0].base - above.words[0].base for above, below in pairwise(own)]
+    if not last and lines[end].words[0].base - own[-1].words[0].base > max(steps) + 0.6:
+        return True
+    return all(line.words[0].text[:1].islower() or line.words[0].text[:1] in "(0123456789" for line in own[1:])
+
+
+def _in_order(items: Sequence[Item]) -> list[Item]:
+    return sorted(items, key=lambda item: min(item.lines) if isinstance(item, Part) else _first_line(item))
+
+
+def _first_line(item: Item) -> int:
+    if isinstance(item, Comment):
+        return item.pieces[0].line
+    return item.lines[0].number if isinstance(item, GoalRow | LeftOver) else min(item.lines)
 
 
 def _blocks(pieces: Sequence[Piece], apart: float) -> list[list[Piece]]:
     found: list[list[Piece]] = []
     for piece in pieces:
-        if found and piece.words[0].middle - found[-1][-1].words[0].middle <= apart:
+        if found and piece.base - found[-1][-1].base <= apart:
             found[-1].append(piece)
         else:
             found.append([piece])
     return found
 
 
-def _period_blocks(pieces: Sequence[Piece], words: Vocabulary, apart: float) -> list[list[Piece]]:
+def _anchor_blocks(table: Table, pieces: Sequence[Piece], apart: float) -> list[list[Piece]]:
     """Pieces of the period column that make one period: 'Tertial 1' + '2019'."""
     found: list[list[Piece]] = []
     for piece in pieces:
-        if found and piece.words[0].middle - found[-1][-1].words[0].middle <= apart:
-            whole = " ".join(one.text for one in [*found[-1], piece])
+        if found and piece.base - found[-1][-1].base <= apart:
             before = " ".join(one.text for one in found[-1])
-            if words.period.fullmatch(whole) or not words.period.fullmatch(before):
+            if table.anchors(f"{before} {piece.text}") == 1 or not table.begins_anchor(before):
                 found[-1].append(piece)
                 continue
         found.append([piece])
-    return found
+    return [block for block in found if table.begins_anchor(" ".join(piece.text for piece in block))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +9,15 @@ from dataclasses import dataclass, replace
 import regex
 
 from ingestion.documents.pdf import PdfLine, PdfPage, Word
-from ingestion.extraction.headers import ExtractionError, Header, find_header
+from ingestion.extraction.headers import ExtractionError, Header, header_of, role_of
 from ingestion.extraction.pdf.edges import Edges
 from ingestion.extraction.vocabulary import TableKind, Vocabulary, loose
 
 _HIGHEST_HEADER = 220.0
 _LINES_ABOVE, _LINES_BELOW = 3, 8
+_MOST_STACKS = 14
+"""Words beside each other that make one title: 'P e r i o d i c i t e t' has twelve."""
+
 _NEAREST_COLUMNS = 0.45
 """Words of a header that are nearer than this share of their height may belong to one title."""
 
@@ -28,7 +30,7 @@ class PlacedHeader:
     column n of `header` lies between `bounds[n + 1]` and `bounds[n + 2]`. `drawn` says whether edges show the
     boundaries, else they were found between the titles; then `boxes` are the ends of the titles, `body` the lines
     below.
-    `ruled` says whether an edge is drawn below the header. `lines` are the numbers of its lines.
+    `lines` are the numbers of its lines, `size` is that of its font.
     """
 
     header: Header
@@ -37,9 +39,16 @@ class PlacedHeader:
     bottom: float
     bounds: tuple[float, ...]
     drawn: bool
-    ruled: bool
     boxes: tuple[tuple[float, float], ...] = ()
     body: tuple[PdfLine, ...] = ()
+    size: float = 0.0
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """From where to where the edges between rows reach at least."""
+        if self.boxes:
+            return self.boxes[0][0], self.boxes[-1][1]
+        return self.bounds[0] + 2, self.bounds[-1] - 2
 
 
 def find_headers(sheet: PdfPage, edges: Edges, words: Vocabulary, furniture: frozenset[int]) -> Iterator[PlacedHeader]:
@@ -53,12 +62,57 @@ def find_headers(sheet: PdfPage, edges: Edges, words: Vocabulary, furniture: fro
         if line.top < below:
             continue
         for kind in words.tables:
-            word = next((one for one in line.words if one.text == kind.first_title), None)
+            word = first_title_word(line, kind)
             found = _header_at(sheet, edges, kind, lines, index, word) if word is not None else None
             if found is not None:
                 yield found
                 below = found.bottom - 2
                 break
+
+
+def first_title_word(line: PdfLine, kind: TableKind) -> Word | None:
+    """The word of a line at which the title of a kind's first column stands, however it is printed; None without one.
+
+    'Indikator', 'INDIKATOR', 'I n d i k a t o r', 'Indikatorer för målet'.
+    """
+    squeezed, starts = "", []
+    for word in line.words:
+        starts.append(len(squeezed))
+        squeezed += word.text
+    at = squeezed.casefold().find(kind.first_title.casefold())
+    while at > 0 and squeezed[at - 1].isalpha() and at not in starts:
+        at = squeezed.casefold().find(kind.first_title.casefold(), at + 1)
+    if at < 0:
+        return None
+    return line.words[max(n for n, start in enumerate(starts) if start <= at)]
+
+
+def unread_header(sheet: PdfPage, words: Vocabulary, taken: frozenset[int]) -> PdfLine | None:
+    """A line that prints titles of an indicator table side by side and is no part of a header that was read.
+
+    `taken` are the lines of headers that were read. Titles of targets and periods are asked for: those of outcomes and
+    forecasts stand over budgets too.
+    """
+    kind = next(kind for kind in words.tables if kind.name == "indicators")
+    telling = {"annual_target", "kf_target", "period"}
+    for line in sheet.lines:
+        if line.number in taken or len(line.words) < 2:
+            continue
+        roles = {role_of("".join(word.text for word in run), kind) for run in word_runs(line)}
+        if len(roles & telling) >= 2:
+            return line
+    return None
+
+
+def word_runs(line: PdfLine) -> list[list[Word]]:
+    """The words of a line in runs that only spaces part."""
+    runs: list[list[Word]] = []
+    for word in line.words:
+        if runs and word.x0 - runs[-1][-1].x1 < _NEAREST_COLUMNS * line.height:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return runs
 
 
 def settle_boundaries(found: Sequence[PlacedHeader]) -> list[PlacedHeader]:
@@ -85,9 +139,9 @@ def _key(placed: PlacedHeader) -> tuple[int, ...]:
 def sideways_header(sheet: PdfPage, words: Vocabulary) -> bool:
     """Whether text that is not upright holds the header of an indicator table."""
     kind = next(kind for kind in words.tables if kind.name == "indicators")
-    if kind.first_title not in sheet.sideways:
+    squeezed = "".join(word.text for word in sheet.sideways)
+    if kind.first_title not in squeezed:
         return False
-    squeezed = regex.sub(r"\s", "", sheet.sideways)
     titles = {role for title, role in kind.titles if regex.search(loose(title), squeezed)}
     return len(titles) >= 2
 
@@ -100,11 +154,12 @@ def _header_at(
         inside = [line for line in lines if band[0] < _middle(line) < band[1]]
         reach = edges.reach(band[0], word.x0) or edges.reach(band[1], word.x0)
         left, right = reach if reach else (0.0, sheet.width)
-        columns = edges.upright_at(word.middle, left - 3, right + 3)
+        # Where titles stand in two levels, the columns are those of the lower one.
+        columns = edges.upright_at(max(word.middle, band[1] - 4), left - 3, right + 3)
         if len(columns) > 2 and columns[0] <= word.x0 + 1:
             goes_on = _columns_go_on(edges, columns, band[1])
             return _drawn(sheet, kind, inside, word, band, tuple(columns), goes_on=goes_on)
-        found = _between_titles(sheet, kind, lines, inside, band, ruled=True)
+        found = _between_titles(sheet, kind, lines, inside, band)
         if found is not None:
             return found
     for above in range(_LINES_ABOVE, -1, -1):
@@ -112,9 +167,7 @@ def _header_at(
             inside = list(lines[max(0, index - above) : index + under + 1])
             if not _close_together(inside):
                 continue
-            found = _between_titles(
-                sheet, kind, lines, inside, (inside[0].top, max(line.bottom for line in inside)), ruled=False
-            )
+            found = _between_titles(sheet, kind, lines, inside, (inside[0].top, max(line.bottom for line in inside)))
             if found is not None:
                 return found
     if kind.name == "indicators" and _is_unread_header(kind, lines, index, word):
@@ -162,11 +215,19 @@ def _drawn(
         for left, right in itertools.pairwise(columns)
     ]
     names = next((n for n, cell in enumerate(cells) if word in cell), None)
-    if names is None or " ".join(one.text for one in cells[names]) != kind.first_title:
+    if names is None:
         return None
+    # Narrow columns may have their titles turned upwards.
+    turned = [one for one in sheet.sideways if band[0] - 1 < one.middle < band[1] + 1]
+    for n, (left, right) in enumerate(itertools.pairwise(columns)):
+        cells[n] = cells[n] or [one for one in turned if left < (one.x0 + one.x1) / 2 < right]
     titles = [" ".join(one.text for one in cell) for cell in cells[names + 1 :]]
-    known = [_known(title, kind) for title in titles]
+    known = [role_of(title, kind) is not None for title in titles]
     if not any(known):
+        return None
+    first = _squeezed(" ".join(one.text for one in cells[names]))
+    # 'Indikatorer för målet' over the names is clear where all other titles are known.
+    if not _is_first_title(first, kind) and not (all(known) and kind.first_title.casefold() in first.casefold()):
         return None
     if not all(known):
         if kind.name != "indicators":
@@ -176,17 +237,12 @@ def _drawn(
         raise ExtractionError(f"page {sheet.number}: unknown column title {unknown!r} in the table header: {printed}")
     header = _header(sheet, kind, titles, inside)
     bounds = columns[names:]
-    return PlacedHeader(header, _numbers(inside), band[0], band[1], bounds, drawn=goes_on, ruled=True)
+    return PlacedHeader(header, _numbers(inside), band[0], band[1], bounds, drawn=goes_on, size=word.size)
 
 
-def _known(title: str, kind: TableKind) -> bool:
-    # Without spaces, because a narrow column breaks words and years anywhere: 'utfal' + 'l VB 20' + '18'.
-    return any(pattern.fullmatch(_squeezed(title)) for pattern in _patterns(kind))
-
-
-@functools.cache
-def _patterns(kind: TableKind) -> tuple[regex.Pattern[str], ...]:
-    return tuple(regex.compile(loose(text)) for text, _ in kind.titles)
+def _is_first_title(squeezed: str, kind: TableKind) -> bool:
+    """Whether a title without spaces is that of the names' column."""
+    return squeezed.casefold() == kind.first_title.casefold() or kind.first.fullmatch(squeezed) is not None
 
 
 def _squeezed(title: str) -> str:
@@ -196,12 +252,9 @@ def _squeezed(title: str) -> str:
 def _header(sheet: PdfPage, kind: TableKind, titles: Sequence[str], inside: Sequence[PdfLine]) -> Header:
     """The header of titles as the reader of texts knows it; lines are those of the document."""
     try:
-        header = find_header([kind.first_title, *map(_squeezed, titles)], 0, kind, frozenset())
+        return header_of(titles, kind, inside[0].number, inside[-1].number)
     except ExtractionError as error:
         raise ExtractionError(f"page {sheet.number}: {error.message}") from error
-    if header is None or len(header.columns) != len(titles):
-        raise ExtractionError(f"page {sheet.number}: the titles {' / '.join(titles)} do not fit their columns")
-    return Header(header.kind, inside[0].number, inside[-1].number, header.columns)
 
 
 def _numbers(lines: Sequence[PdfLine]) -> tuple[int, ...]:
@@ -225,8 +278,6 @@ def _between_titles(
     lines: Sequence[PdfLine],
     inside: Sequence[PdfLine],
     band: tuple[float, float],
-    *,
-    ruled: bool,
 ) -> PlacedHeader | None:
     """A header whose words fall into titles from left to right; None where they do not."""
     columns = _titles([(n, word) for n, line in enumerate(inside) for word in line.words], kind)
@@ -238,7 +289,15 @@ def _between_titles(
     boxes = tuple((min(word.x0 for word in column), max(word.x1 for word in column)) for column in columns)
     bounds = (0.0, *_boundaries(boxes, body), sheet.width)
     return PlacedHeader(
-        header, _numbers(inside), band[0], band[1], bounds, drawn=False, ruled=ruled, boxes=boxes, body=body
+        header,
+        _numbers(inside),
+        band[0],
+        band[1],
+        bounds,
+        drawn=False,
+        boxes=boxes,
+        body=body,
+        size=columns[0][0].size,
     )
 
 
@@ -263,13 +322,13 @@ def _titles(words: Sequence[_Placed], kind: TableKind) -> list[list[Word]] | Non
 def _put_together(stacks: list[list[_Placed]], kind: TableKind, *, first: bool) -> list[list[Word]] | None:
     if not stacks:
         return []
-    for count in range(min(4, len(stacks)), 0, -1):
+    for count in range(min(_MOST_STACKS, len(stacks)), 0, -1):
         if not _near(stacks[:count]):
             continue
         found = sorted((p for stack in stacks[:count] for p in stack), key=lambda p: (p[0], p[1].x0))
         column = [word for _, word in found]
         text = " ".join(word.text for word in column)
-        if text == kind.first_title if first else _known(text, kind):
+        if _is_first_title(_squeezed(text), kind) if first else role_of(text, kind) is not None:
             rest = _put_together(stacks[count:], kind, first=False)
             if rest is not None:
                 return [column, *rest]
@@ -360,7 +419,11 @@ def _is_unread_header(kind: TableKind, lines: Sequence[PdfLine], index: int, wor
     Its rows would be lost; running text that begins with 'Indikator' has no such words apart from each other.
     """
     words = lines[index].words
-    if words[0] is not word or (len(words) > 1 and words[1].x0 - word.x1 < 0.6 * lines[index].height):
+    if (
+        words[0] is not word
+        or not word.text.casefold().startswith(kind.first_title.casefold())
+        or (len(words) > 1 and words[1].x0 - word.x1 < 0.6 * lines[index].height)
+    ):
         return False
     found: set[str] = set()
     for line in lines[max(0, index - _LINES_ABOVE) : index + _LINES_ABOVE + 1]:
@@ -368,5 +431,12 @@ def _is_unread_header(kind: TableKind, lines: Sequence[PdfLine], index: int, wor
             continue
         starts = [one for left, one in itertools.pairwise(line.words) if one.x0 - left.x1 > 0.6 * line.height]
         starts += [line.words[0]] if line.words[0] is not word else []
-        found.update(one.text for one in starts if one.x0 > word.x1 and kind.known_words.fullmatch(one.text))
+        found.update(one.text for one in starts if one.x0 > word.x1 and _is_title_word(one.text, kind))
     return len(found) >= 2
+
+
+def _is_title_word(text: str, kind: TableKind) -> bool:
+    """Whether a title begins with a word, however it is spelled."""
+    return kind.known_words.fullmatch(text[:1].upper() + text[1:]) is not None or (
+        text.isupper() and any(kind.known_words.fullmatch(one) for one in (text.capitalize(), f"{text[:2]}:s"))
+    )

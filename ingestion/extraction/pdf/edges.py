@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingestion.documents.pdf import Box, PdfPage
 
@@ -26,6 +27,7 @@ class Edges:
 
     upright: tuple[Edge, ...]
     level: tuple[Edge, ...]
+    _near: dict[float, list[Edge]] = field(default_factory=dict, compare=False, repr=False)
 
     def upright_at(self, y: float, left: float, right: float) -> list[float]:
         """Positions of upright edges that stand at a height, between two positions, from left to right."""
@@ -35,8 +37,10 @@ class Edges:
 
     def covered(self, x: float, top: float, bottom: float) -> float:
         """Share of a height that upright edges at `x` stand along."""
-        near = [edge for edge in self.upright if abs(edge.at - x) <= _SAME_EDGE]
-        return _share(near, top, bottom)
+        near = self._near.get(x)
+        if near is None:
+            near = self._near[x] = [edge for edge in self.upright if abs(edge.at - x) <= _SAME_EDGE]
+        return _share([edge for edge in near if edge.begin <= bottom and edge.end >= top], top, bottom)
 
     def levels(self, left: float, right: float, top: float, bottom: float) -> list[float]:
         """Heights between `top` and `bottom` at which level edges reach (almost) from `left` to `right`."""
@@ -48,6 +52,25 @@ class Edges:
             if group and (edge is None or edge.at - group[0].at > _SAME_EDGE):
                 if _share(group, left, right) >= _MOST_OF_WIDTH:
                     found.append(sum(one.at for one in group) / len(group))
+                group = []
+            if edge is not None:
+                group.append(edge)
+        return found
+
+    def partial_levels(self, bounds: Sequence[float], top: float, bottom: float) -> list[tuple[float, frozenset[int]]]:
+        """Heights at which level edges go through some of the columns and not through all, with those columns."""
+        near = sorted((edge for edge in self.level if top <= edge.at <= bottom), key=lambda edge: edge.at)
+        found: list[tuple[float, frozenset[int]]] = []
+        group: list[Edge] = []
+        for edge in [*near, None]:
+            if group and (edge is None or edge.at - group[0].at > _SAME_EDGE):
+                through = frozenset(
+                    n
+                    for n, (left, right) in enumerate(pairwise(bounds))
+                    if _share(group, left + 2, right - 2) >= _WHOLE_COLUMN
+                )
+                if through and len(through) < len(bounds) - 1:
+                    found.append((sum(one.at for one in group) / len(group), through))
                 group = []
             if edge is not None:
                 group.append(edge)
@@ -68,6 +91,8 @@ class Edges:
 
 
 _MOST_OF_WIDTH = 0.85
+_WHOLE_COLUMN = 0.96
+"""A coloured box inside a cell leaves the room at the cell's sides free."""
 
 
 def page_edges(sheet: PdfPage) -> Edges:

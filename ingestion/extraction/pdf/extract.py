@@ -7,24 +7,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import regex
+
 from ingestion.documents.pdf import PdfDocument, PdfLine, PdfPage
 from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.layout import strip_symbols
 from ingestion.extraction.outline import Goal, GoalPath
-from ingestion.extraction.pdf.body import Comment, Item, Part, Table, count_periods, read_body
-from ingestion.extraction.pdf.columns import PlacedHeader, find_headers, settle_boundaries, sideways_header
+from ingestion.extraction.pdf.body import Comment, GoalRow, Item, LeftOver, Part, read_body
+from ingestion.extraction.pdf.columns import (
+    PlacedHeader,
+    find_headers,
+    first_title_word,
+    settle_boundaries,
+    sideways_header,
+    unread_header,
+    word_runs,
+)
+from ingestion.extraction.pdf.cut import Table
 from ingestion.extraction.pdf.edges import Edges, page_edges
 from ingestion.extraction.pdf.headings import font_of_body, goal_records, read_heading
-from ingestion.extraction.pdf.joining import Joiner, Piece, is_value, is_whole_value
+from ingestion.extraction.pdf.joining import Joiner, Piece, is_whole_value
+from ingestion.extraction.pdf.names import name_of
 from ingestion.extraction.records import (
     Extraction,
     Place,
     Record,
+    Unread,
     activity_record,
     extraction,
     indicator_record,
     read_date,
     table_record,
+    unread_record,
 )
 from ingestion.extraction.tokens import tokenizations
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
@@ -34,6 +48,16 @@ POSITIONAL_REASONS = {
     "header_boxes": "the place of the header's titles shows the column of each value",
     "row_over_pages": "the row goes on below a page break",
     "cell_not_a_value": "a cell in columns that are not drawn does not read as one value",
+    "cell_merged": "a cell goes over several columns or rows, or a boundary is not drawn at its height",
+    "cell_between_rows": "the height of a cell does not show to which row it belongs",
+    "text_over_boundary": "a text goes on over the boundary of two columns",
+    "text_beside_row": "words stand beside the row, outside the columns of the table",
+    "figure_struck_out": "a figure is struck out",
+    "figure_in_two_sizes": "a figure is printed in two sizes",
+    "several_values": "a cell holds several values",
+    "row_without_period": "the row has no period, so it may be a sum or a part of another row",
+    "name_not_sure": "other text stands in the cell of the name, or its end is not sure",
+    "goal_above_not_printed": "the number of the council's goal does not fit the goal printed above it",
     "page_break_undecided": "nothing tells whether what stands below the page break belongs to the row",
 }
 """Codes in `evidence` of rows of a PDF, with the reason in words for `note`."""
@@ -49,6 +73,7 @@ class _Printed:
     last_line: int
     rows: int = 0
     periods: list[Piece] = field(default_factory=list)
+    without_period: int = 0
 
 
 @dataclass
@@ -61,6 +86,16 @@ class _Row:
     parts: list[Part]
     comment: list[Piece] = field(default_factory=list)
     rest_is_sure: bool = True
+
+    @property
+    def flags(self) -> set[str]:
+        """Why the cut of its parts is not sure."""
+        return {flag for part in self.parts for flag in part.flags}
+
+    @property
+    def merged(self) -> set[int]:
+        """Columns whose cell goes over several rows."""
+        return {column for part in self.parts for column in part.merged}
 
     @property
     def pieces(self) -> list[list[Piece]]:
@@ -87,6 +122,7 @@ class _State:
     rows: list[_Row] = field(default_factory=list)
     activities: list[_Row] = field(default_factory=list)
     printed: list[_Printed] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
     table: Table | None = None
     last_table: Table | None = None
     label: PdfLine | None = None
@@ -113,23 +149,55 @@ def extract_pdf(document: PdfDocument) -> Extraction:
     state = _State(document, words, Joiner.of(lines), font_of_body(lines), _leading(document.sheets))
     found: list[PlacedHeader] = []
     for sheet in document.sheets:
-        if sheet.sideways and sideways_header(sheet, words):
-            raise ExtractionError(
-                f"page {sheet.number}: the table stands sideways, rotated by 90°; turn the page and save the PDF again"
-            )
-        if any(kind.first_title in line.text for line in sheet.lines for kind in words.tables):
-            found.extend(find_headers(sheet, page_edges(sheet), words, document.furniture))
+        found.extend(_headers_of(sheet, words, document.furniture))
     state.headers.update((placed.lines[0], placed) for placed in settle_boundaries(found))
     for sheet, following in zip(document.sheets, [*document.sheets[1:], None], strict=True):
         _read_page(state, sheet, following)
+    _keep_rows(state)
+    if not state.rows:
+        _refuse_without_rows(document, words)
     widths = _column_widths([*state.rows, *state.activities])
+    activities = _activities(state, widths)
     return extraction(
         indicators=[_indicator(state, row, number, widths) for number, row in enumerate(state.rows, start=1)],
         goals=goal_records(document, state.goals, sorted(state.headers)),
-        activities=_activities(state, widths),
+        activities=activities,
         tables=_tables(state),
-        unread=[],
+        unread=[
+            unread_record(document, one)
+            for one in sorted(state.unread, key=lambda one: (one.place.line_start, one.place.line_end))
+        ],
     )
+
+
+def _headers_of(sheet: PdfPage, words: Vocabulary, furniture: frozenset[int]) -> list[PlacedHeader]:
+    """The headers on a page.
+
+    Raises ExtractionError, with the page in its message, where a header is printed that is not understood.
+    """
+    found: list[PlacedHeader] = []
+    if any(first_title_word(line, kind) for line in sheet.lines for kind in words.tables):
+        found = list(find_headers(sheet, page_edges(sheet), words, furniture))
+    if sheet.sideways and not found and sideways_header(sheet, words):
+        raise ExtractionError(
+            f"page {sheet.number}: the table stands sideways, rotated by 90°; turn the page and save the PDF again"
+        )
+    unknown = unread_header(sheet, words, frozenset(number for placed in found for number in placed.lines))
+    if unknown is not None:
+        raise ExtractionError(f"page {sheet.number}: the header of a table is not understood: {unknown.text}")
+    return found
+
+
+def _refuse_without_rows(document: PdfDocument, words: Vocabulary) -> None:
+    """Say where a document without rows names indicators, and that no table could be read there."""
+    kind = next(kind for kind in words.tables if kind.name == "indicators")
+    named = [sheet.number for sheet in document.sheets if any(first_title_word(line, kind) for line in sheet.lines)]
+    if named:
+        pages = ", ".join(map(str, named[:5])) + (" …" if len(named) > 5 else "")
+        raise ExtractionError(
+            f"holds no indicator table that could be read: {kind.first_title!r} stands on page {pages}, "
+            "but not as the header of a table with rows below it"
+        )
 
 
 def _leading(sheets: Sequence[PdfPage]) -> float:
@@ -164,6 +232,7 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
     headers = {line.number: state.headers[line.number] for line in lines if line.number in state.headers}
     starts = sorted(headers)
     position = 0 if state.label else _go_on(state, sheet, edges, lines, 0, starts, page_top=True)
+    contents = _contents(lines)
     while position < len(lines):
         line = lines[position]
         placed = headers.get(line.number)
@@ -175,14 +244,16 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
             continue
         label = state.label if position == 0 else None
         rest = lines[position:] if len(lines) - position > _MOST_HEADING_LINES else [*lines[position:], *overleaf]
-        found = read_heading(
-            [label, *rest] if label else rest,
-            state.body_font,
-            state.words,
-            state.path,
-            state.joiner,
-            sheet.width * 0.75,
-        )
+        found = None
+        if line.number not in contents:
+            found = read_heading(
+                [label, *rest] if label else rest,
+                state.body_font,
+                state.words,
+                state.path,
+                state.joiner,
+                sheet.width * 0.75,
+            )
         if found is not None:
             goal, taken = found
             state.goals.append(goal)
@@ -197,35 +268,77 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
             position += _free_comment(state, sheet, lines[position:])
             position = _go_on(state, sheet, edges, lines, position, starts, page_top=False)
             continue
-        if state.table is not None and line.in_grid:
-            # Text stood between two parts of the table; its edges say that it goes on.
+        if state.table is not None and (line.in_grid or _row_begins(state, sheet, edges, lines, position)):
+            # Text stood between two parts of the table; its edges, or a row in its columns, say that it goes on.
             after = _go_on(state, sheet, edges, lines, position, starts, page_top=False)
             if after > position:
                 position = after
                 continue
-        _refuse_lost_row(state, sheet, line)
+        _refuse_lost_row(state, sheet, edges, line)
         state.interrupted = True
         state.in_comment = False
         position += 1
 
 
-def _refuse_lost_row(state: _State, sheet: PdfPage, line: PdfLine) -> None:
-    """Refuse a document with a line outside its tables that is printed like a row of the last one: no row may be lost.
+_LEADERS = regex.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*\d*\s*$")
 
-    Such a line ends with a period that stands in the column of periods, and has values in place before it.
+
+def _contents(lines: Sequence[PdfLine]) -> set[int]:
+    """Numbers of the lines of a list of contents: with dots up to a page number, or with one at the right end."""
+    dotted = {line.number for line in lines if _LEADERS.search(line.text)}
+    numbered = {
+        line.number
+        for line in lines
+        if len(line.words) > 2
+        and line.words[-1].text.isdigit()
+        and line.words[-1].x0 - line.words[-2].x1 > 1.5 * line.words[-1].size
+        and not line.in_grid
+    }
+    # One such line may be a heading beside something else; a list has several.
+    return dotted | (numbered if len(numbered) + len(dotted) > 1 else set())
+
+
+def _row_begins(state: _State, sheet: PdfPage, edges: Edges, lines: Sequence[PdfLine], position: int) -> bool:
+    """Whether a row of the open table begins at a line: with a period and values in place, now or after its name."""
+    table = state.table
+    if table is None:
+        return False
+    for number, line in enumerate(lines[position : position + 6]):
+        cut = table.cut([line], edges, sheet.number)
+        if table.is_row_like(cut):
+            return True
+        if cut.across or not cut.cells[0] or any(cut.cells[1:]) or table.is_goal_label(line):
+            return False
+        following = lines[position + number + 1 : position + number + 2]
+        if not following or following[0].words[0].base - line.words[0].base > 1.6 * line.words[0].size:
+            return False
+    return False
+
+
+def _refuse_lost_row(state: _State, sheet: PdfPage, edges: Edges, line: PdfLine) -> None:
+    """Refuse a document with a line outside its tables that is printed like a row: no row may be lost.
+
+    Such a line ends with a period, in the column of periods or apart from the rest, and has values before it.
 
     Raises ExtractionError, with the page in its message.
     """
+    lost = False
     table = state.last_table
-    if table is None or table.period_column is None or not state.rows:
-        return
-    cells = table.cells([line], sheet.number)
-    if cells is None or not any(cells[1 : table.period_column]) or (table.placed.drawn and not line.in_grid):
-        return
-    if count_periods(cells[table.period_column], state.words) != 1:
-        return
-    if all(is_value("".join(piece.text for piece in cell)) for cell in cells[1:] if cell):
+    if table is not None and table.placed.header.kind == "indicators" and state.rows:
+        cut = table.cut([line], edges, sheet.number)
+        column = table.anchor_column
+        lost = column is not None and any(cut.cells[1:column]) and table.is_row_like(cut)
+        lost = lost and (not table.placed.drawn or line.in_grid)
+    if lost or _is_printed_like_a_row(line, state.words):
         raise ExtractionError(f"page {sheet.number}: a row stands outside the tables that could be read: {line.text}")
+
+
+def _is_printed_like_a_row(line: PdfLine, words: Vocabulary) -> bool:
+    """Whether a line holds a name, values and a period apart from each other; a bare year stands in budgets too."""
+    runs = [" ".join(word.text for word in run) for run in word_runs(line)]
+    if len(runs) < 3 or not words.period.fullmatch(runs[-1]) or runs[-1].isdigit():
+        return False
+    return sum(letter.isalpha() for letter in runs[0]) > 2 and all(is_whole_value(run) for run in runs[1:-1])
 
 
 def _close(state: _State) -> None:
@@ -252,20 +365,51 @@ def _go_on(
 ) -> int:
     """Read what belongs to the open table here without a header of its own."""
     table = state.table
-    if table is None or (state.interrupted and not table.placed.drawn):
+    if table is None:
         return position
     segment = _segment(lines, position, starts)
     if not segment:
         return position
+    if state.interrupted and not table.placed.drawn and not _row_begins(state, sheet, edges, lines, position):
+        return position
+    if page_top and not _continues(state, table, sheet, edges, segment):
+        return position
     body = read_body(
-        table, sheet, edges, segment, below_header=False, in_comment=_comment_is_open(state, table), page_top=page_top
+        table,
+        sheet,
+        edges,
+        segment,
+        limit=_limit(state, sheet, lines, segment),
+        below_header=False,
+        in_comment=_comment_is_open(state, table),
+        page_top=page_top,
     )
     if not body.taken:
         return position
-    _take(state, table, body.items, page_top=page_top and not state.interrupted)
+    _take(state, sheet, table, body.items, page_top=page_top and not state.interrupted)
     state.interrupted = False
     state.printed[-1].last_line = max(state.printed[-1].last_line, segment[body.taken - 1].number)
     return position + body.taken
+
+
+def _limit(state: _State, sheet: PdfPage, lines: Sequence[PdfLine], segment: Sequence[PdfLine]) -> float:
+    """The height at which the table ends at the latest: of the next header, or of the page."""
+    following = next((line for line in lines if line.number > segment[-1].number), None)
+    placed = None if following is None else state.headers.get(following.number)
+    return sheet.height if placed is None else placed.top
+
+
+def _continues(state: _State, table: Table, sheet: PdfPage, edges: Edges, lines: Sequence[PdfLine]) -> bool:
+    """Whether a table goes on at the top of a page without its header."""
+    first = lines[0]
+    if table.is_goal_label(first):
+        return False
+    bounds = table.placed.bounds
+    if table.placed.drawn:
+        standing = edges.upright_at(first.words[0].middle, bounds[0] - 3, bounds[-1] + 3)
+        return any(abs(at - bound) < 3.5 for at in standing for bound in (bounds[0], bounds[-1]))
+    cut = table.cut([first], edges, sheet.number)
+    return not cut.across or (state.in_comment and _comment_is_open(state, table))
 
 
 def _below_header(
@@ -277,10 +421,6 @@ def _below_header(
     placed: PlacedHeader,
     starts: Sequence[int],
 ) -> int:
-    if placed.header.kind != "indicators" and not placed.drawn:
-        # Rows of activities have no last cell that closes them; without drawn columns they cannot be told from text.
-        _close(state)
-        return position
     repeats = (
         state.table is not None and not state.interrupted and state.table.placed.header.roles == placed.header.roles
     )
@@ -290,41 +430,70 @@ def _below_header(
     state.table, state.last_table, state.interrupted = table, table, False
     state.printed.append(_Printed(placed, placed.header.last_line))
     segment = _segment(lines, position, starts)
+    if not segment:
+        return position
     body = read_body(
-        table, sheet, edges, segment, below_header=True, in_comment=_comment_is_open(state, table), page_top=repeats
+        table,
+        sheet,
+        edges,
+        segment,
+        limit=_limit(state, sheet, lines, segment),
+        below_header=True,
+        in_comment=_comment_is_open(state, table),
+        page_top=repeats,
     )
-    _take(state, table, body.items, page_top=repeats)
+    _take(state, sheet, table, body.items, page_top=repeats)
     if body.taken:
         state.printed[-1].last_line = segment[body.taken - 1].number
     return position + body.taken
 
 
-def _take(state: _State, table: Table, items: Sequence[Item], *, page_top: bool) -> None:
-    """Add what was read; the first item below a page break may go on with the last row."""
+def _take(state: _State, sheet: PdfPage, table: Table, items: Sequence[Item], *, page_top: bool) -> None:
+    """Add what was read; the first row below a page break may be the rest of the last one."""
     rows = state.rows_of(table)
-    for n, item in enumerate(items):
-        first = n == 0 and page_top
+    first = True
+    for item in items:
+        if isinstance(item, LeftOver):
+            place = Place(item.lines[0].number, item.lines[-1].number, sheet.number)
+            text = " ".join(line.text for line in item.lines)
+            state.unread.append(Unread(place, "block", text, item.reason, item.may_hold_row))
+            continue
+        if isinstance(item, GoalRow):
+            _take_goal(state, sheet, item)
+            continue
         if isinstance(item, Comment):
             if rows:
                 rows[-1].comment.extend(item.pieces[1:] if item.labelled else item.pieces)
             state.in_comment = True
+            first = False
             continue
-        periods = [] if table.period_column is None else list(item.cells[table.period_column])
-        if first and rows and not state.in_comment:
+        periods = [] if table.anchor_column is None else list(item.cells[table.anchor_column])
+        if first and page_top and rows and not state.in_comment:
             goes_on = _goes_on(state, rows[-1], item)
             if goes_on is not False:
                 rows[-1].parts.append(item)
                 rows[-1].rest_is_sure = goes_on is True
                 rows[-1].printed.periods.extend(periods)
+                first = False
                 continue
-        if n == 0 and _begins_inside_name(item):
+        if first and _begins_inside_name(item) and table.placed.header.kind == "indicators":
             raise ExtractionError(
                 f"page {item.page}: the first row begins in the middle of a name: {_plain(item.cells[0])}"
             )
+        first = False
         state.in_comment = False
         rows.append(_Row(table, state.printed[-1], state.path, [item]))
         state.printed[-1].rows += 1
         state.printed[-1].periods.extend(periods)
+
+
+def _take_goal(state: _State, sheet: PdfPage, item: GoalRow) -> None:
+    """A goal's heading inside a table: the rows below it belong to it, and the table goes on."""
+    found = read_heading(item.lines, state.body_font, state.words, state.path, state.joiner, sheet.width * 0.75)
+    if found is None:
+        raise ExtractionError(f"page {sheet.number}: a goal in the table has no title: {item.lines[0].text}")
+    state.goals.append(found[0])
+    state.path = state.path.below(found[0])
 
 
 def _goes_on(state: _State, row: _Row, part: Part) -> bool | None:
@@ -336,12 +505,13 @@ def _goes_on(state: _State, row: _Row, part: Part) -> bool | None:
     if len(part.cells) != row.table.columns:
         return False
     before = row.pieces
-    column = row.table.period_column
+    column = row.table.anchor_column
+    activities = row.table.placed.header.kind == "activities"
     if row.parts[-1].closed_below is False and part.page == row.parts[-1].page + 1:
         return True
     if not part.cells[0]:
         return True
-    if column is None:
+    if column is None or activities:
         # An activity has its dates on its first line.
         return not any(part.cells[1:])
     here, there = _plain(part.cells[column]), _plain(before[column])
@@ -380,9 +550,9 @@ def _conflict(state: _State, row: _Row, part: Part) -> bool:
 def _periods(state: _State, row: _Row) -> set[str]:
     """What stands as period in the rows before, which are whole."""
     return {
-        _plain(other.pieces[other.table.period_column])
+        _plain(other.pieces[other.table.anchor_column])
         for other in state.rows
-        if other is not row and other.table.period_column is not None
+        if other is not row and other.table.anchor_column is not None
     }
 
 
@@ -392,7 +562,7 @@ def _plain(pieces: Sequence[Piece]) -> str:
 
 def _is_free_comment(state: _State, line: PdfLine, *, at_top: bool) -> bool:
     """Whether a comment begins here, outside its table's edges, or goes on in the middle of a sentence overleaf."""
-    if line.text in state.words.labels("comment"):
+    if line.text.rstrip(":") in state.words.labels("comment"):
         return bool(state.rows_of(state.table))
     rows = state.rows_of(state.table)
     before = rows[-1].comment if rows else []
@@ -408,7 +578,7 @@ def _comment_is_open(state: _State, table: Table) -> bool:
 
 def _free_comment(state: _State, sheet: PdfPage, lines: Sequence[PdfLine]) -> int:
     """A comment below a table, outside its edges: the label and the paragraph after it; or the rest of one."""
-    labelled = lines[0].text in state.words.labels("comment")
+    labelled = lines[0].text.rstrip(":") in state.words.labels("comment")
     count = 1
     while count < len(lines):
         gap = lines[count].top - lines[count - 1].bottom
@@ -452,6 +622,38 @@ def _column_widths(rows: Sequence[_Row]) -> dict[tuple[float, ...], list[float]]
     return widths
 
 
+_SUMS = regex.compile(r"(?:summa|totalt?|delsumma|genomsnitt|snitt|medel(?:värde)?)\b.{0,20}", regex.I)
+
+
+def _keep_rows(state: _State) -> None:
+    """Take out what is no row of its own though it stands between the table's edges: titles of sections, sums.
+
+    A row has a period; what has none and no value is the title of a section, or a piece of a row of another document.
+    """
+    kept: list[_Row] = []
+    for row in state.rows:
+        column = row.table.anchor_column
+        cells = row.pieces
+        if column is None or cells[column]:
+            kept.append(row)
+            continue
+        name = _plain(cells[0])
+        if cells[0] and any(cells[1:]) and not _SUMS.fullmatch(name):
+            kept.append(row)
+            row.printed.without_period += 1
+            continue
+        row.printed.rows -= 1
+        kind, reason = "block", "the title of a section, or text without a value, between the rows"
+        if any(cells[1:]):
+            kind, reason = (
+                ("block", "a sum of rows, without a period") if cells[0] else ("row", "values without a name")
+            )
+        place = _place(row)
+        text = " ".join(_plain(cell) for cell in cells if cell)
+        state.unread.append(Unread(place, kind, text, reason, may_hold_row=kind == "row"))
+    state.rows[:] = kept
+
+
 def _indicator(
     state: _State,
     row: _Row,
@@ -460,20 +662,33 @@ def _indicator(
 ) -> Record:
     room = widths[row.table.placed.bounds]
     pieces = row.pieces
-    name, _ = strip_symbols(state.joiner.join(pieces[0], room[0]))
+    printed = name_of(pieces[0], state.words)
+    joined = state.joiner.joined(printed.pieces, room[0])
+    name = strip_symbols(joined.text)[0].rstrip("* ")
     if not any(character.isalpha() for character in name):
         raise ExtractionError(
             f"page {row.parts[0].page}: a row of the table has no name: {_plain([p for cell in pieces for p in cell])}"
         )
     cells = _cells(state, row, pieces, room)
-    evidence = ["cell_edges" if row.table.placed.drawn else "header_boxes"]
-    readings = None
+    drawn = all(part.drawn for part in row.parts)
+    evidence = ["cell_edges" if drawn else "header_boxes"]
     if len(row.parts) > 1:
         evidence.append("row_over_pages" if row.rest_is_sure else "page_break_undecided")
-    strange = [] if row.table.placed.drawn else [role for role, text in cells.items() if not is_whole_value(text)]
-    if strange:
-        evidence.append("cell_not_a_value")
-        readings = [cells, {role: text for role, text in cells.items() if role not in strange}]
+    flags = row.flags | printed.flags
+    if not joined.sure:
+        flags.add("name_not_sure")
+    doubtful = _doubtful_cells(row, pieces, cells, flags, drawn=drawn)
+    if row.table.anchor_column is not None and not pieces[row.table.anchor_column]:
+        flags.add("row_without_period")
+    readings = None
+    if not flags and not _goals_fit(row.goals):
+        evidence.append("goal_above_not_printed")
+        readings = [cells, cells]
+    if flags:
+        evidence += sorted(flags)
+        sure = {"several_values", "cell_not_a_value", "figure_struck_out", "figure_in_two_sizes"}
+        only_cells = flags <= sure and bool(doubtful)
+        readings = [cells, {role: text for role, text in cells.items() if role not in doubtful} if only_cells else {}]
     elif not row.rest_is_sure:
         without = _Row(row.table, row.printed, row.goals, row.parts[:-1])
         readings = [cells, _cells(state, without, without.pieces, room)]
@@ -493,6 +708,38 @@ def _indicator(
     )
 
 
+def _goals_fit(goals: GoalPath) -> bool:
+    """Whether the number of the council's goal (1.2.1) goes on from that of the goal above it (1.2)."""
+    if goals.council is None or (goals.council.number or "").count(".") < 2:
+        return True
+    above = goals.area.number if goals.area is not None else None
+    return above is not None and (goals.council.number or "").rsplit(".", 1)[0] == above.rstrip(".")
+
+
+def _doubtful_cells(
+    row: _Row, pieces: Sequence[Sequence[Piece]], cells: dict[str, str], flags: set[str], *, drawn: bool
+) -> set[str]:
+    """Roles of the cells that may not be what is printed; adds the reasons to `flags`."""
+    doubtful: set[str] = set()
+    for n, role in enumerate(row.table.placed.header.roles, start=1):
+        words = [word for piece in pieces[n] for word in piece.words]
+        text = cells.get(role)
+        reasons = set()
+        if any(word.struck for word in words):
+            reasons.add("figure_struck_out")
+        if any(word.mixed for word in words):
+            reasons.add("figure_in_two_sizes")
+        if text is not None and not is_whole_value(text):
+            if not drawn:
+                reasons.add("cell_not_a_value")
+            elif tokenizations(text, spaces_before=1, trailing_spaces=False):
+                reasons.add("several_values")
+        if reasons:
+            doubtful.add(role)
+            flags |= reasons
+    return doubtful
+
+
 def _place(row: _Row) -> Place:
     lines = [line for part in row.parts for line in part.lines]
     return Place(min(lines), max(lines), row.parts[0].page)
@@ -501,21 +748,32 @@ def _place(row: _Row) -> Place:
 def _cells(state: _State, row: _Row, pieces: Sequence[Sequence[Piece]], room: Sequence[float]) -> dict[str, str]:
     """Printed text by column role; an empty cell is left out."""
     roles = row.table.placed.header.roles
-    texts = {role: state.joiner.join(pieces[n], room[n]) for n, role in enumerate(roles, start=1)}
+    texts = {role: _without_mark(state.joiner.join(pieces[n], room[n])) for n, role in enumerate(roles, start=1)}
     return {role: text for role, text in texts.items() if text}
 
 
+def _without_mark(text: str) -> str:
+    """A cell without the asterisk of a footnote."""
+    bare = text.rstrip("* ")
+    return bare if bare != text and is_whole_value(bare) else text
+
+
 def _activities(state: _State, widths: dict[tuple[float, ...], list[float]]) -> list[Record]:
-    records = []
-    for number, row in enumerate(state.activities, start=1):
+    records: list[Record] = []
+    for row in state.activities:
         pieces, room = row.pieces, widths[row.table.placed.bounds]
         cells = _cells(state, row, pieces, room)
         place = _place(row)
         where = f"a table of activities on page {place.page}"
+        if not cells.get("start_date") or not pieces[0]:
+            # The rest of one that began on a page before the first, or a title between them.
+            text = " ".join(_plain(cell) for cell in pieces if cell)
+            state.unread.append(Unread(place, "block", text, "an activity without its dates", may_hold_row=False))
+            continue
         records.append(
             activity_record(
                 state.document,
-                number,
+                len(records) + 1,
                 place,
                 row.goals,
                 activity=strip_symbols(state.joiner.join(pieces[0], room[0]))[0],
@@ -545,4 +803,4 @@ def _tables(state: _State) -> list[Record]:
 
 def _closings(printed: _Printed, words: Vocabulary) -> int:
     """Periods that stand in the period column one after the other: a count of rows that knows nothing of edges."""
-    return count_periods(printed.periods, words)
+    return Table(printed.placed, words).anchors_of(printed.periods) + printed.without_period

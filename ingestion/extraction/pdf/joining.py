@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 import regex
 
-from ingestion.documents.pdf import PdfLine, Word
+from ingestion.documents.pdf import SOFT_HYPHEN, PdfLine, Word
 from ingestion.extraction.tokens import tokenizations
 from ingestion.extraction.vocabulary import vocabulary
-from ingestion.lexicon import lexicon_rows
+from ingestion.lexicon import lexicon_rows, seed_rows
 
+_MOST_WRAPS = 0.85
 _FITS = 0.4
 """Points by which a width may be off."""
 
@@ -40,6 +41,11 @@ class Piece:
         return " ".join(word.text for word in self.words)
 
     @property
+    def base(self) -> float:
+        """The base line of its first word."""
+        return self.words[0].base
+
+    @property
     def width(self) -> float:
         """From the first letter to the last, in points."""
         return self.words[-1].x1 - self.words[0].x0
@@ -55,6 +61,14 @@ class Piece:
         return max(word.bottom for word in self.words)
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The text of a cell or name; `sure` is False where a hyphen at a line's end may be printed or only a division."""
+
+    text: str
+    sure: bool
+
+
 @dataclass(frozen=True)
 class Joiner:
     """What a document shows of its words: those that stand whole within a line, and whether line ends keep spaces."""
@@ -64,25 +78,41 @@ class Joiner:
 
     @staticmethod
     def of(lines: Iterable[PdfLine]) -> Joiner:
-        """What the lines of a document show."""
+        """What the lines of a document show.
+
+        Some programs keep the space at a wrapped line's end only now and then: a missing one then proves nothing.
+        """
         whole: set[str] = set()
-        ends = spaces = 0
+        wraps = spaces = 0
+        before: PdfLine | None = None
         for line in lines:
-            ends += 1
-            spaces += line.words[-1].space_after
+            if before is not None and not before.in_grid and not line.in_grid and line.words[0].text[:1].islower():
+                wraps += 1
+                spaces += before.words[-1].space_after
+            before = line
             # The first and the last word of a line in a narrow cell may be half a word.
             whole.update(_bare(word.text) for word in (line.words[1:-1] if line.in_grid else line.words))
-        return Joiner(frozenset(whole), ends > 0 and spaces > ends // 4)
+        return Joiner(frozenset(whole), wraps > 0 and spaces > _MOST_WRAPS * wraps)
 
     def join(self, pieces: Sequence[Piece], width: float) -> str:
         """The text of a cell whose column holds lines of `width` points."""
+        return self.joined(pieces, width).text
+
+    def joined(self, pieces: Sequence[Piece], width: float) -> Joined:
+        """The text of a cell whose column holds lines of `width` points, and whether it is sure."""
         if not pieces:
-            return ""
+            return Joined("", sure=True)
         known = _spaces_of_known_text("".join(regex.sub(r"\s", "", piece.text) for piece in pieces))
         joined = pieces[0].text
         letters = len(regex.sub(r"\s", "", joined))
+        sure = True
         for before, after in itertools.pairwise(pieces):
-            if letters in known:
+            hyphen = self._hyphen(before, after) if letters not in known else None
+            if hyphen is not None:
+                kept, space, decided = hyphen
+                joined = joined if kept else joined[:-1]
+                sure = sure and decided
+            elif letters in known:
                 space = known[letters]
             elif self.keeps_spaces:
                 space = before.words[-1].space_after
@@ -90,7 +120,31 @@ class Joiner:
                 space = not self._is_one_word(before, after, width)
             joined += (" " if space else "") + after.text
             letters += len(regex.sub(r"\s", "", after.text))
-        return " ".join(joined.split())
+        return Joined(" ".join(joined.split()).replace(SOFT_HYPHEN, "-"), sure)
+
+    def _hyphen(self, before: Piece, after: Piece) -> tuple[bool, bool, bool] | None:
+        """Of a hyphen at a line's end: whether it is kept, whether a space follows, whether that is sure.
+
+        None where no hyphen divides letters there.
+        """
+        last, first = before.words[-1].text, after.words[0].text
+        if last[-1:] not in {"-", SOFT_HYPHEN} or not last[-2:-1].isalpha():
+            return None
+        if _REPEATED_PART.match(first):
+            return True, before.words[-1].space_after if self.keeps_spaces else True, True
+        if not first[:1].islower():
+            return True, False, True
+        if last[-1] == SOFT_HYPHEN:
+            # Only a program that divides words prints it.
+            return False, False, True
+        part = regex.split(r"[-/]", last[:-1])[-1]
+        if len(part) == 1 or part.isupper():
+            # 'e-tjänster', 'HVB-hem'
+            return True, False, True
+        known = self.whole_words | _catalogue_words()
+        if _bare(last[:-1] + first) in known:
+            return False, False, True
+        return True, False, _bare(last + first) in known
 
     def _is_one_word(self, before: Piece, after: Piece, width: float) -> bool:
         """Whether a word or figure goes on over the end of a line."""
@@ -121,6 +175,14 @@ def _bare(text: str) -> str:
 def _widest(letter: str) -> float:
     """How much wider a letter is than the mean, about."""
     return 1.5 if letter in "mwMW%" else 0.5 if letter in "ijlftr1" else 1.0
+
+
+@functools.cache
+def _catalogue_words() -> frozenset[str]:
+    """The words of the names in the catalogue of indicators."""
+    rows = [*seed_rows("indicators.csv"), *seed_rows("indicator_aliases.csv")]
+    names = (row.get("name") or row.get("printed_name") or "" for row in rows)
+    return frozenset(_bare(word) for name in names for word in name.split())
 
 
 @functools.lru_cache(maxsize=4096)

@@ -126,7 +126,7 @@ def test_table_on_its_side_is_refused_with_its_page(angle: int) -> None:
 def test_page_that_is_displayed_upright_is_read(turn: int) -> None:
     def landscape(canvas: Canvas) -> None:
         canvas.setPageRotation(turn)
-        canvas.translate(297, 421)
+        canvas.translate(421, 297)
         canvas.rotate(turn)
         canvas.translate(-300, -650)
         table(canvas)
@@ -141,7 +141,7 @@ def test_unknown_title_names_page_and_header() -> None:
         read(drawn(lambda canvas: table(canvas, (titles, ROW))))
 
 
-def test_row_outside_its_table_is_not_lost() -> None:
+def test_row_in_the_columns_of_a_table_above_it_is_read() -> None:
     def apart(canvas: Canvas) -> None:
         table(canvas)
         canvas.setFont("Helvetica", 10)
@@ -150,6 +150,21 @@ def test_row_outside_its_table_is_not_lost() -> None:
             canvas.drawString(place + 3, 450, text)
         canvas.line(58, 440, 58, 470)
         canvas.line(542, 440, 542, 470)
+
+    rows = read(drawn(apart))
+    assert [(row["indicator"], row["annual_target"], row["kf_target"], row["period"]) for row in rows] == [
+        ROW,
+        ("Antal besök", "12", "10", "År"),
+    ]
+
+
+def test_row_outside_its_table_is_not_lost() -> None:
+    def apart(canvas: Canvas) -> None:
+        table(canvas)
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(60, 500, "Nämnden följer utvecklingen och arbetar vidare med frågan under hela året.")
+        for place, text in zip((60, 160, 210, 290), ("Antal besök", "12", "10 st", "År"), strict=True):
+            canvas.drawString(place, 450, text)
 
     with pytest.raises(ExtractionError, match=r"page 1: a row stands outside the tables .* Antal besök"):
         read(drawn(apart))

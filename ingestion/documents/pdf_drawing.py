@@ -1,0 +1,198 @@
+"""What a page of a PDF draws besides its text: edges, filled boxes, pictures, and in which order."""
+
+from __future__ import annotations
+
+import ctypes
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pypdfium2 import raw
+
+from ingestion.documents.pdf_space import Box, PageError, Place
+
+_MOST_PAGE_OBJECTS = 100_000
+_THIN = 2.5
+"""A drawn box this thin, in points, is an edge."""
+
+_SHORTEST_EDGE = 3.0
+_DEEPEST_FORM = 6
+_STRIP = 20.0
+"""Height, in points, of the strips by which filled boxes are looked up."""
+
+_OPAQUE = 250
+WHITE = 0xFFFFFF
+
+_Matrix = tuple[float, float, float, float, float, float]
+_PLAIN: _Matrix = (1, 0, 0, 1, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A filled box: its colour as 0xRRGGBB, and its place in the order of drawing."""
+
+    box: Box
+    colour: int
+    order: int
+
+
+@dataclass(slots=True)
+class Drawing:
+    """What is drawn on a page. `order_of_text` has the place of each text object in the order of drawing."""
+
+    number: int
+    place: Place
+    horizontal: list[Box] = field(default_factory=list)
+    vertical: list[Box] = field(default_factory=list)
+    shades: list[Box] = field(default_factory=list)
+    pictures: list[Box] = field(default_factory=list)
+    order_of_text: dict[int, int] = field(default_factory=dict)
+    objects: int = 0
+    _fills: defaultdict[int, list[Fill]] = field(default_factory=lambda: defaultdict(list))
+
+    def count(self) -> None:
+        """Count one more drawn thing. Raises PageError for a page with too many."""
+        self.objects += 1
+        if self.objects > _MOST_PAGE_OBJECTS:
+            raise PageError(f"page {self.number} draws more than {_MOST_PAGE_OBJECTS} things: not a report's page")
+
+    def fill(self, box: Box, colour: int) -> None:
+        """Note a filled, opaque box."""
+        filled = Fill(box, colour, self.objects)
+        for strip in range(int(box.top // _STRIP), min(int(box.bottom // _STRIP), int(box.top // _STRIP) + 500) + 1):
+            self._fills[strip].append(filled)
+
+    def fills_at(self, x: float, y: float) -> Iterator[Fill]:
+        """The filled boxes that lie over or under a point, in the order of drawing."""
+        return (fill for fill in self._fills.get(int(y // _STRIP), ()) if fill.box.holds(x, y))
+
+
+def read_drawing(page: Any, number: int, place: Place) -> Drawing:
+    """What a page draws. Raises PageError for a page that draws too many things."""
+    drawing = Drawing(number, place)
+    handle = page.raw
+    for index in range(raw.FPDFPage_CountObjects(handle)):
+        _read_object(raw.FPDFPage_GetObject(handle, index), drawing, _PLAIN, 0)
+    return drawing
+
+
+def address(handle: Any) -> int:
+    """What tells one of pdfium's objects from another; 0 for none."""
+    return ctypes.addressof(handle.contents) if handle else 0
+
+
+def _read_object(thing: Any, drawing: Drawing, matrix: _Matrix, depth: int) -> None:
+    drawing.count()
+    kind = raw.FPDFPageObj_GetType(thing)
+    if kind == raw.FPDF_PAGEOBJ_TEXT:
+        drawing.order_of_text[address(thing)] = drawing.objects
+    elif kind == raw.FPDF_PAGEOBJ_PATH:
+        _read_path(thing, drawing, matrix)
+    elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+        drawing.pictures.append(_bounds(thing, drawing, matrix) or Box(0, 0, 0, 0))
+    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+        own = raw.FS_MATRIX()
+        raw.FPDFPageObj_GetMatrix(thing, own)
+        inner = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+        for index in range(raw.FPDFFormObj_CountObjects(thing)):
+            _read_object(raw.FPDFFormObj_GetObject(thing, index), drawing, inner, depth + 1)
+
+
+def _times(first: _Matrix, then: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = first
+    ta, tb, tc, td, te, tf = then
+    return (
+        a * ta + b * tc,
+        a * tb + b * td,
+        c * ta + d * tc,
+        c * tb + d * td,
+        e * ta + f * tc + te,
+        e * tb + f * td + tf,
+    )
+
+
+def _bounds(thing: Any, drawing: Drawing, matrix: _Matrix) -> Box | None:
+    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
+    if not raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+        return None
+    return _box(drawing.place, matrix, left.value, bottom.value, right.value, top.value)
+
+
+def _read_path(path: Any, drawing: Drawing, matrix: _Matrix) -> None:
+    box = _bounds(path, drawing, matrix)
+    if box is None:
+        return
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    if not fill.value and not stroke.value:
+        return
+    if _edge(box, drawing):
+        return
+    if stroke.value:
+        _read_strokes(path, drawing, matrix)
+    if fill.value and raw.FPDFPath_CountSegments(path) <= 6:
+        colour, alpha = _fill_colour(path)
+        if alpha >= _OPAQUE:
+            drawing.fill(box, colour)
+        if alpha > 8 and min(colour >> 16, colour >> 8 & 255, colour & 255) < 252:
+            drawing.shades.append(box)
+
+
+def _edge(box: Box, drawing: Drawing) -> bool:
+    """Take a thin box as an edge; also a speck, which is nothing."""
+    width, height = box.x1 - box.x0, box.bottom - box.top
+    if height <= _THIN:
+        if width > _SHORTEST_EDGE:
+            drawing.horizontal.append(box)
+        return True
+    if width <= _THIN:
+        if height > _SHORTEST_EDGE:
+            drawing.vertical.append(box)
+        return True
+    return False
+
+
+def _box(place: Place, matrix: _Matrix, left: float, bottom: float, right: float, top: float) -> Box:
+    if matrix != _PLAIN:
+        a, b, c, d, e, f = matrix
+        corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
+        left, right = min(x for x, _ in corners), max(x for x, _ in corners)
+        bottom, top = min(y for _, y in corners), max(y for _, y in corners)
+    return place(left, bottom, right, top)
+
+
+def _read_strokes(path: Any, drawing: Drawing, matrix: _Matrix) -> None:
+    """The straight parts of a stroked path: the four sides of a rectangle, or a whole grid drawn at once."""
+    own = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(path, own)
+    whole = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start: tuple[float, float] | None = None
+    before: tuple[float, float] | None = None
+    for index in range(raw.FPDFPath_CountSegments(path)):
+        drawing.count()
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (x.value, y.value)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            start = point
+        elif kind == raw.FPDF_SEGMENT_LINETO and before is not None:
+            _stroke(before, point, drawing, whole)
+        if raw.FPDFPathSegment_GetClose(segment) and start is not None:
+            _stroke(point, start, drawing, whole)
+        before = point
+
+
+def _stroke(first: tuple[float, float], then: tuple[float, float], drawing: Drawing, matrix: _Matrix) -> None:
+    (x0, x1), (y0, y1) = sorted((first[0], then[0])), sorted((first[1], then[1]))
+    _edge(_box(drawing.place, matrix, x0, y0, x1, y1), drawing)
+
+
+def _fill_colour(path: Any) -> tuple[int, int]:
+    """Colour as 0xRRGGBB and opacity from 0 to 255."""
+    red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
+    if not raw.FPDFPageObj_GetFillColor(path, red, green, blue, alpha):
+        return WHITE, 0
+    return red.value << 16 | green.value << 8 | blue.value, alpha.value

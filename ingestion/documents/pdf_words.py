@@ -1,0 +1,450 @@
+"""The words of a page of a PDF, by size and base line, and the lines that they stand on.
+
+Heights are those of the fonts, not of the glyphs' boxes: LibreOffice writes fonts whose boxes begin at the base line.
+What nobody sees is no word: text without ink, in the colour of its ground, under a box, outside the page or its clip.
+"""
+
+from __future__ import annotations
+
+import bisect
+import ctypes
+import math
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import regex
+from pypdfium2 import raw
+
+from ingestion.documents.pdf_drawing import WHITE, Drawing, address
+from ingestion.documents.pdf_space import Box, PageError
+
+_MOST_PAGE_CHARACTERS = 100_000
+_SAME_LINE = 0.4
+"""Share of the smaller font's size by which base lines of one line may differ."""
+
+_ASCENT, _DESCENT = 0.9, 0.22
+"""Heights over and under the base line that a line of text takes, as shares of the font's size."""
+
+_SMALLEST = 1.0
+_LARGEST_MARK, _LEAST_RISE = 0.92, 0.1
+"""A mark is at most this large and at least so much raised, both as shares of the size of the word beside it."""
+
+_HIGHEST_MARK = 0.8
+_CONTRAST = 20
+"""Steps of 256 by which the colour of text differs from its ground where it can be seen."""
+
+_INVISIBLE_MODES = {3, 7}
+# pdfium puts U+0002 or U+FFFE for a hyphen at the end of a line
+_WORD = regex.compile(r"[^\s\u0002\ufffe]+[\u0002\ufffe]?|[\u0002\ufffe]")
+_LIGATURES = {ord(ligature): unicodedata.normalize("NFKC", ligature) for ligature in "ﬀﬁﬂﬃﬄﬅﬆ"}
+# What only a renderer's hyphenation prints is told from a hyphen that was written: SOFT_HYPHEN.
+SOFT_HYPHEN = "\u2010"
+_HYPHENS = {2: "-", 0xFFFE: "-", 0xAD: SOFT_HYPHEN}
+_RAISED = regex.compile(r"(?<=.)[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+$")
+_EXPONENT_OF = regex.compile(r"(?:^|\P{L})[kcdm]?m$")
+"""'kWh/m' + a raised 2: a unit, no footnote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its place.
+
+    `top` and `bottom` are the height that its font takes, `base` its base line, `size` the font's size. `space_after`
+    says whether the PDF prints a space behind it. `font` is the font's name, `colour` 0xRRGGBB. `mark` is a small
+    raised run that was printed beside it and is no part of it (a footnote's number). `struck` says whether an edge is
+    drawn through it, `mixed` whether its letters have several sizes.
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    space_after: bool
+    base: float = 0.0
+    size: float = 0.0
+    font: str = ""
+    colour: int = 0
+    mark: str = ""
+    struck: bool = False
+    mixed: bool = False
+
+    @property
+    def middle(self) -> float:
+        """The middle of its height."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class PdfLine:
+    """Words that stand on one base line, from left to right, with the font of the first.
+
+    `number` is 1-based in the document. `in_grid` says whether drawn edges, or sides of shaded boxes, stand
+    on both sides.
+    """
+
+    number: int
+    words: tuple[Word, ...]
+    text: str
+    top: float
+    bottom: float
+    font: str
+    in_grid: bool = False
+
+    @property
+    def height(self) -> float:
+        """Height of its font, in points."""
+        return self.words[0].bottom - self.words[0].top
+
+
+@dataclass(frozen=True)
+class Words:
+    """The upright words of a page, the text that is not upright with its words' places, and whether any is hidden."""
+
+    upright: tuple[Word, ...]
+    sideways: tuple[Word, ...]
+    hidden: int
+
+
+def read_words(page: Any, number: int, drawing: Drawing, width: float, height: float, turn: int) -> Words:
+    """The words of a page that can be seen. Raises PageError for a page with too many characters."""
+    text_page = page.get_textpage()
+    try:
+        handle = text_page.raw
+        count = raw.FPDFText_CountChars(handle)
+        if count > _MOST_PAGE_CHARACTERS:
+            raise PageError(f"page {number} holds {count} characters: not a report's page")
+        reader = _Reader(handle, _characters(handle, count), drawing, width, height, turn)
+        upright: list[Word] = []
+        sideways: list[Word] = []
+        for match in _WORD.finditer(reader.text):
+            for word, is_upright in reader.words(*match.span()):
+                if is_upright:
+                    _add(upright, word)
+                else:
+                    sideways.append(word)
+    finally:
+        text_page.close()
+    return Words(tuple(_struck(_leading_marks(upright), drawing.horizontal)), tuple(sideways), reader.hidden)
+
+
+def _characters(text_page: Any, count: int) -> str:
+    """The page's text so that character n of pdfium is character n of the string."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = raw.FPDFText_GetText(text_page, 0, count, buffer)
+    units = bytes(buffer)[: 2 * max(0, written - 1)]
+    text = units.decode("utf-16-le", "replace")
+    if len(text) == count and "\ufffd" not in text:
+        return text
+    # Characters that pdfium leaves out, or that take two units (emoji as icons): one by one.
+    codes = (raw.FPDFText_GetUnicode(text_page, index) for index in range(count))
+    return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What all characters of one text object have in common; `base` is their base line on the page.
+
+    `unscaled` is the font's size and `origin` the height of the base line in the page's own space.
+    """
+
+    unscaled: float
+    origin: float
+    size: float
+    base: float
+    font: str
+    colour: int
+    upright: bool
+    hidden: bool
+    order: int
+
+
+@dataclass(slots=True)
+class _Reader:
+    """pdfium's text of a page, with the place and style of each character on demand."""
+
+    text_page: Any
+    text: str
+    drawing: Drawing
+    width: float
+    height: float
+    turn: int
+    hidden: int = 0
+    rect: Any = field(default_factory=raw.FS_RECTF)
+    matrix: Any = field(default_factory=raw.FS_MATRIX)
+    at: tuple[Any, Any] = field(default_factory=lambda: (ctypes.c_double(), ctypes.c_double()))
+    paint: tuple[Any, Any, Any, Any] = field(
+        default_factory=lambda: (ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint())
+    )
+    styles: dict[int, _Style] = field(default_factory=dict)
+    fonts: dict[int, str] = field(default_factory=dict)
+
+    def box(self, index: int) -> Box:
+        if not raw.FPDFText_GetLooseCharBox(self.text_page, index, self.rect):
+            raise PageError("a character has no place")
+        rect = self.rect
+        return self.drawing.place(rect.left, rect.bottom, rect.right, rect.top)
+
+    def words(self, start: int, end: int) -> Iterator[tuple[Word, bool]]:
+        """The words that some characters make, and whether each is upright; several where they stand apart."""
+        first = self.style(start)
+        runs = [(start, end, first)] if self._is_uniform(start, end, first) else self._runs(start, end)
+        for begin, stop, style in runs:
+            for at, upto, left, right in self._unbroken(begin, stop, style):
+                word = self._word(at, upto, left, right, style)
+                if style.hidden or self._is_hidden(word, style):
+                    self.hidden += 1
+                    continue
+                yield word, style.upright
+
+    def style(self, index: int) -> _Style:
+        handle = raw.FPDFText_GetTextObject(self.text_page, index)
+        key = address(handle)
+        style = self.styles.get(key)
+        if style is None:
+            style = self.styles[key] = self._new_style(handle, key, index)
+        return style
+
+    def _is_uniform(self, start: int, end: int, first: _Style) -> bool:
+        """Whether all characters have the size and the base line of the first."""
+        page, (x, y) = self.text_page, self.at
+        if address(raw.FPDFText_GetTextObject(page, end - 1)) == address(raw.FPDFText_GetTextObject(page, start)):
+            return True
+        # A mark inside a word has another size than the letters beside it; it matters in figures.
+        figures = end - start > 2 and any(character.isdigit() for character in self.text[start:end])
+        for index in range(start + 1, end) if figures else (end - 1,):
+            if raw.FPDFText_IsGenerated(page, index) or self.text[index] in "\u0002\ufffe":
+                continue
+            raw.FPDFText_GetCharOrigin(page, index, x, y)
+            rise = x.value if self.turn % 2 else y.value
+            if raw.FPDFText_GetFontSize(page, index) != first.unscaled or abs(rise - first.origin) > 0.05 * first.size:
+                return False
+        return True
+
+    def _new_style(self, handle: Any, key: int, index: int) -> _Style:
+        page, matrix, (x, y), (red, green, blue, alpha) = self.text_page, self.matrix, self.at, self.paint
+        raw.FPDFText_GetMatrix(page, index, matrix)
+        raw.FPDFText_GetCharOrigin(page, index, x, y)
+        origin = self.drawing.place(x.value, y.value, x.value, y.value)
+        unscaled = raw.FPDFText_GetFontSize(page, index)
+        size = abs(unscaled) * math.hypot(matrix.c, matrix.d)
+        raw.FPDFText_GetFillColor(page, index, red, green, blue, alpha)
+        mode = raw.FPDFTextObj_GetTextRenderMode(handle) if key else 0
+        hidden = mode in _INVISIBLE_MODES or alpha.value < 8 or size < _SMALLEST or self._is_clipped(handle, index)
+        angle = (math.atan2(matrix.b, matrix.a) - self.turn * math.pi / 2) % (2 * math.pi)
+        return _Style(
+            unscaled=unscaled,
+            origin=x.value if self.turn % 2 else y.value,
+            size=round(size, 2),
+            base=round(origin.top, 2),
+            font=self._font(handle, key, index),
+            colour=red.value << 16 | green.value << 8 | blue.value,
+            upright=angle < 0.2 or angle > 2 * math.pi - 0.2,
+            hidden=hidden,
+            order=self.drawing.order_of_text.get(key, 0),
+        )
+
+    def _font(self, handle: Any, key: int, index: int) -> str:
+        font = address(raw.FPDFTextObj_GetFont(handle)) if key else 0
+        name = self.fonts.get(font)
+        if name is None:
+            flags = ctypes.c_int()
+            size = raw.FPDFText_GetFontInfo(self.text_page, index, None, 0, flags)
+            buffer = ctypes.create_string_buffer(max(1, size))
+            raw.FPDFText_GetFontInfo(self.text_page, index, buffer, size, flags)
+            name = self.fonts[font] = buffer.value.decode("utf-8", "replace")
+        return name
+
+    def _is_clipped(self, handle: Any, index: int) -> bool:
+        """Whether the character lies outside the path that its drawing is clipped to."""
+        clip = raw.FPDFPageObj_GetClipPath(handle) if handle else None
+        if not clip or raw.FPDFClipPath_CountPaths(clip) < 1:
+            return False
+        box = self.box(index)
+        middle_x, middle_y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+        x, y = ctypes.c_float(), ctypes.c_float()
+        for path in range(raw.FPDFClipPath_CountPaths(clip)):
+            xs: list[float] = []
+            ys: list[float] = []
+            for number in range(min(64, max(0, raw.FPDFClipPath_CountPathSegments(clip, path)))):
+                raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, number), x, y)
+                xs.append(x.value)
+                ys.append(y.value)
+            if xs:
+                bounds = self.drawing.place(min(xs), min(ys), max(xs), max(ys))
+                slack = box.bottom - box.top
+                wide = Box(bounds.x0 - slack, bounds.top - slack, bounds.x1 + slack, bounds.bottom + slack)
+                if not wide.holds(middle_x, middle_y):
+                    return True
+        return False
+
+    def _runs(self, start: int, end: int) -> list[tuple[int, int, _Style]]:
+        """The characters by size, base line and direction."""
+        runs: list[tuple[int, int, _Style]] = []
+        for index in range(start, end):
+            style = self.style(index) if self.text[index] not in "\u0002\ufffe" or not runs else runs[-1][2]
+            if runs:
+                begin, _, before = runs[-1]
+                if (
+                    abs(style.size - before.size) <= 0.02 * before.size
+                    and abs(style.base - before.base) <= 0.05 * before.size
+                    and (style.upright, style.hidden) == (before.upright, before.hidden)
+                ):
+                    runs[-1] = (begin, index + 1, before)
+                    continue
+            runs.append((index, index + 1, style))
+        return runs
+
+    def _unbroken(self, start: int, end: int, style: _Style) -> Iterator[tuple[int, int, Box, Box]]:
+        """The characters without those gaps between them that pdfium does not see, with first and last box."""
+        first, last = self.box(start), self.box(end - 1)
+        height = style.size
+        # No character of a text font is wider than its height: a wider word has a gap in it.
+        if not style.upright or (
+            last.x1 >= first.x0 and last.x1 - first.x0 <= max(1.0, (end - start) * 0.8) * height * 1.1
+        ):
+            yield start, end, first, last
+            return
+        begin, boxes = start, [self.box(index) for index in range(start, end)]
+        for index in range(start + 1, end + 1):
+            before = boxes[index - 1 - start]
+            if index < end and -height < boxes[index - start].x0 - before.x1 < 0.3 * height:
+                continue
+            yield begin, index, boxes[begin - start], before
+            begin = index
+
+    def _word(self, start: int, end: int, first: Box, last: Box, style: _Style) -> Word:
+        text = self.text[start:end]
+        if "\u00ad" in text[:-1]:
+            # A soft hyphen shows only where it divides a word at a line's end.
+            text = text[:-1].replace("\u00ad", "") + text[-1]
+        tidy = unicodedata.normalize("NFC", text.translate(_HYPHENS).translate(_LIGATURES))
+        following = self.text[end : end + 1]
+        if style.upright:
+            top, bottom = style.base - _ASCENT * style.size, style.base + _DESCENT * style.size
+        else:
+            top, bottom = min(first.top, last.top), max(first.bottom, last.bottom)
+        mark = _RAISED.search(tidy)
+        if mark and _EXPONENT_OF.search(tidy[: mark.start()]) and mark[0] in "²³":
+            mark = None
+        return Word(
+            tidy[: mark.start()] if mark else tidy,
+            round(min(first.x0, last.x0), 2),
+            round(top, 2),
+            round(max(first.x1, last.x1), 2),
+            round(bottom, 2),
+            following in {" ", "\u00a0"} and not raw.FPDFText_IsGenerated(self.text_page, end),
+            style.base,
+            style.size,
+            style.font,
+            style.colour,
+            mark[0] if mark else "",
+        )
+
+    def _is_hidden(self, word: Word, style: _Style) -> bool:
+        """Whether a word lies outside the page, under a box, or has the colour of its ground."""
+        x, y = (word.x0 + word.x1) / 2, word.base - 0.3 * word.size if style.upright else word.middle
+        if not (0 <= x <= self.width and 0 <= y <= self.height):
+            return True
+        ground = WHITE
+        for fill in self.drawing.fills_at(x, y):
+            if fill.order < style.order or not style.order:
+                ground = fill.colour
+            elif fill.box.x0 <= word.x0 + 1 and fill.box.x1 >= word.x1 - 1:
+                return True
+        if max(abs((style.colour >> shift & 255) - (ground >> shift & 255)) for shift in (16, 8, 0)) >= _CONTRAST:
+            return False
+        return not any(picture.holds(x, y) for picture in self.drawing.pictures)
+
+
+# --- marks and struck words ------------------------------------------------------------------------------------
+
+
+def _add(words: list[Word], word: Word) -> None:
+    """Add a word in the order of reading; a mark goes to the word before it."""
+    before = words[-1] if words else None
+    if before is not None and before.base:
+        beside = -0.3 * before.size < word.x0 - before.x1 < 0.5 * before.size
+        if beside and _is_mark(word, before):
+            if _EXPONENT_OF.search(before.text) and word.text in {"2", "3"}:
+                words[-1] = replace(before, text=before.text + word.text, x1=word.x1, space_after=word.space_after)
+            else:
+                words[-1] = replace(before, mark=before.mark + word.text, space_after=word.space_after)
+            return
+        touches = beside and word.x0 - before.x1 < 0.12 * before.size and not before.space_after
+        if touches and abs(word.base - before.base) < 0.5 * max(word.size, before.size):
+            same = abs(word.size - before.size) <= 0.02 * before.size and word.base == before.base
+            if not same and not before.mark:
+                # 'CO' + a lowered 2 is one word; so is '16' + a small '1' on the same base line, whatever it means.
+                lowered = word.size < before.size and word.base > before.base + 0.05 * before.size
+                again = word.size > before.size * 1.02 and before.mixed is False and before.text[-1:].isalnum()
+                words[-1] = replace(
+                    before,
+                    text=before.text + word.text,
+                    x1=word.x1,
+                    space_after=word.space_after,
+                    mark=word.mark,
+                    mixed=before.mixed or not (lowered or (again and word.base < before.base)),
+                )
+                return
+    words.append(word)
+
+
+def _is_mark(word: Word, beside: Word) -> bool:
+    rise = beside.base - word.base
+    return word.size <= _LARGEST_MARK * beside.size and _LEAST_RISE * beside.size < rise < _HIGHEST_MARK * beside.size
+
+
+def _leading_marks(words: Sequence[Word]) -> Iterator[Word]:
+    """Words without the marks that stand before one ('1' raised before 'Preliminärt värde')."""
+    for position, word in enumerate(words):
+        following = words[position + 1] if position + 1 < len(words) else None
+        if (
+            following is not None
+            and word.text.strip("()*").isdigit()
+            and _is_mark(word, following)
+            and -0.1 * following.size < following.x0 - word.x1 < 0.6 * following.size
+        ):
+            continue
+        yield word
+
+
+def _struck(words: Iterator[Word], level: Sequence[Box]) -> Iterator[Word]:
+    """Words with `struck` where an edge is drawn through them, between a quarter and two thirds of their height."""
+    edges = sorted(level, key=lambda edge: edge.top)
+    tops = [edge.top for edge in edges]
+    for word in words:
+        high, low = word.base - 0.55 * word.size, word.base - 0.12 * word.size
+        begin, end = bisect.bisect_left(tops, high - 1), bisect.bisect_right(tops, low)
+        struck = any(
+            high < (edge.top + edge.bottom) / 2 < low
+            and min(edge.x1, word.x1) - max(edge.x0, word.x0) > 0.3 * min(word.x1 - word.x0, word.size)
+            for edge in edges[begin:end]
+        )
+        yield replace(word, struck=True) if struck else word
+
+
+# --- lines ---------------------------------------------------------------------------------------------------
+
+
+def lines_of(words: Sequence[Word], vertical: Sequence[Box]) -> Iterator[PdfLine]:
+    """Words that stand on one base line make a line; a word of another size beside them belongs to it."""
+    found: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.base):
+        reference = found[-1][0] if found else None
+        if reference is not None and word.base - reference.base <= _SAME_LINE * min(word.size, reference.size):
+            found[-1].append(word)
+        else:
+            found.append([word])
+    edges = sorted((edge.top, edge.bottom, edge.x0) for edge in vertical)
+    tops = [edge[0] for edge in edges]
+    for line in found:
+        line.sort(key=lambda word: word.x0)
+        top, bottom = min(word.top for word in line), max(word.bottom for word in line)
+        middle = (top + bottom) / 2
+        beside = [x for _, end, x in edges[: bisect.bisect_right(tops, middle)] if middle <= end]
+        in_grid = bool(beside) and min(beside) <= line[0].x0 + 1 and max(beside) >= line[-1].x1 - 1
+        text = " ".join(word.text for word in line)
+        yield PdfLine(0, tuple(line), text, top, bottom, line[0].font, in_grid)

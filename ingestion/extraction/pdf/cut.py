@@ -1,0 +1,169 @@
+"""Cut printed lines into the cells of a table's columns, and say of each word where it does not fit."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import regex
+
+from ingestion.documents.pdf import PdfLine, Word
+from ingestion.extraction.pdf.columns import PlacedHeader
+from ingestion.extraction.pdf.edges import Edges
+from ingestion.extraction.pdf.joining import Piece, is_value
+from ingestion.extraction.vocabulary import GAP, Vocabulary
+
+_ACROSS = 1.5
+"""How far, in points, a word may stand over a boundary of columns that is not drawn."""
+
+_TOUCHES = 0.34
+"""Words nearer than this share of their size are one text, whatever boundary lies between them."""
+
+_APART = 1.2
+"""Words further apart than this share of their size are two texts."""
+
+_WATERMARK = 1.9
+"""Words so many times as large as the header's belong to no cell."""
+
+_DATE = regex.compile(GAP.join([*["\\d"] * 4, "-", "\\d", "\\d", "-", "\\d", "\\d"]))
+
+
+@dataclass
+class Cut:
+    """Some lines cut into columns: pieces by column, the name's first.
+
+    `across` are words over a boundary that is not drawn at their height, `beside` those left or right of the table,
+    `touching` says whether a text goes on over a boundary, `over` are watermarks.
+    """
+
+    cells: tuple[tuple[Piece, ...], ...]
+    across: list[Word] = field(default_factory=list)
+    beside: list[Word] = field(default_factory=list)
+    over: list[Word] = field(default_factory=list)
+    touching: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """What stays the same while the pages of a table are read."""
+
+    placed: PlacedHeader
+    words: Vocabulary
+
+    @functools.cached_property
+    def columns(self) -> int:
+        """Number of columns with the names'."""
+        return len(self.placed.header.columns) + 1
+
+    @functools.cached_property
+    def anchor_column(self) -> int | None:
+        """Index of the column that every row fills: of the period, or the start of an activity; None without it."""
+        roles = self.placed.header.roles
+        found = [roles.index(role) + 1 for role in ("period", "start_date") if role in roles]
+        return found[0] if found else None
+
+    @functools.cached_property
+    def size(self) -> float:
+        """Size of the header's font."""
+        return self.placed.size
+
+    @functools.cached_property
+    def left(self) -> float:
+        """Where the names begin; what ends before it is an icon, a number in the margin or a note."""
+        if self.placed.boxes:
+            return self.placed.boxes[0][0] - 0.6 * self.size
+        return self.placed.bounds[0]
+
+    def cut(self, lines: Sequence[PdfLine], edges: Edges, page: int) -> Cut:
+        """The words of some lines by column; a word over a drawn boundary belongs where its middle is."""
+        bounds = self.placed.bounds
+        columns: list[list[Piece]] = [[] for _ in range(self.columns)]
+        found = Cut(())
+        for line in lines:
+            by_column: dict[int, list[Word]] = {}
+            before: tuple[Word, int] | None = None
+            for word in line.words:
+                if word.size > _WATERMARK * self.size > 0:
+                    found.over.append(word)
+                    continue
+                if word.x1 <= self.left + _ACROSS or word.x0 >= bounds[-1] - _ACROSS:
+                    found.beside.append(word)
+                    continue
+                column, crossed = self._column_of(word)
+                if crossed and not all(edges.covered(bounds[n], word.top, word.bottom) >= 0.5 for n in crossed):
+                    found.across.append(word)
+                if before is not None and before[1] != column:
+                    gap = word.x0 - before[0].x1
+                    found.touching |= gap < _TOUCHES * word.size and before[0].size == word.size
+                before = (word, column)
+                by_column.setdefault(column, []).append(word)
+            for column, words in by_column.items():
+                kept = self._without_note(words, found) if column == self.columns - 1 else words
+                columns[column].append(Piece(tuple(kept), line.number, page))
+        found.cells = tuple(tuple(column) for column in columns)
+        return found
+
+    def _column_of(self, word: Word) -> tuple[int, tuple[int, ...]]:
+        """The column of a word, and the boundaries (by index) that it stands across."""
+        bounds = self.placed.bounds
+        crossed = tuple(
+            n for n in range(1, len(bounds) - 1) if word.x0 < bounds[n] - _ACROSS and word.x1 > bounds[n] + _ACROSS
+        )
+        middle = (word.x0 + word.x1) / 2
+        if not crossed:
+            # A word that only sticks out a little belongs where nearly all of it is.
+            for n in range(self.columns):
+                if bounds[n] - _ACROSS <= word.x0 and word.x1 <= bounds[n + 1] + _ACROSS:
+                    return n, ()
+        return next((n for n in range(self.columns) if middle <= bounds[n + 1]), self.columns - 1), crossed
+
+    def _without_note(self, words: list[Word], found: Cut) -> list[Word]:
+        """The words of the last column without a note that stands apart to the right of its period."""
+        for n, (left, right) in enumerate(pairwise(words), start=1):
+            if right.x0 - left.x1 > _APART * right.size:
+                found.beside.extend(words[n:])
+                return words[:n]
+        return words
+
+    def is_comment_label(self, line: PdfLine) -> bool:
+        """Whether a line is `Analys` or `Kommentar`."""
+        return line.text.rstrip(":") in self.words.labels("comment")
+
+    def is_goal_label(self, line: PdfLine) -> bool:
+        """Whether a goal's heading begins with a line."""
+        return ":" in line.text and self.words.goal_label.match(line.text) is not None
+
+    def anchors(self, text: str) -> int:
+        """How many periods (dates in a table of activities) a text holds one after the other; 0 where anything else."""
+        pattern = _DATE if self.placed.header.kind == "activities" else self.words.period
+        position = count = 0
+        while position < len(text):
+            match = pattern.match(text, position)
+            if match is None:
+                return 0
+            count += 1
+            position = match.end()
+            while text[position : position + 1] == " ":
+                position += 1
+        return count
+
+    def begins_anchor(self, text: str) -> bool:
+        """Whether a text begins with a period (a date) as a word of its own."""
+        pattern = _DATE if self.placed.header.kind == "activities" else self.words.period
+        match = pattern.match(text)
+        return match is not None and not text[match.end() : match.end() + 1].isalnum()
+
+    def anchors_of(self, pieces: Sequence[Piece]) -> int:
+        """How many periods the pieces of a column hold one after the other; 0 where they hold anything else."""
+        return self.anchors(" ".join(piece.text for piece in pieces))
+
+    def is_row_like(self, cut: Cut) -> bool:
+        """Whether a line is printed like the first of a row: a name, a value and a period, each in its column."""
+        column = self.anchor_column
+        if column is None or cut.across or not cut.cells[0] or not cut.cells[column]:
+            return False
+        if not self.begins_anchor(" ".join(piece.text for piece in cut.cells[column])):
+            return False
+        return all(is_value("".join(piece.text for piece in cell)) for cell in cut.cells[1:column] if cell)
