@@ -203,7 +203,7 @@ def extract_command(documents: tuple[Path, ...], output: Path, limits: Limits) -
 
 
 @main.command("add")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @_documents
 @click.option("--district", help="The council, by id or name: hagersten-alvsjo, 'Hägersten-Älvsjö'.")
 @click.option("--report", type=click.Choice(REPORTS, case_sensitive=False), help="Kind of report.")
@@ -229,7 +229,7 @@ def add_command(
         taken = take(file, documents, stated, _COUNCILS, limits)
     except (IntakeError, ManifestError, OSError) as error:
         raise click.UsageError(str(error)) from error
-    click.echo(f"{taken.path}: {taken.report_id}, {taken.rows} rows of indicator tables")
+    click.echo(f"{taken.path}: {taken.report_id or 'a report not told'}, {taken.rows} rows of indicator tables")
     for note in taken.notes:
         click.echo(f"  {note}")
 

@@ -43,6 +43,10 @@ def read_content(content: bytes, path: Path, at_page: AtPage = lambda _page: Non
     """
     read = _read_pdf(content, path, at_page) if path.suffix.lower() == ".pdf" else _read_text(content, path, at_page)
     if read.extraction.indicators.num_rows == 0:
+        headers = read.extraction.tables.column("header_line").to_pylist()
+        if headers:
+            places = f"{len(headers)} headers of indicator tables, the first" if len(headers) > 1 else "a header"
+            raise DocumentError(f"holds {places} on line {headers[0]}, no rows below it", headers[0])
         raise DocumentError("holds no indicator table")
     return read
 

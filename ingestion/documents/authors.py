@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingestion.documents.evidence import Answer, District, Evidence, weigh
@@ -32,6 +32,7 @@ _WEIGHTS = {
 }
 _UNKNOWN_WEIGHT = 14.0
 _ENOUGH = 4.0
+_OFTEN = 12.0
 _MENTIONS_BESIDE_AN_AUTHOR = 5.0
 # A council that decides is the strongest witness of its own report; an administration or an area is also
 # named where a neighbour does something there, so it counts less.
@@ -69,7 +70,7 @@ _DECIDES = re.compile(r"\s(?:godkänner|fastställer|antar|beslutar|fattade|fatt
 _DECIDED_REACH = 220
 _CLAUSE_STARTS = ("\n", ". ", "att ", ": ")
 _SUBJECT_VERBS = re.compile(r"s? (?:har|ska|skall|bidrar|ansvarar|arbetar|bedriver|redovisar|är|verkar)\b")
-_SELF_NAMES_OF_UNITS = ("Enheten ", "enheten ", "enhetens ", "Enhetens ")
+_SELF_NAME_OF_A_UNIT = "Enheten "
 _SELF_NAMES_OF_COUNCILS = ("ämnden", "örvaltningen")
 _SELF_NAMES_OF_A_DISTRICT = re.compile(r"tadsdels(?:nämnden|förvaltningen)\b")
 _UNITS_OF_THEMSELVES = 3
@@ -86,7 +87,7 @@ class Author:
     text: str
     district_id: str | None = None
 
-    def describe(self, councils: dict[str, str]) -> str:
+    def describe(self, councils: Mapping[str, str]) -> str:
         """The reason to reject the document; `councils` are names by district_id."""
         where = f"line {self.line}: {self.text}"
         if self.kind == "minutes":
@@ -138,7 +139,7 @@ def whose(
     first = _subject(mentions)
     if first is not None:
         councils.append(first)
-    others = [one for one in statements if one.named.kind not in {COUNCIL, STAFF}]
+    others = _other_statements(statements, councils)
     author = _other_author(lines, opening, prose, names, others, councils)
     evidence = [*councils, *_weighed_mentions(mentions, named=bool(councils), first=first)]
     evidence += [Evidence(one.place, one.named.name, one.line, one.weight, one.text) for one in others]
@@ -150,16 +151,19 @@ def whose(
         return Answer(None, answer.candidates, answer.evidence), author
     known = {one.district_id: one for one in districts}
     council = known.get(answer.value or "")
-    if council is None or not _speaks_of_itself(councils, prose):
+    if council is None or not (councils or _speaks_of_itself(answer, prose)):
         return Answer(None, answer.candidates, answer.evidence), None
     if year is not None and not council.existed_in(int(year)):
         return Answer(None, answer.candidates, answer.evidence), None
     return answer, None
 
 
-def _speaks_of_itself(councils: Sequence[Evidence], prose: RunningText) -> bool:
-    """Without an author named, the text must at least speak as a council's: 'stadsdelsnämnden', not 'nämnden'."""
-    return bool(councils) or len(_SELF_NAMES_OF_A_DISTRICT.findall(prose.text)) > 1
+def _speaks_of_itself(answer: Answer, prose: RunningText) -> bool:
+    """Whether a text that names no author is a council's: it speaks of 'stadsdelsnämnden', or of one council often.
+
+    A board's report, too, may name one council twice, and no other.
+    """
+    return answer.candidates[0][1] >= _OFTEN or _SELF_NAMES_OF_A_DISTRICT.search(prose.text) is not None
 
 
 def _statements(lines: Sequence[str], opening: Opening, titles: Sequence[Title], names: Names) -> Iterator[_Statement]:
@@ -174,14 +178,15 @@ def _statements(lines: Sequence[str], opening: Opening, titles: Sequence[Title],
             yield _Statement("addressee", named, opening.line(match.end()), f"Till {named.name}")
     yield from _decisions(opening, names)
     for index, line in enumerate(opening.lines[:_LETTERHEAD_LINES]):
+        if line.casefold().startswith("innehåll"):
+            break
         named = None if index and _goes_on(opening.lines[index - 1]) else names.line(line)
         if named is not None:
             yield _Statement("letterhead", named, opening.line(opening.start(index)), named.name)
     for line, number in Counter(lines).items():
         if number < _FOOTERS or len(line) > _LONGEST_FOOTER or not _FOOTER.search(line):
             continue
-        text = " ".join(line.split())
-        named = names.line(text)
+        named = names.line(line)
         # Headings repeat too: 'Förskola', 'Hemtjänst', 'Södermalm'.
         if named is not None and not named.bare and named.kind not in {"unit", "school", "company"}:
             yield _Statement("footer", named, lines.index(line) + 1, f"{named.name}, {number} times")
@@ -274,6 +279,20 @@ def _council_statements(statements: Sequence[_Statement]) -> list[Evidence]:
     return list(first.values())
 
 
+def _other_statements(statements: Sequence[_Statement], councils: Sequence[Evidence]) -> list[_Statement]:
+    """What speaks for somebody else.
+
+    What a title names after the council's own title is another document: 'Verksamhetsplan för MAS' among the annexes.
+    """
+    titled = min((one.line for one in councils if one.kind in {"title_for", "title"}), default=None)
+    return [
+        one
+        for one in statements
+        if one.named.kind not in {COUNCIL, STAFF}
+        and not (titled is not None and one.place == "title_for" and one.line > titled)
+    ]
+
+
 def _other_author(
     lines: Sequence[str],
     opening: Opening,
@@ -288,10 +307,10 @@ def _other_author(
     unit = next((one for one in others if one.named.kind in {"unit", "school"}), None)
     for word, kind in author_words()["label"].items():
         label = word.capitalize()
-        at = prose.text.find(f"{label}:")
-        if at < 0 and label not in prose.text:
+        if (first := prose.text.find(label)) < 0:
             continue
-        alone = [number for number, line in enumerate(lines, start=1) if line.strip() == label] if at < 0 else []
+        at = prose.text.find(f"{label}:", first)
+        alone = [number for number, line in enumerate(lines, start=1) if line == label] if at < 0 else []
         if at >= 0 or len(alone) > 1:
             line = prose.line(at) if at >= 0 else alone[0]
             if unit is not None:
@@ -300,17 +319,14 @@ def _other_author(
     strongest = max((one.weight for one in councils if one.kind != "council_goal"), default=0.0)
     # The first of the strongest: what stands on top of the page.
     found = max(others, key=lambda one: (one.weight, -one.line), default=None)
-    titled = min((one.line for one in councils if one.kind in {"title_for", "title"}), default=None)
-    # What a title names after the council's own title is another document: 'Verksamhetsplan för MAS' among annexes.
-    leads = found is not None and found.place == "title_for" and (titled is None or found.line <= titled)
-    if found is not None and (leads or found.weight >= strongest):
+    if found is not None and (found.place == "title_for" or found.weight >= strongest):
         return Author(found.named.kind, found.named.name, found.line, found.text)
     if strongest <= _WEIGHTS["letterhead"]:
-        of_units = sum(prose.text.count(word) for word in _SELF_NAMES_OF_UNITS)
+        of_units = prose.text.count(_SELF_NAME_OF_A_UNIT)
         # A council's report speaks of itself a hundred times: the first part of it is enough to see that.
         start = prose.text[: of_units * _LETTERS_OF_A_UNIT]
         if of_units >= _UNITS_OF_THEMSELVES and of_units > sum(start.count(word) for word in _SELF_NAMES_OF_COUNCILS):
-            at = min(at for word in _SELF_NAMES_OF_UNITS if (at := prose.text.find(word)) >= 0)
+            at = prose.text.find(_SELF_NAME_OF_A_UNIT)
             return Author("unit", "which speaks of itself as a unit", prose.line(at), prose.text[at : at + 40])
     return None
 

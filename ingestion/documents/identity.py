@@ -9,13 +9,14 @@ candidates are kept, so that a message can show them. An author that is no distr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from ingestion.documents.authors import Author, whose
 from ingestion.documents.evidence import Answer, District, Evidence, read_districts
 from ingestion.documents.kind_and_year import report_kind, report_year, table_headers
-from ingestion.documents.running_text import Opening, RunningText, words_by_line
+from ingestion.documents.running_text import Opening, RunningText, plain_lines
 from ingestion.documents.titles import find_titles
 
 __all__ = ["REPORTS", "Answer", "Author", "District", "Evidence", "Identity", "detect", "read_districts"]
@@ -35,13 +36,42 @@ class Identity:
     year: Answer
     author: Author | None = None
 
+    def questions(self) -> tuple[tuple[str, Answer], ...]:
+        """What is asked of a document, in the words of documents.csv, each with its answer."""
+        return ("district", self.district), ("report", self.report), ("year", self.year)
+
+    def to_json(self) -> dict[str, Any]:
+        """What is kept of a document that was read: the answers, each with its strongest witnesses, and the author."""
+        kept: dict[str, Any] = {
+            name: {
+                "value": answer.value,
+                "candidates": [list(one) for one in answer.candidates],
+                "evidence": [asdict(one) for one in answer.witnesses()],
+            }
+            for name, answer in self.questions()
+        }
+        return kept | {"author": asdict(self.author) if self.author else None}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Identity:
+        """What `to_json` kept. Raises KeyError, TypeError or ValueError where it is something else."""
+        answers = {
+            name: Answer(
+                value=content[name]["value"],
+                candidates=tuple((str(value), float(weight)) for value, weight in content[name]["candidates"]),
+                evidence=tuple(Evidence(**one) for one in content[name]["evidence"]),
+            )
+            for name in ("district", "report", "year")
+        }
+        return cls(**answers, author=Author(**content["author"]) if content["author"] else None)
+
 
 def detect(lines: Sequence[str], districts: Sequence[District]) -> Identity:
     """Weigh what the lines of a text say of its council, kind and year (line 1 is lines[0])."""
-    words = words_by_line(lines)
-    prose = RunningText(words, separator=" ")
-    squeezed = RunningText(words, separator="")
-    opening = Opening(words)
+    plain = plain_lines(lines)
+    prose = RunningText(plain)
+    squeezed = prose.squeezed()
+    opening = Opening(plain)
     titles = list(find_titles(opening))
     titled = [(one, opening.line(one.start)) for one in titles]
     headers = table_headers(squeezed)
@@ -49,5 +79,5 @@ def detect(lines: Sequence[str], districts: Sequence[District]) -> Identity:
     report = report_kind(squeezed, headers, titled, year.value)
     if report.value not in REPORTS:
         report = Answer(None, report.candidates, report.evidence)
-    district, author = whose(lines, opening, titles, prose, districts, year.value)
+    district, author = whose(plain, opening, titles, prose, districts, year.value)
     return Identity(district=district, report=report, year=year, author=author)

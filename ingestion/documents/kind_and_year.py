@@ -20,9 +20,11 @@ _ENOUGH_YEAR = 2.5
 _ENOUGH_REPORT = 1.0
 _HEADERS_WEIGHT = 6.0
 _TITLES_WEIGHT = 4.0
-# What is printed in the tables themselves: a year that contradicts it is never published.
-_OF_TABLES = ("header_year", "header_year_before", "period_cell")
+# What is printed in the tables themselves and what the document is called: a year that contradicts one of them is never
+# published.
+_DECISIVE = ("title", "header_year", "header_year_before", "period_cell")
 _CLEAR_MAJORITY = 0.6
+_SENTENCE = 240
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def report_year(prose: RunningText, headers: Sequence[TableHeader], titles: Sequ
     """The year, each kind of evidence with a fixed weight that its witnesses share.
 
     Sharing keeps a hundred dates of activities from outvoting a table's own header: what counts is how united
-    the witnesses of a kind are. The value is None where the tables say another year than the rest.
+    the witnesses of a kind are. The value is None where the tables or the title say another year than the rest.
     """
     kinds: dict[str, tuple[float, list[tuple[str, int, str]]]] = {}
 
@@ -127,6 +129,9 @@ def report_year(prose: RunningText, headers: Sequence[TableHeader], titles: Sequ
 
     # 'Verksamhetsplan 2018', 'VERKSAMHETSBERÄTTELSE VB 2013'
     add("title", 10.0, [(one.year, line, one.name) for one, line in titles if one.year and not one.is_sentence])
+    # 'Verksamhetsplanen för Farsta stadsdelsnämnd visar vad nämnden vill nå under 2023.'
+    sentences = [(one, line) for one, line in titles if one.is_sentence and one.name[0].isupper()]
+    add("title_sentence", 6.0, _years_of_sentences(prose, sentences))
     # 'KF:s årsmål år 2024' is the year of the plan; 'Periodens utfall VB 2018' is the year before the
     # report's.
     stated = [
@@ -178,14 +183,30 @@ def report_year(prose: RunningText, headers: Sequence[TableHeader], titles: Sequ
         for value, line, text in witnesses:
             evidence.append(Evidence(kind, value, line, weight / len(witnesses), text))
     answer = weigh(evidence, _ENOUGH_YEAR)
-    if any(said != answer.value for said in _said_by_tables(kinds)):
+    if any(said != answer.value for said in _said_clearly(kinds)):
         return Answer(None, answer.candidates, answer.evidence)
     return answer
 
 
-def _said_by_tables(kinds: dict[str, tuple[float, list[tuple[str, int, str]]]]) -> Iterable[str]:
-    """The year of each kind of witness in the tables, where most of the kind agree."""
-    for kind in _OF_TABLES:
+def _years_of_sentences(prose: RunningText, sentences: Sequence[tuple[Title, int]]) -> Iterable[tuple[str, int, str]]:
+    """The year that a sentence gives to the report that it names, where it gives one."""
+    at = 0
+    for title, line in sentences:
+        start = prose.text.find(title.name, at)
+        if start < 0:
+            continue
+        at = start + 1
+        end = prose.text.find(". ", start)
+        sentence = prose.text[start : min(end if end >= 0 else start + _SENTENCE, start + _SENTENCE)]
+        years = set(re.findall(r"(?:under|för|av)(?: år| verksamhetsåret)? (20\d\d)\b(?!-\d)", sentence))
+        if len(years) == 1:
+            year = years.pop()
+            yield year, line, f"{title.name} … {year}"
+
+
+def _said_clearly(kinds: dict[str, tuple[float, list[tuple[str, int, str]]]]) -> Iterable[str]:
+    """The year of each decisive kind of witness, where most of the kind agree."""
+    for kind in _DECISIVE:
         _weight, witnesses = kinds[kind]
         years = Counter(value for value, _line, _text in witnesses)
         for value, number in years.most_common(1):

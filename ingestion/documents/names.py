@@ -30,7 +30,7 @@ _NOBODY = re.compile(
 )
 # 'Katarina-Sofia stadsdelsnämnd', 'Majorna-Linné stadsdelsförvaltning', 'SDN Centrum': not in the list of councils.
 _OTHER_COUNCIL = re.compile(
-    r"(?:[A-ZÅÄÖ][\wåäö]*(?:[ -]{1,3}|\soch\s)?){1,3}\s"
+    r"(?:[A-ZÅÄÖ][\wåäö]*(?:[ -]{1,3}|\soch\s)?){1,3}(?:\w*stans?|\w*stadens?)?\s"
     r"(?:stadsdels(?:nämnd|förvaltning)|STADSDELS(?:NÄMND|FÖRVALTNING))\b"
     r"|(?:SDN|sdn|Stadsdelsnämnden)\s(?:i\s)?[A-ZÅÄÖ][a-zåäö][\w-]*"
 )
@@ -186,7 +186,7 @@ class Names:
         """Who a line names that holds a name and, at most, what letterheads print beside one; None else."""
         line = _PAGE_NUMBER.sub("", text, count=1)
         found = None if _NO_NAME.match(line) else self.read(line, 0)
-        if found is None or found.plural or found.area or text.endswith("."):
+        if found is None or found.plural or found.area or text.endswith(".") or _CONTENTS.search(text):
             return None
         rest = line[found.end :].strip(" ,.:-|")
         if found.kind in {COUNCIL, OTHER_COUNCIL, "board", "city", "municipality"}:
@@ -202,6 +202,7 @@ _LETTERHEAD = re.compile(
     r"mål och budget|budget)",
     re.IGNORECASE,
 )
+_CONTENTS = re.compile(r"\.{3}|…")
 # 'Till Sjöskolan', 'för Farsta stadsdelsnämnd', 'I Rosens förskolor ingår': a line about a name.
 _NO_NAME = re.compile(r"(?:till|för|i|på|av|vid|om|med|och)\b", re.IGNORECASE)
 _ANY_WORDS_AFTER = re.compile(
@@ -219,11 +220,19 @@ def is_name(line: str) -> bool:
         return False
     if _ANY_WORDS_AFTER.search(line):
         return True
+    two_words = False
     for number, word in enumerate(words):
         plain = word.strip(",()")
-        if not plain or plain[0].isupper() or plain[0].isdigit() or plain.casefold() in _SMALL_WORDS:
+        if two_words:
+            # 'verksamhet' of 'Kvarnens dagliga verksamhet'
+            two_words = False
             continue
-        if plain.endswith("-") or _kind_of_word(plain, " ".join(words[number : number + 2])):
+        two_words = _kind_of_word(plain, plain) is None and bool(
+            _kind_of_word(plain, " ".join(words[number : number + 2]))
+        )
+        if two_words or not plain or plain[0].isupper() or plain[0].isdigit() or plain.casefold() in _SMALL_WORDS:
+            continue
+        if plain.endswith("-") or _kind_of_word(plain, plain):
             continue
         if _LETTERHEAD.match(plain):
             continue

@@ -4,38 +4,50 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from copy import copy
 from itertools import accumulate
 
-_SPACES = "\u00a0\u2007\u202f"
+_SPACES = "\t\u00a0\u2002\u2003\u2007\u2009\u202f"
 _DASHES = "\u2010\u2011\u2013\u2014"
 _TABLE = "Indikator"
 _OPENING_LINES = 60
 _OPENING_LETTERS = 6000
 
 
-def words_by_line(lines: Sequence[str]) -> list[list[str]]:
-    """The words of each line, with every kind of dash and space made plain: the whole text at once, for speed."""
+def plain_lines(lines: Sequence[str]) -> list[str]:
+    """The lines with one space between words, none at their ends, and every kind of dash made plain.
+
+    The whole text at once, and only lines with two spaces word by word, for speed.
+    """
     text = "\n".join(lines)
     for signs, plain in ((_DASHES, "-"), (_SPACES, " ")):
         for sign in signs:
             text = text.replace(sign, plain)
-    return [line.split() for line in text.split("\n")]
+    stripped = [line.strip() for line in text.split("\n")]
+    return [" ".join(line.split()) if "  " in line else line for line in stripped]
 
 
 class RunningText:
-    """The text of a document as one string.
+    """The filled lines of a document as one string, with one space between words.
 
-    With a separator of one space, wrapped sentences can be searched ("Rinkeby-" + "Kista" becomes
-    "Rinkeby-Kista"); with none, words that the text broke without a hyphen can ("Perio" + "dens" in the
-    header of a narrow column); with an end of line, the filled lines themselves.
+    So wrapped sentences can be searched: "Rinkeby-" + "Kista" becomes "Rinkeby-Kista".
     """
 
-    def __init__(self, words: Sequence[Sequence[str]], separator: str) -> None:
-        pieces = [separator.join(of_line) for of_line in words if of_line]
-        pieces = [piece if piece[-1] == "-" else piece + separator for piece in pieces]
-        self._starts = list(accumulate(map(len, pieces), initial=0))
-        self._lines = [number for number, of_line in enumerate(words, start=1) if of_line]
-        self.text = "".join(pieces)
+    def __init__(self, plain: Sequence[str]) -> None:
+        self._pieces = [line if line[-1] == "-" else line + " " for line in plain if line]
+        self._starts = list(accumulate(map(len, self._pieces), initial=0))
+        self._lines = [number for number, line in enumerate(plain, start=1) if line]
+        self.text = "".join(self._pieces)
+
+    def squeezed(self) -> RunningText:
+        """The same without spaces, in which words can be searched that the text broke without a hyphen.
+
+        'Perio' + 'dens' in the header of a narrow column.
+        """
+        tight = copy(self)
+        tight.text = self.text.replace(" ", "")
+        tight._starts = list(accumulate((len(one) - one.count(" ") for one in self._pieces), initial=0))
+        return tight
 
     def line(self, offset: int) -> int:
         """The 1-based line of the document on which a character of `text` stands."""
@@ -43,22 +55,21 @@ class RunningText:
 
 
 class Opening:
-    """The first filled lines of a document, each its words with one space between, joined by ends of line.
+    """The first filled lines of a document, joined by ends of line.
 
     It ends where the first indicator table begins.
     """
 
-    def __init__(self, words: Sequence[Sequence[str]]) -> None:
+    def __init__(self, plain: Sequence[str]) -> None:
         self.lines: list[str] = []
         self._numbers: list[int] = []
         self._starts: list[int] = []
         length = 0
-        for number, of_line in enumerate(words, start=1):
-            if not of_line:
+        for number, line in enumerate(plain, start=1):
+            if not line:
                 continue
-            if len(self.lines) == _OPENING_LINES or length >= _OPENING_LETTERS or of_line[0] == _TABLE:
+            if len(self.lines) == _OPENING_LINES or length >= _OPENING_LETTERS or _TABLE in line.split(" ", 1)[:1]:
                 break
-            line = " ".join(of_line)
             if self.lines and self.lines[-1].endswith("-") and line[0].isupper():
                 # 'Hägersten-' + 'Älvsjö stadsdelsnämnd'
                 self.lines[-1] += line

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingestion.documents.identity import Answer, Evidence, Identity, detect, read_districts
+from ingestion.documents.identity import Identity, detect, read_districts
 from ingestion.files import read_json, write_json
 from ingestion.isolation.limits import Limits
 
@@ -69,7 +68,7 @@ def keep(folder: Path, sha256: str, document: ReadDocument, districts: Path) -> 
         "lines": kept.lines,
         "pages": kept.pages,
         "rows": kept.rows,
-        "identity": {name: _answer_to_json(getattr(kept.identity, name)) for name in ("district", "report", "year")},
+        "identity": kept.identity.to_json(),
     }
     # Written last: a reading without it has never been.
     write_json(folder / f"{sha256}.json", content)
@@ -92,18 +91,13 @@ def read_kept(folder: Path, sha256: str, limits: Limits) -> Kept | Refused | Non
     if "refused" in content:
         return Refused(sha256, str(content["refused"]), content.get("line"))
     try:
-        identity = content["identity"]
         return Kept(
             sha256=sha256,
             read_at=dt.datetime.fromisoformat(content["read_at"]),
             lines=int(content["lines"]),
             pages=content["pages"],
             rows=int(content["rows"]),
-            identity=Identity(
-                district=_answer_from_json(identity["district"]),
-                report=_answer_from_json(identity["report"]),
-                year=_answer_from_json(identity["year"]),
-            ),
+            identity=Identity.from_json(content["identity"]),
         )
     except (ValueError, KeyError, TypeError):
         return None
@@ -119,21 +113,3 @@ def kept_tables(folder: Path, sha256: str) -> dict[str, pa.Table]:
     import pyarrow.parquet as pq
 
     return {name: pq.read_table(kept_path(folder, sha256, name), page_checksum_verification=True) for name in EXTRACTED}
-
-
-def _answer_to_json(answer: Answer) -> Mapping[str, Any]:
-    """An answer with the strongest witness of its first candidates: what messages and findings show."""
-    witnesses = [answer.strongest(value) for value, _weight in answer.candidates[:3]]
-    return {
-        "value": answer.value,
-        "candidates": [list(one) for one in answer.candidates],
-        "evidence": [asdict(one) for one in witnesses if one is not None],
-    }
-
-
-def _answer_from_json(content: Mapping[str, Any]) -> Answer:
-    return Answer(
-        value=content["value"],
-        candidates=tuple((str(value), float(weight)) for value, weight in content["candidates"]),
-        evidence=tuple(Evidence(**one) for one in content["evidence"]),
-    )
