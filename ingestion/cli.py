@@ -190,7 +190,7 @@ def _say(summary: Summary, settings: Settings, log_format: LogFormat) -> None:
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
 @_limits
 def extract_command(documents: tuple[Path, ...], output: Path, limits: Limits) -> None:
-    """Write what is read of each DOCUMENT as <file name>.indicators.parquet, .goals.parquet and .activities.parquet."""
+    """Write what is read of each DOCUMENT as Parquet: indicators, goals, activities, money and volumes."""
     from ingestion.commands.extract import extract
 
     refused = 0

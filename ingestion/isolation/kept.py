@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ingestion.reader import ReadDocument
 
-EXTRACTED = ("indicators", "goals", "activities", "tables", "unread")
+EXTRACTED = ("indicators", "goals", "activities", "tables", "unread", "money_tables", "money_cells")
 """The tables of an Extraction."""
 
 

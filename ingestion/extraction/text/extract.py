@@ -26,6 +26,7 @@ from ingestion.extraction.records import (
 )
 from ingestion.extraction.text.case import JudgedRow, TableRow
 from ingestion.extraction.text.judge import judge_rows
+from ingestion.extraction.text.money import money_records
 from ingestion.extraction.text.readings import Reading
 from ingestion.extraction.text.reasons import reasons_in_words
 from ingestion.extraction.text.rows import PrintedRow
@@ -58,12 +59,15 @@ def extract_text(document: TextDocument) -> Extraction:
     judged = [_in_its_place(row) for row in judge_rows(places)]
     if not judged and (lost := [one for one in structure.unread if one.kind == "header" and one.may_hold_row]):
         raise ExtractionError(lost[0].reason, lost[0].place.line_start)
+    money_tables, money_cells = money_records(document, structure)
     return extraction(
         indicators=[_indicator(document, number, row) for number, row in enumerate(judged, start=1)],
         goals=_goals(document, structure),
         activities=_activities(document, structure),
         tables=_tables(document, tables),
         unread=[unread_record(document, one) for one in structure.unread],
+        money_tables=money_tables,
+        money_cells=money_cells,
     )
 
 
