@@ -27,6 +27,9 @@ from ingestion.extraction.text.money.words import (
     money_words,
 )
 
+MOST_COLUMNS = 14
+MOST_HEADER_CHARACTERS = 200
+_MOST_NAME_WORDS = 18
 _SPACE, _WRAP, _GAP = "space", "wrap", "gap"
 _BREAK_COST = {_SPACE: 1.5, _WRAP: 1.0, _GAP: 0.0}
 _JOIN_COST = {_SPACE: 0.0, _WRAP: 0.2, _GAP: 1.5}
@@ -88,7 +91,8 @@ def cut_header(words: Sequence[HeaderWord], columns: int, *, untitled: bool) -> 
         return None
     text_column = money_words().role(words[-1].text) == TEXT_COLUMN
     names = columns + text_column
-    best = _best_cut(tuple(words), names, untitled and money_words().role(words[0].text) == TITLE)
+    untitled = untitled and money_words().role(words[0].text) == TITLE
+    best = _best_cuts(tuple(words), MOST_COLUMNS + 1, untitled=untitled)[names]
     if best is None:
         return None
     cost, starts = best
@@ -98,27 +102,34 @@ def cut_header(words: Sequence[HeaderWord], columns: int, *, untitled: bool) -> 
     return MoneyHeader(title, tuple(texts[:columns]), text_column, cost)
 
 
+_Cut = tuple[float, tuple[int, ...]]
+
+
 @functools.lru_cache(maxsize=512)
-def _best_cut(words: tuple[HeaderWord, ...], names: int, untitled: bool) -> tuple[float, tuple[int, ...]] | None:
-    """Cost and starts of the names by dynamic programming over the words."""
+def _best_cuts(words: tuple[HeaderWord, ...], most: int, *, untitled: bool) -> tuple[_Cut | None, ...]:
+    """For 0, 1, … `most` names the cost and the starts of the best cut, by dynamic programming over the words."""
     count = len(words)
-    # best[n][i]: n names begin before word i, the last of them ends there.
-    best: list[dict[int, tuple[float, tuple[int, ...]]]] = [{} for _ in range(names + 1)]
-    for start in range(0, count - names + 1):
-        best[0][start] = (-2.0 if untitled and not start else _row_title_cost(words[:start]), ())
-    for n in range(1, names + 1):
-        for end in range(n, count + 1):
-            options = [
-                (
-                    cost + _break_cost(words, start) + _name_cost(words[start:end]),
-                    (*starts, start),
-                )
-                for start, (cost, starts) in best[n - 1].items()
-                if start < end
-            ]
-            if options:
-                best[n][end] = min(options)
-    return best[names].get(count)
+    breaks = [_break_cost(words, start) for start in range(count)]
+    names = {
+        (start, end): breaks[start] + _name_cost(words[start:end])
+        for start in range(count)
+        for end in range(start + 1, min(count, start + _MOST_NAME_WORDS) + 1)
+    }
+    titles = range(min(count, _MOST_NAME_WORDS) + 1)
+    best: dict[int, _Cut] = {
+        start: (-2.0 if untitled and not start else _row_title_cost(words[:start]), ()) for start in titles
+    }
+    found = [best.get(count)]
+    for _ in range(most):
+        following: dict[int, _Cut] = {}
+        for (start, end), cost in names.items():
+            if start in best:
+                before, starts = best[start]
+                if end not in following or before + cost < following[end][0]:
+                    following[end] = (before + cost, (*starts, start))
+        best = following
+        found.append(best.get(count))
+    return tuple(found)
 
 
 def _break_cost(words: Sequence[HeaderWord], start: int) -> float:
@@ -193,8 +204,10 @@ def _row_title_cost(words: Sequence[HeaderWord]) -> float:
 
 def is_header_like(lines: Sequence[Line], *, trailing_spaces: bool) -> bool:
     """Whether lines are made of the words of headers: nearly all known, one of them a title or a unit, no figures."""
+    if sum(len(line.text) for line in lines) > MOST_HEADER_CHARACTERS or lines[-1].text.rstrip().endswith((".", ":")):
+        return False
     words = header_words([lines], trailing_spaces=trailing_spaces)
-    if not words or len(" ".join(word.text for word in words)) > 200 or words[-1].text.endswith((".", ":")):
+    if not words:
         return False
     return is_known(words) and any(
         money_words().role(word.text) in {TITLE, WEAK_TITLE, ROW_TITLE, UNIT} for word in words

@@ -78,6 +78,8 @@ def settle_rows(table: MoneyTable) -> list[SettledRow]:
     percent = _percent_columns(table.columns, full)
     decimal = _is_decimal(full)
     first = [_settle(table, row, found, percent, decimal, ()) for row, found in zip(table.rows, options, strict=True)]
+    if all(row.column_evidence != "ambiguous" for row in first):
+        return first
     told = [
         row.placements[0]
         for row in first
@@ -166,14 +168,16 @@ def _is_decimal(full: Sequence[Placement]) -> bool:
 def _sums(columns: int, told: Sequence[Placement]) -> tuple[tuple[int, int, int, int], ...]:
     """The sums that told rows show: (a, b, sign, c) where column c = a + sign · b in the rows that have all three."""
     found: list[tuple[int, int, int, int]] = []
-    rows = [{column: one.in_column(column) for column in one.columns} for one in told]
+    rows = [
+        {column: figure.number for column, figure in zip(one.columns, one.cut.figures, strict=True)} for one in told
+    ]
     for one, other, whole in permutations(range(1, columns + 1), 3):
         for sign in (1, -1):
             if sign == 1 and one > other:
                 continue
             seen = hits = 0
             for row in rows:
-                values = [figure.number if (figure := row.get(c)) else None for c in (one, other, whole)]
+                values = [row.get(column) for column in (one, other, whole)]
                 if any(value is None for value in values) or not any(values):
                     continue
                 seen += 1

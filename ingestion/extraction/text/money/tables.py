@@ -7,6 +7,7 @@ no figures) and the rows below it up to a heading, prose or the next header. A r
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,8 @@ import regex
 from ingestion.extraction.layout import Block, Line, join_wrapped
 from ingestion.extraction.text.money.cells import Cut, cuts, trailing_figures
 from ingestion.extraction.text.money.header import (
+    MOST_COLUMNS,
+    MOST_HEADER_CHARACTERS,
     HeaderWord,
     MoneyHeader,
     cut_header,
@@ -26,13 +29,13 @@ from ingestion.extraction.text.money.header import (
 )
 from ingestion.extraction.text.money.words import ROW_TITLE, TEXT_COLUMN, TITLE, UNIT, WEAK_TITLE, money_words
 
-MOST_COLUMNS = 14
 _MOST_HEADER_BLOCKS = 20
 _MOST_LABEL_LINES = 6
 _MANY_PIECES = 5
 _MOST_TITLE_LINES = 10
 """The title of a column of result units runs over 7."""
 
+_FIGURE_AT_END = regex.compile(r"[\d%)*_]\s*$|\d \p{L}.*$|\s(?:ja|nej)\s*$", regex.I)
 _SENTENCE = regex.compile(r"[.!?]\s+\p{Lu}|\.\s*$")
 _LETTER = regex.compile(r"\p{L}")
 _INDICATOR_HEADER = regex.compile(r"^\s*(?:Indikator|Aktivitet)\b")
@@ -89,7 +92,15 @@ def find_tables(body: Sequence[Block], *, trailing_spaces: bool) -> list[MoneyTa
     """The money and volume tables among the blocks of a text, in printed order."""
     tables: list[MoneyTable] = []
     position = 0
+    # Only above figures is a header looked for.
+    figures = [number for number, block in enumerate(body) if _FIGURE_AT_END.search(block.lines[-1].text)]
     while position < len(body):
+        following = bisect_left(figures, position)
+        if following == len(figures):
+            break
+        if figures[following] - position > _MOST_HEADER_BLOCKS:
+            position = figures[following] - _MOST_HEADER_BLOCKS
+            continue
         header = _header_at(body, position, trailing_spaces=trailing_spaces)
         if header is None:
             position += 1
@@ -185,8 +196,8 @@ def _is_only_heading(
 
 def _header_lines(body: Sequence[Block], position: int, *, trailing_spaces: bool) -> list[Line] | None:
     """The lines of a block from which on it is a header: a heading or prose may stand right above ('Äldreomsorg')."""
-    lines = body[position].lines
-    if any(_INDICATOR_HEADER.match(line.text) for line in lines):
+    lines = _last_lines(body[position].lines)
+    if not lines or any(_INDICATOR_HEADER.match(line.text) for line in lines):
         return None
     roles = [money_words().role(line.text.split()[0]) for line in lines]
     starts = [number for number, role in enumerate(roles) if role in {ROW_TITLE, UNIT}]
@@ -207,6 +218,20 @@ def _header_lines(body: Sequence[Block], position: int, *, trailing_spaces: bool
     if is_years_only(lines) and len(lines) == 1:
         return list(lines)
     return None
+
+
+def _last_lines(lines: Sequence[Line]) -> list[Line]:
+    """The last lines of a block, as many as a header's first cells can have: none where a sentence ends it."""
+    if lines[-1].text.rstrip().endswith((".", ":")):
+        return []
+    found: list[Line] = []
+    length = 0
+    for line in reversed(lines):
+        length += len(line.text)
+        if length > MOST_HEADER_CHARACTERS:
+            break
+        found.append(line)
+    return found[::-1]
 
 
 def _only_years(lines: Sequence[Line]) -> bool:
@@ -447,9 +472,8 @@ def _table(found: _Found, *, trailing_spaces: bool) -> MoneyTable | None:
     rows = [row for row in found.rows if row.cuts]
     for spaces_show in (True, False):
         counts = _counts(rows, spaces_show=spaces_show)
-        for columns in range(1, MOST_COLUMNS + 1):
-            if any(min(len(cut.figures) for cut in row.cuts) > columns for row in rows):
-                continue
+        least = max(min(len(cut.figures) for cut in row.cuts) for row in rows)
+        for columns in (number for number in counts if least <= number <= MOST_COLUMNS):
             header = cut_header(words, columns, untitled=found.pieces[0][0].text.startswith(" "))
             if header is None:
                 continue

@@ -17,12 +17,13 @@ _YEARS = regex.compile(r"\(?(?:19|20)\d\d(?:[-–/](?:(?:19|20)?\d\d|\p{L}+)?)?\
 _EDGES = ",.:;()*?/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MoneyWords:
     """Roles of the words that stand in the headers of money and volume tables, by their folded spelling."""
 
     roles: dict[str, str]
 
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 (there is one object of the lexicon, for as long as the process lives)
     def role(self, word: str) -> str | None:
         """The role of a printed word ('(kostnader)', 'BUDGET', 'mnkr,'), None where it is not known."""
         folded = word.strip(_EDGES).casefold()
