@@ -9,12 +9,13 @@ line of the title ('… i hela' + 'Stockholm ger alla barn goda villkor'): then 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import regex
 
-from ingestion.extraction.layout import is_blank, join_wrapped
+from ingestion.extraction.layout import Lines, is_blank, join_wrapped
 from ingestion.extraction.vocabulary import Vocabulary
 
 _NUMBER = regex.compile(r"((?:\d+\.)*\d+)\.?\s+(?=\S)")
@@ -97,24 +98,30 @@ class Titles:
     """What a document shows of its titles, which says where one ends.
 
     `stand_alone`: a blank line or an assessment follows each title. `widest` is the length of the longest line that a
-    title goes on from. `elsewhere` gives, by how it begins, where else text stands: a title that is printed twice ends
-    where the two part.
+    title goes on from. A title that is printed twice in `lines` ends where the two part.
     """
 
     stand_alone: bool = False
     widest: int = 0
-    elsewhere: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    lines: Sequence[str] = ()
+
+    @functools.cached_property
+    def elsewhere(self) -> Mapping[str, tuple[int, ...]]:
+        """Indices of the lines that hold a numbered title, by how it begins; only titles that stand twice or more."""
+        return _by_beginning(self.lines)
 
 
 _KEY = 14
 """So many letters and digits tell a title: '11stockholmska'."""
 
 
-def titles_of(lines: Sequence[str], words: Vocabulary, skip: frozenset[int]) -> Titles:
+def titles_of(index_of: Lines, words: Vocabulary, skip: frozenset[int]) -> Titles:
     """What the labels of a document show of its titles; `skip` are 1-based lines that belong to no text."""
+    lines = index_of.lines
     blocks_whole = blocks = widest = 0
-    for index, text in enumerate(lines):
-        if ":" not in text or (label := words.goal_label.match(text)) is None:
+    for index in index_of.having([":"]):
+        text = lines[index]
+        if (label := words.goal_label.match(text)) is None:
             continue
         rest = text[label.end() :].strip()
         start = index if rest else _next_printed(lines, index + 1, skip)
@@ -129,7 +136,7 @@ def titles_of(lines: Sequence[str], words: Vocabulary, skip: frozenset[int]) -> 
     return Titles(
         stand_alone=blocks_whole > 0 and 5 * blocks_whole >= 4 * blocks,
         widest=widest,
-        elsewhere=_by_beginning(lines),
+        lines=lines,
     )
 
 
@@ -137,6 +144,8 @@ def _by_beginning(lines: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Indices of the lines that begin with a number or hold a label, by the number and the first letters."""
     found: dict[str, list[int]] = {}
     for index, text in enumerate(lines):
+        if not (text.lstrip()[:1].isdigit() or ":" in text):
+            continue
         match = _NUMBERED_TITLE.search(text)
         if match is None:
             continue
@@ -359,11 +368,11 @@ def _end_of_title(
     block = [at for at in more if at < end_of_block]
     if titles is None:
         return upto([])
-    if (taken := _as_elsewhere(lines, numbers, texts, more, titles)) is not None:
-        return upto(taken)
     whole = not block or not (_SENTENCE_ENDS.search(lines[block[-1]]) or len(block) + len(numbers) >= _MOST_TITLE_LINES)
     if titles.stand_alone and block and whole:
         return upto(block)
+    if (taken := _as_elsewhere(lines, numbers, texts, more, titles)) is not None:
+        return upto(taken)
     return upto(_full_lines(lines, numbers[-1], texts[-1], more, titles.widest))
 
 

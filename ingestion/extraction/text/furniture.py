@@ -9,15 +9,14 @@ row, however often it is printed.
 from __future__ import annotations
 
 import functools
-import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import regex
 
+from ingestion.extraction.layout import Lines
 from ingestion.extraction.vocabulary import vocabulary
 from ingestion.lexicon import lexicon_rows
 
@@ -65,19 +64,20 @@ class _Line:
     text: str
 
 
-def furniture(lines: Sequence[str], pages: Sequence[int] | None = None) -> frozenset[int]:
+def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[int]:
     """Indices of the lines that belong to page headers and footers, with the blank lines around them.
 
     `pages` is the page of each line where form feeds tell it: the blank lines at a page's end belong to it then.
     """
+    lines = index_of.lines
     plain = [text.strip() for text in lines]
     printed = [index for index, text in enumerate(plain) if text]
     turns = _turns(printed, pages)
     page = _Page(lines, printed, turns)
-    found = _stockholm(lines)
+    found = _stockholm(index_of)
     # Few lines can be furniture: those that are printed several times, have a number at an end, or one of the forms.
     times = Counter(text for text in plain if text and len(text) <= _LONGEST)
-    forms = _by_form(lines)
+    forms = set(index_of.having(_words_of_forms()))
     several: dict[str, list[_Line]] = {}
     numbered: list[_Line] = []
     formed: list[_Line] = []
@@ -86,14 +86,15 @@ def furniture(lines: Sequence[str], pages: Sequence[int] | None = None) -> froze
         if len(text) > _LONGEST or index in found:
             continue
         ends_with_number = text[0].isdigit() or text[-1].isdigit()
-        if not (ends_with_number or index in forms or times[text] >= _FEWEST) or _is_needed(text):
+        is_formed = index in forms or text[0] in "-–—|" or ("." in text and " " not in text)
+        if not (ends_with_number or is_formed or times[text] >= _FEWEST) or _is_needed(text):
             continue
         line = _Line(index, place, text)
         if times[text] >= _FEWEST:
             several.setdefault(text, []).append(line)
         if ends_with_number:
             numbered.append(line)
-        if index in forms or _NUMBER_ALONE.fullmatch(text):
+        if ends_with_number or is_formed:
             formed.append(line)
     beside = {line.index for line in formed}
     found.update(line.index for line in formed if _is_page_number(page, line, beside))
@@ -101,14 +102,8 @@ def furniture(lines: Sequence[str], pages: Sequence[int] | None = None) -> froze
     for alike in several.values():
         if _comes_with_pages(page, alike, found):
             found.update(line.index for line in alike if page.stands_alone(line.index, found))
-    found.update(_beside(page, formed, found))
+    found.update(_beside(page, index_of, formed, found))
     return frozenset(found | _blanks(lines, found) | _blank_turns(printed, turns))
-
-
-def _by_form(lines: Sequence[str]) -> set[int]:
-    """Indices of the lines that may have one of the forms, found in one pass over the text."""
-    ends = list(accumulate(len(text) + 1 for text in lines))
-    return {bisect_right(ends, match.start()) for match in _any_form().finditer("\n".join(lines))}
 
 
 @dataclass(frozen=True)
@@ -152,11 +147,12 @@ def _turns(printed: Sequence[int], pages: Sequence[int] | None) -> frozenset[int
     return frozenset(index for before, index in pairwise(printed) if pages[index] != pages[before])
 
 
-def _stockholm(lines: Sequence[str]) -> set[int]:
+def _stockholm(index_of: Lines) -> set[int]:
     """The city's own form: 'Sid 18 (84)', the report's title above it, web, telephone and street lines below."""
+    lines = index_of.lines
     found: set[int] = set()
-    for index, text in enumerate(lines):
-        if len(text) > _LONGEST or ("id" not in text and "age" not in text) or not _PAGE.fullmatch(text):
+    for index in index_of.having(("Sid", "sid", "SID", "Page", "page")):
+        if len(lines[index]) > _LONGEST or not _PAGE.fullmatch(lines[index]):
             continue
         found.add(index)
         above = index - 1
@@ -194,7 +190,7 @@ def _furniture_below(lines: Sequence[str], start: int) -> int:
 def _forms() -> regex.Pattern[str]:
     """'Verksamhetsplan 2022', 'Farsta stadsdelsförvaltning', 'Dnr 1.2-345/2022': the kind is the group that matches."""
     words: dict[str, list[str]] = {}
-    for row in lexicon_rows("page_furniture.csv"):
+    for row in _rows_of_forms():
         words.setdefault(row["kind"], []).append(regex.escape(row["word"]))
     title, organisation, reference = ("|".join(words[kind]) for kind in ("title", "organisation", "reference"))
     return regex.compile(
@@ -203,14 +199,15 @@ def _forms() -> regex.Pattern[str]:
 
 
 @functools.cache
-def _any_form() -> re.Pattern[str]:
-    """The beginnings and words of all forms, as one expression for a whole text."""
-    words: dict[str, list[str]] = {}
-    for row in lexicon_rows("page_furniture.csv"):
-        words.setdefault(row["kind"], []).append(re.escape(row["word"]))
-    starts = "|".join([*words["title"], *words["reference"], r"[Ss]id", r"S\.", r"s\.", "Page", r"[\d+|–—-]"])
-    inside = "|".join(word[1:] for word in words["organisation"])
-    return re.compile(rf"^[ \xa0]*(?:{starts})|{inside}|[\w-]\.[a-zåäö]{{2,}} *$|\d/\d", re.M)
+def _words_of_forms() -> tuple[str, ...]:
+    """The words of all forms, as they stand in a line: 'Verksamhetsplan', 'tadsdelsförvaltning', 'Sid'."""
+    words = [row["word"] if row["kind"] != "organisation" else row["word"][1:] for row in _rows_of_forms()]
+    return (*words, "Sid", "sid.", "Page")
+
+
+@functools.cache
+def _rows_of_forms() -> tuple[dict[str, str], ...]:
+    return tuple(lexicon_rows("page_furniture.csv"))
 
 
 @functools.lru_cache(maxsize=8192)
@@ -334,13 +331,13 @@ def _is_beside(page: _Page, line: _Line, found: set[int]) -> bool:
     return any(index in found and abs(index - line.index) <= _MOST_BLANKS + 1 for index in neighbours)
 
 
-def _beside(page: _Page, free: Sequence[_Line], found: set[int]) -> set[int]:
+def _beside(page: _Page, index_of: Lines, free: Sequence[_Line], found: set[int]) -> set[int]:
     """Lines that are furniture by their form, where they stand beside furniture, at a page's turn, or cut the text.
 
     A title or the administration's name may stand in the text as well: the place must say that it is none of it.
     """
     added: set[int] = set()
-    repeated = _repeated_headers(page)
+    repeated = _repeated_headers(page, index_of)
     beside = found | {line.index for line in free}
     for order in (free, reversed(free)):
         for line in order:
@@ -362,16 +359,13 @@ def _beside(page: _Page, free: Sequence[_Line], found: set[int]) -> set[int]:
     return added
 
 
-def _repeated_headers(page: _Page) -> set[int]:
+def _repeated_headers(page: _Page, index_of: Lines) -> set[int]:
     """Indices of the headers that are printed again with no heading between: a page turned there."""
     words = vocabulary()
-    marks = _mark_of_header_or_goal()
     found: set[int] = set()
     last = ""
-    for index in page.printed:
+    for index in index_of.having([":", *(kind.first_title[1:] for kind in words.tables)]):
         text = page.lines[index]
-        if not marks(text):
-            continue
         if words.goal_label.match(text):
             last = ""
         elif _is_header(text):
@@ -380,13 +374,6 @@ def _repeated_headers(page: _Page) -> set[int]:
                 found.add(index)
             last = plain
     return found
-
-
-@functools.cache
-def _mark_of_header_or_goal() -> Callable[[str], re.Match[str] | None]:
-    """Finds the few lines that can be a header's first, or a heading with its colon."""
-    titles = "|".join(re.escape(kind.first_title[1:]) for kind in vocabulary().tables)
-    return re.compile(f":|{titles}", re.I).search
 
 
 def _blanks(lines: Sequence[str], found: set[int]) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingestion.extraction.layout import Lines
 from ingestion.extraction.text.furniture import furniture
 from tests.unit.extraction.printing import GOALS, VP_HEADER, extraction
 
@@ -52,7 +53,7 @@ def pages(footer: str, *, number: int = 6) -> list[str]:
 )
 def test_what_comes_with_every_page_is_furniture(footer: str) -> None:
     lines = pages(footer)
-    found = [lines[index] for index in sorted(furniture(lines)) if lines[index]]
+    found = [lines[index] for index in sorted(furniture(Lines(lines))) if lines[index]]
     assert found == [footer.format(page) for page in range(1, 7)]
 
 
@@ -60,7 +61,7 @@ def test_a_heading_that_comes_again_between_whole_sentences_is_text() -> None:
     lines = []
     for _ in range(6):
         lines += ["Nämnden arbetar vidare med trygghet."] * 30 + ["", "Resursanvändning", "", "Budgeten hålls."]
-    assert furniture(lines) == frozenset()
+    assert furniture(Lines(lines)) == frozenset()
 
 
 def test_a_row_of_several_tables_is_no_furniture() -> None:
