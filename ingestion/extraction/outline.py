@@ -10,6 +10,7 @@ line of the title ('… i hela' + 'Stockholm ger alla barn goda villkor'): then 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -32,7 +33,8 @@ _LABEL_LIKE = regex.compile(
     r"(?:(?<=mål)|(?<=målet)|(?<=område)|(?<=områdets)|(?<=området)|(?<=MÅL))|Mål(?=\s+\d+\.\d))"
     r"\s*(?P<number>(?:\d+\.)*\d+)?\.?\s*(?P<colon>:)?\s*(?=(?P<title>\S.*)?$)"
 )
-_GOAL_WORD = regex.compile(r"mål", regex.I)
+_GOAL_WORD = re.compile("[Mm]ål|MÅL|mråde")
+_LONGEST_LABEL = 80
 _LEVEL_WORDS = (
     (regex.compile(r"inriktning", regex.I), "direction"),
     (regex.compile(r"verksamhetsområd", regex.I), "area"),
@@ -111,6 +113,7 @@ class Titles:
         return _by_beginning(self.lines)
 
 
+_LONGEST_TITLE_LINE = 75
 _KEY = 14
 """So many letters and digits tell a title: '11stockholmska'."""
 
@@ -144,7 +147,7 @@ def _by_beginning(lines: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Indices of the lines that begin with a number or hold a label, by the number and the first letters."""
     found: dict[str, list[int]] = {}
     for index, text in enumerate(lines):
-        if not (text.lstrip()[:1].isdigit() or ":" in text):
+        if not (text.lstrip()[:1].isdigit() or (":" in text and "mål" in text)):
             continue
         match = _NUMBERED_TITLE.search(text)
         if match is None:
@@ -216,8 +219,10 @@ def goal_like(
     A line of running text is none: the label stands below a blank line, begins with a capital and so does its title.
     """
     text = lines[index]
+    if not (_GOAL_WORD.search(text, 0, _LONGEST_LABEL) and _stands_free(lines, index, skip)):
+        return None
     match = _LABEL_LIKE.match(text)
-    if match is None or _CONTENTS.search(text) or not _stands_free(lines, index, skip):
+    if match is None or _CONTENTS.search(text):
         return None
     label, number, colon, rest = (match[name] for name in ("label", "number", "colon", "title"))
     level = next((level for pattern, level in _LEVEL_WORDS if pattern.search(label)), None)
@@ -371,6 +376,9 @@ def _end_of_title(
     whole = not block or not (_SENTENCE_ENDS.search(lines[block[-1]]) or len(block) + len(numbers) >= _MOST_TITLE_LINES)
     if titles.stand_alone and block and whole:
         return upto(block)
+    if not more or len(lines[more[0]].strip()) > max(titles.widest, _LONGEST_TITLE_LINE):
+        # A line of running text is longer than a title's, which is printed larger.
+        return upto([])
     if (taken := _as_elsewhere(lines, numbers, texts, more, titles)) is not None:
         return upto(taken)
     return upto(_full_lines(lines, numbers[-1], texts[-1], more, titles.widest))

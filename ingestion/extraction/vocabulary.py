@@ -53,8 +53,8 @@ class TableKind:
     """A kind of table: the titles of its columns, and the header as one expression (for partial matches too).
 
     `first_title` is the usual title of the names' column, `first` matches any; `title` matches a whole title of another
-    column, with its place in `titles` as the name of the group ('t3'); `beginnings` are the words that a title can
-    begin with, with a capital as titles do, `known_words` the same as an expression.
+    column, with its place in `titles` as the name of the group ('t3'); `known_words` are those that a title can
+    begin with, with a capital as titles do, `telling` those of them that say what a column is.
     """
 
     name: str
@@ -63,7 +63,7 @@ class TableKind:
     titles: tuple[tuple[str, str], ...]
     title: regex.Pattern[str]
     header: regex.Pattern[str]
-    beginnings: frozenset[str]
+    telling: frozenset[str]
     known_words: regex.Pattern[str]
 
 
@@ -102,7 +102,9 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
     others = [(title, column) for title, column in titles if title not in firsts]
     one_title = "|".join(f"(?:{loose(title)})" for title, _ in others)
     first = "|".join(f"(?:{loose(title)})" for title in firsts)
-    beginnings = frozenset(word[0].upper() + word[1:] for title, _ in others for word in _first_words(title))
+    beginnings = sorted(word[0].upper() + word[1:] for title, _ in others for word in _first_words(title))
+    telling = {title.split(maxsplit=1)[0] for title, _ in others if "{" not in title[:2]}
+    telling.update(word.capitalize() for word in _title_words()["{goal}"])
     return TableKind(
         name=name,
         first_title=min(firsts, key=len),
@@ -113,8 +115,10 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
             regex.I,
         ),
         header=regex.compile(rf"{GAP}(?:{first})(?:{GAP}(?:{one_title}))+{GAP}", regex.I),
-        beginnings=beginnings,
-        known_words=regex.compile("|".join(rf"(?<!\w){regex.escape(word)}(?!\w)" for word in sorted(beginnings))),
+        telling=frozenset(word for word in telling if not any(word.startswith(part) for part in telling - {word})),
+        known_words=regex.compile(
+            "|".join(rf"(?<!\w){regex.escape(word)}(?!\w)" for word in dict.fromkeys(beginnings))
+        ),
     )
 
 

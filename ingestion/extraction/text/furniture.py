@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -37,9 +38,11 @@ _DATE = regex.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d\s*")
 _REFERENCE = regex.compile(r"\s*(?:[\p{L}.]{1,12}:?\s*)?(?=[\d.:/ -]*/)\d[\d.:/ -]{4,}\d\s*")
 _NUMBER_FIRST = regex.compile(r"\d{1,3}(?!\S)")
 _NUMBER_LAST = regex.compile(r"(?<!\S)\d{1,3}$")
+_STARTS_WITH_LETTER = regex.compile(r"\s*\p{L}")
+_STARTS_WITH_VALUE = regex.compile(r"\s*[-–+±<>]?\s*\d")
 _LETTER = regex.compile(r"\p{L}{2}")
 _SMALL = regex.compile(r"[^\p{L}\d]{0,3}\p{Ll}")
-_END_OF_SENTENCE = regex.compile(r"[.!?:]\s*$")
+_ENDS_A_SENTENCE = ".!?:"
 
 _FURNITURE_REACH = 10
 _LONGEST = 80
@@ -48,6 +51,9 @@ _MOST_BLANKS = 3
 _FEWEST = 3
 """So often a line is printed that is known by coming again."""
 
+_MOST_LOOKED_AT = 20
+"""Of a line that comes again, so many places tell what it is."""
+
 _SHORTEST_PAGE, _LONGEST_PAGE = 12, 110
 """Printed lines of a page; those of the known texts have 44 on average."""
 
@@ -55,8 +61,7 @@ _MOST_PAGES_LOST = 6
 """So many pages in a row may have lost their number."""
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """A short printed line: its index, its place among the printed lines, its text without spaces at the ends."""
 
     index: int
@@ -77,20 +82,22 @@ def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[
     found = _stockholm(index_of)
     # Few lines can be furniture: those that are printed several times, have a number at an end, or one of the forms.
     times = Counter(text for text in plain if text and len(text) <= _LONGEST)
-    forms = set(index_of.having(_words_of_forms()))
+    starts, inside = _words_of_forms()
+    forms = set(index_of.having(inside))
     several: dict[str, list[_Line]] = {}
     numbered: list[_Line] = []
     formed: list[_Line] = []
     for place, index in enumerate(printed):
         text = plain[index]
-        if len(text) > _LONGEST or index in found:
+        if len(text) > _LONGEST or index in found or "%" in text:
             continue
         ends_with_number = text[0].isdigit() or text[-1].isdigit()
-        is_formed = index in forms or text[0] in "-–—|" or ("." in text and " " not in text)
-        if not (ends_with_number or is_formed or times[text] >= _FEWEST) or _is_needed(text):
+        is_formed = index in forms or text.startswith(starts) or ("." in text and " " not in text)
+        is_several = times[text] >= _FEWEST
+        if not (ends_with_number or is_formed or is_several):
             continue
         line = _Line(index, place, text)
-        if times[text] >= _FEWEST:
+        if is_several:
             several.setdefault(text, []).append(line)
         if ends_with_number:
             numbered.append(line)
@@ -98,7 +105,7 @@ def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[
             formed.append(line)
     beside = {line.index for line in formed}
     found.update(line.index for line in formed if _is_page_number(page, line, beside))
-    found.update(_counted(page, numbered))
+    found.update(line.index for line in _counted(page, numbered) if not _is_needed(line.text))
     for alike in several.values():
         if _comes_with_pages(page, alike, found):
             found.update(line.index for line in alike if page.stands_alone(line.index, found))
@@ -131,8 +138,8 @@ class _Page:
 
     def cuts_text(self, place: int) -> bool:
         """Whether the text goes on over the line: no sentence ends above, and a small letter stands below."""
-        above = self.above(place)
-        return bool(above) and not _END_OF_SENTENCE.search(above) and _SMALL.match(self.below(place)) is not None
+        above, below = self.above(place).rstrip(), self.below(place)
+        return bool(above) and above[-1] not in _ENDS_A_SENTENCE and _SMALL.match(below) is not None
 
     def turns_at(self, place: int) -> bool:
         """Whether a page turns right above or below the line."""
@@ -151,7 +158,7 @@ def _stockholm(index_of: Lines) -> set[int]:
     """The city's own form: 'Sid 18 (84)', the report's title above it, web, telephone and street lines below."""
     lines = index_of.lines
     found: set[int] = set()
-    for index in index_of.having(("Sid", "sid", "SID", "Page", "page")):
+    for index in index_of.having(("Sid", "SID", "Page")):
         if len(lines[index]) > _LONGEST or not _PAGE.fullmatch(lines[index]):
             continue
         found.add(index)
@@ -199,10 +206,22 @@ def _forms() -> regex.Pattern[str]:
 
 
 @functools.cache
-def _words_of_forms() -> tuple[str, ...]:
-    """The words of all forms, as they stand in a line: 'Verksamhetsplan', 'tadsdelsförvaltning', 'Sid'."""
-    words = [row["word"] if row["kind"] != "organisation" else row["word"][1:] for row in _rows_of_forms()]
-    return (*words, "Sid", "sid.", "Page")
+def _words_of_forms() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that a form begins with ('Verksamhetsplan', 'Sid'), and those inside one ('tadsdelsförvaltning')."""
+    rows = _rows_of_forms()
+    return (
+        (
+            *(row["word"] for row in rows if row["kind"] != "organisation"),
+            "Sid",
+            "sid",
+            "SID",
+            "S.",
+            "s.",
+            "Page",
+            "- ",
+        ),
+        tuple(row["word"][1:] for row in rows if row["kind"] == "organisation"),
+    )
 
 
 @functools.cache
@@ -241,7 +260,7 @@ def _is_page_number(page: _Page, line: _Line, beside: set[int]) -> bool:
     if not 0 < number <= total or total < 2:
         return False
     below = page.below(line.place)
-    return page.turns_at(line.place) or not below or regex.match(r"\s*\p{L}", below) is not None
+    return page.turns_at(line.place) or not below or _STARTS_WITH_LETTER.match(below) is not None
 
 
 @functools.lru_cache(maxsize=8192)
@@ -257,7 +276,7 @@ def _is_needed(text: str) -> bool:
     return any(kind.first.match(text) or kind.title.fullmatch(text) for kind in words.tables)
 
 
-def _counted(page: _Page, free: Sequence[_Line]) -> list[int]:
+def _counted(page: _Page, free: Sequence[_Line]) -> list[_Line]:
     """The lines whose number grows with the pages while the rest stays: '17', '18' alone, 'Verksamhetsplan 2022 18'."""
     alike: dict[tuple[str, str], list[tuple[int, _Line]]] = {}
     for line in free:
@@ -265,7 +284,7 @@ def _counted(page: _Page, free: Sequence[_Line]) -> list[int]:
             if match is not None and (match.group() == line.text or _LETTER.search(line.text)):
                 rest = line.text[: match.start()], line.text[match.end() :]
                 alike.setdefault(rest, []).append((int(match.group()), line))
-    found: list[int] = []
+    found: list[_Line] = []
     for rest, numbered in alike.items():
         fewest = _FEWEST if any(rest) else _FEWEST + 1
         if len(numbered) < fewest:
@@ -285,7 +304,7 @@ def _counted(page: _Page, free: Sequence[_Line]) -> list[int]:
             chains[number] = (length, line, before)
             longest = max(longest, (length, number), key=lambda one: one[0])
         chain = list(_chain(chains, longest[1]))
-        found += [line.index for line in chain] if len(chain) >= fewest else []
+        found += chain if len(chain) >= fewest else []
     return found
 
 
@@ -302,10 +321,11 @@ def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> b
     times; a heading that comes again stands between whole sentences, a row of several tables above its cells.
     """
     text = alike[0].text
-    if len(text.split()) > _MOST_WORDS or text.endswith((".", ",")) or not _LETTER.search(text):
+    if len(text.split()) > _MOST_WORDS or text.endswith((".", ",")) or not _LETTER.search(text) or _is_needed(text):
         return False
     shown = cells = 0
-    for line in alike:
+    looked_at = alike[:_MOST_LOOKED_AT]
+    for line in looked_at:
         below = page.below(line.place)
         cells += _starts_with_value(below)
         shown += (
@@ -314,12 +334,12 @@ def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> b
             or _is_header(below)
             or _is_beside(page, line, found)
         )
-    distances = [other.place - one.place for one, other in pairwise(alike)]
-    return 2 * shown >= len(alike) and 3 * cells <= len(alike) and min(distances) >= _SHORTEST_PAGE // 2
+    distances = [other.place - one.place for one, other in pairwise(looked_at)]
+    return 2 * shown >= len(looked_at) and 3 * cells <= len(looked_at) and min(distances) >= _SHORTEST_PAGE // 2
 
 
 def _starts_with_value(text: str) -> bool:
-    return regex.match(r"\s*[-–+±<>]?\s*\d", text) is not None
+    return _STARTS_WITH_VALUE.match(text) is not None
 
 
 def _is_header(text: str) -> bool:
@@ -337,25 +357,27 @@ def _beside(page: _Page, index_of: Lines, free: Sequence[_Line], found: set[int]
     A title or the administration's name may stand in the text as well: the place must say that it is none of it.
     """
     added: set[int] = set()
-    repeated = _repeated_headers(page, index_of)
+    repeated: set[int] | None = None
     beside = found | {line.index for line in free}
     for order in (free, reversed(free)):
         for line in order:
             if line.index in added:
                 continue
             form = _form(line.text) or ("number" if _NUMBER_ALONE.fullmatch(line.text) else None)
-            if form is None or not page.stands_alone(line.index, beside):
+            if form is None or not page.stands_alone(line.index, beside) or _is_needed(line.text):
                 continue
-            below = page.printed[line.place + 1] if line.place + 1 < len(page.printed) else len(page.lines)
             if (
                 form == "page"
                 or _is_beside(page, line, found)
                 or _is_beside(page, line, added)
                 or page.turns_at(line.place)
-                or below in repeated
                 or (form != "number" and page.cuts_text(line.place))
             ):
                 added.add(line.index)
+            elif _is_header(page.below(line.place)):
+                repeated = _repeated_headers(page, index_of) if repeated is None else repeated
+                if page.printed[line.place + 1] in repeated:
+                    added.add(line.index)
     return added
 
 
@@ -390,7 +412,7 @@ def _blanks(lines: Sequence[str], found: set[int]) -> set[int]:
 def _blank_turns(printed: Sequence[int], turns: frozenset[int]) -> set[int]:
     """The blank lines above the first line of a page that a form feed begins."""
     blanks: set[int] = set()
-    for before, index in pairwise(printed):
+    for before, index in pairwise(printed) if turns else ():
         if index in turns:
             blanks.update(range(before + 1, index))
     return blanks

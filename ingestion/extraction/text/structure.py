@@ -241,9 +241,11 @@ def _landmarks(lines: Lines, words: Vocabulary) -> tuple[set[int], set[int]]:
     """Indices of the lines that can be a header's first, by a title, and of those that can be a goal's label."""
     firsts = {kind.first_title[1:] for kind in words.tables}
     headers = set(lines.having([*firsts, *(first.upper() for first in firsts)]))
-    others = lines.having({word for kind in words.tables for word in kind.beginnings})
+    others = lines.having(word for kind in words.tables if kind.name == "indicators" for word in kind.telling)
     headers.update(index for index in others if _is_titles(lines.lines[index]))
-    return headers, set(lines.having([":", "mål", "MÅL", "Mål"]))
+    return headers, set(lines.having([":"])) | {
+        index for index in lines.having(["mål", "MÅL", "Mål"]) if lines.lines[index].lstrip()[0].isupper()
+    }
 
 
 def _is_titles(text: str) -> bool:
@@ -260,4 +262,5 @@ _MOST_SMALL_WORDS = 4
 
 
 def _numbered(lines: Sequence[str], start: int, end: int, spacing: frozenset[int]) -> tuple[Line, ...]:
-    return tuple(Line(index + 1, lines[index]) for index in range(start, end) if index + 1 not in spacing)
+    numbered = map(Line, range(start + 1, end + 1), lines[start:end])
+    return tuple(line for line in numbered if line.number not in spacing) if spacing else tuple(numbered)
