@@ -25,14 +25,17 @@ _BLANKS_BEFORE_TITLE = 8
 _BLANKS_IN_TITLE = 8
 _BLANKS_BEFORE_ASSESSMENT = 8
 _SENTENCE_ENDS = regex.compile(r"[.!?:]\s*$")
+_ENDS_AS_A_ROW = regex.compile(r"[\d%]\s*$")
 _CONTENTS = regex.compile(r"(?:\.{3,}|…|(?:\s\.){3,})[\s.…]*\d{0,4}\s*$")
 
 # Labels that the lexicon does not have: 'Delmål 1.3:', 'Lokalt mål:', 'KF:s inriktningsmål 1. En …', 'Nämndmål 1.2.1 …'
+_WORD = r"\p{L}+(?::[sS])?(?:[/-]\p{L}+)*"
 _LABEL_LIKE = regex.compile(
-    r"\s*(?P<label>(?!Mål\b)\p{Lu}[\p{L}:/-]*(?:\s+[\p{L}:/-]+){0,4}?"
-    r"(?:(?<=mål)|(?<=målet)|(?<=område)|(?<=områdets)|(?<=området)|(?<=MÅL))|Mål(?=\s+\d+\.\d))"
-    r"\s*(?P<number>(?:\d+\.)*\d+)?\.?\s*(?P<colon>:)?\s*(?=(?P<title>\S.*)?$)"
+    rf"\s*(?P<label>(?=\p{{Lu}}){_WORD}(?:\s+{_WORD}){{0,4}}"
+    r"(?<=(?i:mål|målet|område|området)))"
+    r"\s*(?P<number>(?:\d+\.)*\d+)?\.?\s*(?P<colon>:|[–—](?=\s))?\s*(?=(?P<title>\S.*)?$)"
 )
+_NUMBERED = regex.compile(r"\s*((?:\d+\.)+\d+)\.?\s+(?=\p{Lu})")
 _GOAL_WORD = re.compile("[Mm]ål|MÅL|mråde")
 _LONGEST_LABEL = 80
 _LEVEL_WORDS = (
@@ -234,6 +237,8 @@ def goal_like(
     is_bare = rest is None and number is None and words.goal_label.match(f"{text.rstrip()}:")
     if colon is None and not is_bare and (number is None or (level is None and "." not in number)):
         return None
+    if label == "Mål" and colon is None and (number is None or "." not in number):
+        return None
     if rest is None and colon is None and number is not None:
         return None
     if level is None and number is not None and "." in number:
@@ -249,6 +254,83 @@ def goal_like(
     # 'Inriktningsmål 1: En modern storstad': the colon stands behind the number.
     title = regex.sub(r"^(?:\d+\.)*\d+\.?\s*:\s*", "", goal.printed)
     return replace(goal, number=number, title=title, printed=f"{number}. {title}")
+
+
+def heading_above(
+    lines: Sequence[str],
+    index: int,
+    words: Vocabulary,
+    skip: frozenset[int],
+    above: GoalPath,
+    *,
+    trailing_spaces: bool,
+) -> Goal | UnreadGoal | None:
+    """The heading right above the assessment at `lines[index]`, which no label introduces; None for running text.
+
+    A number tells its level: '1.3. Alla barn har goda villkor', then 'Uppfylls delvis'. Without one it is unread.
+    """
+    last = index - 1
+    while last >= 0 and (last + 1 in skip or is_blank(lines[last])) and index - last <= _BLANKS_BEFORE_ASSESSMENT:
+        last -= 1
+    first = last
+    while first > 0 and not (first in skip or is_blank(lines[first - 1])) and last - first < _MOST_TITLE_LINES:
+        first -= 1
+    if last < 0 or is_blank(lines[last]) or _SENTENCE_ENDS.search(lines[last]) or last - first >= _MOST_TITLE_LINES:
+        return None
+    if _ENDS_AS_A_ROW.search(lines[last]) or words.period.fullmatch(lines[last].split()[-1]):
+        return None
+    return _heading(lines, first, last, words, skip, above, trailing_spaces=trailing_spaces)
+
+
+def numbered_heading(lines: Sequence[str], index: int, words: Vocabulary, skip: frozenset[int]) -> UnreadGoal | None:
+    """A heading with a goal's number and no label, '1.3. Alla barn har goda villkor': it may be a goal or a chapter.
+
+    None where an assessment follows, which says that it is a goal.
+    """
+    text = lines[index]
+    number = _NUMBERED.match(text)
+    if number is None or _CONTENTS.search(text) or not _stands_free(lines, index, skip):
+        return None
+    last = _end_of_block(lines, index, skip) - 1
+    if _SENTENCE_ENDS.search(lines[last]) or last - index >= _MOST_TITLE_LINES or text.rstrip()[-1].isdigit():
+        return None
+    if _assessment(lines, last + 1, words, skip)[0] is not None:
+        return None
+    return UnreadGoal(index + 1, last + 1, " ".join(line.strip() for line in lines[index : last + 1]))
+
+
+def _heading(
+    lines: Sequence[str],
+    first: int,
+    last: int,
+    words: Vocabulary,
+    skip: frozenset[int],
+    above: GoalPath,
+    *,
+    trailing_spaces: bool,
+) -> Goal | UnreadGoal:
+    number = _NUMBERED.match(lines[first])
+    level = _LEVEL_OF_DEPTH.get(number[1].count(".") + 1) if number else None
+    if level is None:
+        return UnreadGoal(first + 1, last + 1, " ".join(text.strip() for text in lines[first : last + 1]))
+    goal = _goal(lines, first, 0, level, words, skip, above, None, trailing_spaces=trailing_spaces)
+    return goal if goal is not None else UnreadGoal(first + 1, last + 1, lines[first].strip())
+
+
+def labelled_above(lines: Sequence[str], index: int, words: Vocabulary, skip: frozenset[int]) -> UnreadGoal | None:
+    """A line right above the header at `lines[index]` that is a label and a title: 'Åtagande: Alla barn mår bra'."""
+    above = index - 1
+    while above >= 0 and (above + 1 in skip or is_blank(lines[above])):
+        above -= 1
+    if above < 0 or (match := _LABELLED.fullmatch(lines[above])) is None or not _stands_free(lines, above, skip):
+        return None
+    captions = words.labels("caption")
+    if any(match[1].startswith(caption) for caption in captions) or not is_blank(lines[above + 1]):
+        return None
+    return UnreadGoal(above + 1, above + 1, lines[above].strip())
+
+
+_LABELLED = regex.compile(r"\s*(\p{Lu}\p{L}+(?: \p{L}+){0,2})\s?: ?\p{Lu}[^.]{5,}(?<![.:?!%\d\s])\s*")
 
 
 def _stands_free(lines: Sequence[str], index: int, skip: frozenset[int]) -> bool:

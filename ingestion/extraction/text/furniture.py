@@ -64,7 +64,7 @@ _MOST_PAGES_LOST = 6
 class _Line(NamedTuple):
     """A short printed line: its index, its place among the printed lines, its text without spaces at the ends."""
 
-    index: int
+    at: int
     place: int
     text: str
 
@@ -103,12 +103,12 @@ def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[
             numbered.append(line)
         if ends_with_number or is_formed:
             formed.append(line)
-    beside = {line.index for line in formed}
-    found.update(line.index for line in formed if _is_page_number(page, line, beside))
-    found.update(line.index for line in _counted(page, numbered) if not _is_needed(line.text))
+    beside = {line.at for line in formed}
+    found.update(line.at for line in formed if _is_page_number(page, line, beside))
+    found.update(line.at for line in _counted(page, numbered) if not _is_needed(line.text))
     for alike in several.values():
         if _comes_with_pages(page, alike, found):
-            found.update(line.index for line in alike if page.stands_alone(line.index, found))
+            found.update(line.at for line in alike if page.stands_alone(line.at, found))
     found.update(_beside(page, index_of, formed, found))
     return frozenset(found | _blanks(lines, found) | _blank_turns(printed, turns))
 
@@ -254,7 +254,7 @@ def _is_page_number(page: _Page, line: _Line, beside: set[int]) -> bool:
     if "(" not in line.text and "/" not in line.text and "av" not in line.text:
         return False
     match = _BARE_PAGE.fullmatch(line.text)
-    if match is None or not page.stands_alone(line.index, beside):
+    if match is None or not page.stands_alone(line.at, beside):
         return False
     number, total = (int(group) for group in match.groups() if group is not None)
     if not 0 < number <= total or total < 2:
@@ -292,7 +292,7 @@ def _counted(page: _Page, free: Sequence[_Line]) -> list[_Line]:
         chains: dict[int, tuple[int, _Line, int | None]] = {}
         longest: tuple[int, int | None] = (0, None)
         for number, line in numbered:
-            if not page.stands_alone(line.index):
+            if not page.stands_alone(line.at):
                 continue
             length, before = 1, None
             for step in range(1, _MOST_PAGES_LOST + 1):
@@ -348,7 +348,7 @@ def _is_header(text: str) -> bool:
 
 def _is_beside(page: _Page, line: _Line, found: set[int]) -> bool:
     neighbours = (page.printed[at] for at in (line.place - 1, line.place + 1) if 0 <= at < len(page.printed))
-    return any(index in found and abs(index - line.index) <= _MOST_BLANKS + 1 for index in neighbours)
+    return any(index in found and abs(index - line.at) <= _MOST_BLANKS + 1 for index in neighbours)
 
 
 def _beside(page: _Page, index_of: Lines, free: Sequence[_Line], found: set[int]) -> set[int]:
@@ -358,13 +358,13 @@ def _beside(page: _Page, index_of: Lines, free: Sequence[_Line], found: set[int]
     """
     added: set[int] = set()
     repeated: set[int] | None = None
-    beside = found | {line.index for line in free}
+    beside = found | {line.at for line in free}
     for order in (free, reversed(free)):
         for line in order:
-            if line.index in added:
+            if line.at in added:
                 continue
             form = _form(line.text) or ("number" if _NUMBER_ALONE.fullmatch(line.text) else None)
-            if form is None or not page.stands_alone(line.index, beside) or _is_needed(line.text):
+            if form is None or not page.stands_alone(line.at, beside) or _is_needed(line.text):
                 continue
             if (
                 form == "page"
@@ -373,11 +373,11 @@ def _beside(page: _Page, index_of: Lines, free: Sequence[_Line], found: set[int]
                 or page.turns_at(line.place)
                 or (form != "number" and page.cuts_text(line.place))
             ):
-                added.add(line.index)
+                added.add(line.at)
             elif _is_header(page.below(line.place)):
                 repeated = _repeated_headers(page, index_of) if repeated is None else repeated
                 if page.printed[line.place + 1] in repeated:
-                    added.add(line.index)
+                    added.add(line.at)
     return added
 
 

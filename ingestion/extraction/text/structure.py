@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,10 @@ from ingestion.extraction.outline import (
     Titles,
     UnreadGoal,
     goal_like,
+    heading_above,
     is_like_assessment,
+    labelled_above,
+    numbered_heading,
     read_goal,
     titles_of,
 )
@@ -160,18 +164,28 @@ class _Outline:
         header: Header | None = None
         repeats, interrupted = False, True
         path, start = self.path, 0
-        for index in sorted(header_marks | goal_marks):
+        heading_marks = _headings(self.lines, self.words)
+        for index in sorted(header_marks | goal_marks | heading_marks):
             if index < start or index + 1 in self.skip:
                 continue
             found: Header | UnreadHeader | Goal | UnreadGoal | None = None
             if index in header_marks:
                 found = self._header(index)
+                label = labelled_above(lines, index, self.words, self.skip) if found is not None else None
+                if label is not None and label.line_start > start:
+                    if header is not None:
+                        yield _Section(header, _numbered(lines, start, label.line_start - 1, spacing), path, repeats)
+                    self._taken(label)
+                    header, interrupted, start = None, True, label.line_end
             if found is None and index in goal_marks:
                 found = self._goal(index, titles)
+            if found is None and index in heading_marks:
+                found = self._heading(index, start)
             if found is None:
                 continue
             if header is not None:
-                yield _Section(header, _numbered(lines, start, index, spacing), path, repeats)
+                end = found.line_start - 1 if isinstance(found, Goal | UnreadGoal) else index
+                yield _Section(header, _numbered(lines, start, end, spacing), path, repeats)
             path = self.path
             if isinstance(found, Goal | UnreadGoal):
                 header, interrupted = None, True
@@ -200,6 +214,21 @@ class _Outline:
         ) or goal_like(
             lines, index, self.words, self.skip, self.path, trailing_spaces=self.trailing_spaces, titles=titles
         )
+        return self._taken(found)
+
+    def _heading(self, index: int, start: int) -> Goal | UnreadGoal | None:
+        """A heading without a label: with a goal's number, or right above an assessment that belongs to no goal."""
+        lines = self.document.lines
+        found: Goal | UnreadGoal | None = numbered_heading(lines, index, self.words, self.skip)
+        if found is None and " ".join(lines[index].split()) in self.words.labels("assessment"):
+            if self.goals and self.goals[-1].assessment_line == index + 1:
+                return None
+            found = heading_above(lines, index, self.words, self.skip, self.path, trailing_spaces=self.trailing_spaces)
+            if found is not None and found.line_start <= start:
+                return None
+        return self._taken(found)
+
+    def _taken(self, found: Goal | UnreadGoal | None) -> Goal | UnreadGoal | None:
         if isinstance(found, UnreadGoal):
             reason = "looks like the label of a goal, of a level that is not known; rows below it have no goal"
             self._leave(found.line_start, found.line_end, "goal", found.printed, reason)
@@ -246,6 +275,19 @@ def _landmarks(lines: Lines, words: Vocabulary) -> tuple[set[int], set[int]]:
     return headers, set(lines.having([":"])) | {
         index for index in lines.having(["mål", "MÅL", "Mål"]) if lines.lines[index].lstrip()[0].isupper()
     }
+
+
+def _headings(lines: Lines, words: Vocabulary) -> set[int]:
+    """Indices of the lines that begin with a number of two parts, and of those with an assessment."""
+    numbered = {
+        index
+        for index, text in enumerate(lines.lines)
+        if text.lstrip()[:1].isdigit() and _NUMBER_OF_PARTS.match(text) is not None
+    }
+    return numbered | set(lines.having(words.labels("assessment")))
+
+
+_NUMBER_OF_PARTS = re.compile(r"\s*\d+\.\d+[\d.]*\s+\D")
 
 
 def _is_titles(text: str) -> bool:

@@ -25,12 +25,11 @@ REST = "de får hjälp i hemmet"
         "Verksamhetsplan 2022\n\nSida 18 av 84",
         "Farsta stadsdelsförvaltning\nDnr 1.2-345/2022\n18 (84)",
         "2022-01-27",
+        "Trygghet \n2022-01-27 \n18 (84)",
     ],
 )
 @pytest.mark.parametrize("repeated", [True, False], ids=["the header is repeated", "no header"])
 def test_furniture_inside_a_name_is_none_of_it(footer: str, repeated: bool) -> None:
-    if footer == "2022-01-27" and not repeated:
-        pytest.skip("a date alone may be a cell: only a header that is repeated tells that a page turned")
     header = f"   {VP_HEADER}\n\n" if repeated else ""
     rows_above = f"{GOALS}\n  {VP_HEADER}\n\n Antal parker 3 st 4 st År\n\n"
     text = f"{rows_above} {LONG}\n\n{footer}\n\n{header}{REST}\n\n72 % 79 % År\n"
