@@ -35,6 +35,8 @@ _LABEL_LIKE = regex.compile(
     r"(?<=(?i:mål|målet|område|området)))"
     r"\s*(?P<number>(?:\d+\.)*\d+)?\.?\s*(?P<colon>:|[–—](?=\s))?\s*(?=(?P<title>\S.*)?$)"
 )
+# '(vård och omsorg) är trygga', '– tät, grön och nära'
+_OPEN = regex.compile(r"\(|[–—]\s|\d")
 _NUMBERED = regex.compile(r"\s*((?:\d+\.)+\d+)\.?\s+(?=\p{Lu})")
 _GOAL_WORD = re.compile("[Mm]ål|MÅL|mråde")
 _LONGEST_LABEL = 80
@@ -117,6 +119,9 @@ class Titles:
 
 
 _LONGEST_TITLE_LINE = 75
+_LONG, _SHORT = 0.8, 0.72
+"""Of the longest line of a block: as long as running text that is wrapped, and short enough for a title."""
+
 _KEY = 14
 """So many letters and digits tell a title: '11stockholmska'."""
 
@@ -463,6 +468,18 @@ def _end_of_title(
         return upto([])
     if (taken := _as_elsewhere(lines, numbers, texts, more, titles)) is not None:
         return upto(taken)
+    if block and (short := _above_long_lines([lines[at].strip() for at in block])):
+        taken = []
+        above = lines[numbers[-1]].strip()
+        for at in block[:short]:
+            text = lines[at].strip()
+            # The next section's heading may stand right below ('Äldrevänlig stad' in 003): the line above is not full.
+            is_open = _OPEN.match(text) or above.rsplit(maxsplit=1)[-1].casefold() in words.dangling_words
+            if not is_open and len(above) + 1 + len(text.split()[0]) <= titles.widest:
+                break
+            taken.append(at)
+            above = text
+        return upto(taken)
     return upto(_full_lines(lines, numbers[-1], texts[-1], more, titles.widest))
 
 
@@ -510,6 +527,22 @@ def _as_elsewhere(
         if fitting and common < ends[-1]:
             return list(more[: fitting[-1]])
     return None
+
+
+def _above_long_lines(texts: Sequence[str]) -> int:
+    """How many lines of a block are short and stand above the long ones of running text; 0 where it has no such.
+
+    A title is printed larger than running text, so its lines hold less; the last line of a paragraph is short as well,
+    but a sentence ends there, and this is about the lines above the first long one.
+    """
+    longest = max(map(len, texts))
+    first = next(n for n, text in enumerate(texts) if len(text) >= _LONG * longest)
+    short = texts[:first]
+    if longest <= _LONGEST_TITLE_LINE or any(
+        len(text) > _SHORT * longest or _SENTENCE_ENDS.search(text) for text in short
+    ):
+        return 0
+    return first
 
 
 def _full_lines(lines: Sequence[str], last: int, text: str, more: Sequence[int], widest: int) -> list[int]:

@@ -25,7 +25,6 @@ REST = "de får hjälp i hemmet"
         "Verksamhetsplan 2022\n\nSida 18 av 84",
         "Farsta stadsdelsförvaltning\nDnr 1.2-345/2022\n18 (84)",
         "2022-01-27",
-        "Trygghet \n2022-01-27 \n18 (84)",
     ],
 )
 @pytest.mark.parametrize("repeated", [True, False], ids=["the header is repeated", "no header"])
