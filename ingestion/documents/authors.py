@@ -30,13 +30,14 @@ _WEIGHTS = {
     "footer": 12.0,
     "subject": 10.0,
 }
-_UNKNOWN_WEIGHT = 14.0
+# Every report goes to kommunstyrelsen in the end.
+_ADDRESSED_TO_THE_CITY = 1.0
 _ENOUGH = 4.0
 _OFTEN = 12.0
 _MENTIONS_BESIDE_AN_AUTHOR = 5.0
 # A council that decides is the strongest witness of its own report; an administration or an area is also
 # named where a neighbour does something there, so it counts less.
-_BODY_WEIGHTS = {"nämnd": 3.0, "förvaltning": 2.0, "område": 2.0}
+_BODY_WEIGHTS = {"nämnd": 3.0, "förvaltning": 2.0, "område": 2.0, "sdn": 3.0, "sdf": 2.0}
 _COUNCIL_GOAL_WEIGHT = 3.0
 _LIST_OF_BODIES_WEIGHT = 1.0
 _LETTERHEAD_LINES = 12
@@ -45,7 +46,6 @@ _SUBJECT_LINES = 40
 _FIRST_LINES = 6
 _FOOTERS = 3
 _LONGEST_FOOTER = 60
-_LONG_HEADING = 14
 _PARAGRAPHS_OF_MINUTES = 3
 
 # "tillsammans med Rinkeby-Kista", "i samverkan med Skarpnäcks och Farstas", "samarbetet med, bland andra,
@@ -59,22 +59,36 @@ _LISTED = re.compile(r"(?:nämnden|nämnd|förvaltningen)(?:,| och| samt) $")
 # "RVC Sydväst drivs av Skärholmens stadsdelsförvaltning på uppdrag av", "överförts från Kungsholmens": others
 # do it.
 _ELSEWHERE = re.compile(r"\b(?:drivs av|från|för|till|åt) $")
-_BODY = re.compile(r" stadsdels(nämnd|förvaltning|område)")
+_BODY = re.compile(r" (?:stadsdels(nämnd|förvaltning|område)|(sdn|sdf|SDN|SDF)\b)")
+_LONG_BODY = re.compile(r" stadsdels(nämnd|förvaltning|område)")
+# 'Farsta sdn' is looked for where the author is named, not in the whole text.
+_SHORT_BODY = re.compile(r" (?:sdn|sdf|SDN|SDF)\b")
+_BEGINNING = 12_000
 _COUNCIL_GOAL = re.compile(r"Nämndmål: ?[^:]{0,100}$")
 _COUNCIL_GOAL_REACH = 102
 _FOOTER = re.compile(r"nämnd|NÄMND|förvaltning|FÖRVALTNING|styrelse|STYRELSE|kontor|KONTOR|kommun|KOMMUN|fullmäktige")
+# What page footers hold beside the name: 'Sid 18 (84)', 'stockholm.se', '08-508 18 000', 'Box 000'.
+_FURNITURE = re.compile(r"\bSida? \d|\bSID \d|stockholm\.se|\b08-\d|^Box \d|jänsteutlåtande")
+_TEXT_BEGINS = re.compile(r"(?:innehåll|sammanfatt|inledning|bakgrund|förord)", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"[•\s-]*§")
+_NUMBER = re.compile(r"^[•\d\s.-]+")
+# The heading of an agenda behind a date or a page number on the same line.
+_AFTER_FURNITURE = re.compile(r"(?<=[\d)] )[A-ZÅÄÖ]")
+_TOP = 160
 _GOES_ON = re.compile(r"(?:,|\b(?:och|med|samt|av|för|i|från|hos|att|som|eller|mellan|inom))$")
-_FOR = re.compile(r"\s?(?:för|avseende|FÖR)\s(?:den\s)?")
+# 'Årsredovisning 2012 med uppföljning av budget för Stockholms stad'
+_FOR = re.compile(r"\s?(?:(?:med|och|samt)\s(?:\w+\s){1,4}?)?(?:för|avseende|FÖR)\s(?:den\s)?")
 _TO = re.compile(r"(?<![\w-])(?:Till|TILL):?\s(?:T\s)?")
 _DECIDES = re.compile(r"\s(?:godkänner|fastställer|antar|beslutar|fattade|fattar)\b")
 _DECIDED_REACH = 220
 _CLAUSE_STARTS = ("\n", ". ", "att ", ": ")
 _SUBJECT_VERBS = re.compile(r"s? (?:har|ska|skall|bidrar|ansvarar|arbetar|bedriver|redovisar|är|verkar)\b")
-_SELF_NAME_OF_A_UNIT = "Enheten "
+_SELF_NAMES_OF_UNITS = ("Enheten ", "Skolenheten ", "Skolan ", "Förskolan ", "Boendet ", "vår enhet ", "Vår enhet ")
+_A_UNITS_TASK = "Enheten för "
 _SELF_NAMES_OF_COUNCILS = ("ämnden", "örvaltningen")
 _SELF_NAMES_OF_A_DISTRICT = re.compile(r"tadsdels(?:nämnden|förvaltningen)\b")
 _UNITS_OF_THEMSELVES = 3
-_LETTERS_OF_A_UNIT = 4000
+_FIRST_LETTERS = 40_000
 
 
 @dataclass(frozen=True)
@@ -114,8 +128,8 @@ class _Statement:
 
     @property
     def weight(self) -> float:
-        if self.named.kind == UNKNOWN:
-            return _UNKNOWN_WEIGHT if not self.named.name[:1].isupper() else _WEIGHTS[self.place]
+        if self.place == "addressee" and self.named.kind == "city":
+            return _ADDRESSED_TO_THE_CITY
         return _WEIGHTS[self.place]
 
 
@@ -177,20 +191,39 @@ def _statements(lines: Sequence[str], opening: Opening, titles: Sequence[Title],
         if named.kind not in {"unit", "school"} or is_name(named.name):
             yield _Statement("addressee", named, opening.line(match.end()), f"Till {named.name}")
     yield from _decisions(opening, names)
+    yield from _letterhead(opening, names)
+    yield from _footers(lines, names)
+    yield from _first_sentences(opening, names)
+
+
+def _letterhead(opening: Opening, names: Names) -> Iterator[_Statement]:
+    """The names on top of the page, before the first heading and the first sentence."""
     for index, line in enumerate(opening.lines[:_LETTERHEAD_LINES]):
-        if line.casefold().startswith("innehåll"):
-            break
-        named = None if index and _goes_on(opening.lines[index - 1]) else names.line(line)
-        if named is not None:
+        if _TEXT_BEGINS.match(line):
+            return
+        # What stands below 'Till' is the addressee.
+        above = opening.lines[index - 1] if index else ""
+        named = None if _goes_on(above) or _TO.fullmatch(f"{above} ") else names.line(line)
+        # 'Förskola' is a heading; a unit's letterhead has its name.
+        if named is not None and not (named.kind in {"unit", "school"} and " " not in named.name):
             yield _Statement("letterhead", named, opening.line(opening.start(index)), named.name)
+        elif named is None and line.endswith("."):
+            return
+
+
+def _footers(lines: Sequence[str], names: Names) -> Iterator[_Statement]:
+    """Names that stand alone among the furniture of several pages."""
     for line, number in Counter(lines).items():
         if number < _FOOTERS or len(line) > _LONGEST_FOOTER or not _FOOTER.search(line):
             continue
         named = names.line(line)
-        # Headings repeat too: 'Förskola', 'Hemtjänst', 'Södermalm'.
-        if named is not None and not named.bare and named.kind not in {"unit", "school", "company"}:
-            yield _Statement("footer", named, lines.index(line) + 1, f"{named.name}, {number} times")
-    yield from _first_sentences(opening, names)
+        if named is None or named.bare or named.kind in {"unit", "school", "company"}:
+            continue
+        places = [at for at, one in enumerate(lines) if one == line]
+        # Headings and cells repeat too.
+        beside = [at for at in places if any(_FURNITURE.search(one) for one in lines[max(0, at - 4) : at + 5])]
+        if len(beside) >= _FOOTERS:
+            yield _Statement("footer", named, beside[0] + 1, f"{named.name}, on {len(beside)} pages")
 
 
 def _goes_on(line: str) -> bool:
@@ -227,6 +260,8 @@ def _of_title(opening: Opening, title: Title, names: Names) -> Iterator[_Stateme
         named = names.read(text, start)
         if named is not None and not text[named.end : title.start].strip(" ,:-|"):
             yield _Statement("title", named, opening.line(start), f"{named.name} {said}")
+    elif index > 1 and _TO.fullmatch(f"{opening.lines[index - 2]} "):
+        return
     elif index > 0 and (named := names.line(opening.lines[index - 1])) is not None:
         yield _Statement("title", named, opening.line(opening.start(index - 1)), f"{named.name} {said}")
 
@@ -321,31 +356,38 @@ def _other_author(
     found = max(others, key=lambda one: (one.weight, -one.line), default=None)
     if found is not None and (found.place == "title_for" or found.weight >= strongest):
         return Author(found.named.kind, found.named.name, found.line, found.text)
+    to_the_city = next((one for one in others if one.weight == _ADDRESSED_TO_THE_CITY), None)
+    if to_the_city is not None and strongest < _WEIGHTS["letterhead"]:
+        return Author(to_the_city.named.kind, to_the_city.named.name, to_the_city.line, to_the_city.text)
     if strongest <= _WEIGHTS["letterhead"]:
-        of_units = prose.text.count(_SELF_NAME_OF_A_UNIT)
-        # A council's report speaks of itself a hundred times: the first part of it is enough to see that.
-        start = prose.text[: of_units * _LETTERS_OF_A_UNIT]
-        if of_units >= _UNITS_OF_THEMSELVES and of_units > sum(start.count(word) for word in _SELF_NAMES_OF_COUNCILS):
-            at = prose.text.find(_SELF_NAME_OF_A_UNIT)
-            return Author("unit", "which speaks of itself as a unit", prose.line(at), prose.text[at : at + 40])
+        start = prose.text[:_FIRST_LETTERS]
+        of_units = sum(start.count(word) for word in _SELF_NAMES_OF_UNITS) - start.count(_A_UNITS_TASK)
+        of_councils = sum(start.count(word) for word in _SELF_NAMES_OF_COUNCILS)
+        if of_units >= _UNITS_OF_THEMSELVES and of_units > of_councils:
+            at = min(at for word in _SELF_NAMES_OF_UNITS if (at := start.find(word)) >= 0)
+            return Author("unit", "which speaks of itself as a unit", prose.line(at), start[at : at + 40])
     return None
 
 
 def _minutes(opening: Opening, names: Names) -> Author | None:
-    """The heading of minutes on top of the page, or their paragraphs: 'Kommunstyrelsen Protokoll nr 12', '§ 5'."""
+    """The heading of minutes or an agenda on top of the page, or their paragraphs.
+
+    'Kommunstyrelsen Protokoll nr 12', '> Sammanträde 2006-04-20', 'Sida 1 (8) 2015-06-16 Föredragningslista', '§ 5'.
+    """
+    words = author_words()["heading"]
     paragraphs = 0
     for index, line in enumerate(opening.lines):
         at = opening.line(opening.start(index))
-        if line.startswith("§"):
+        if _PARAGRAPH.match(line):
             paragraphs += 1
-            if paragraphs == _PARAGRAPHS_OF_MINUTES:
+            if paragraphs == _PARAGRAPHS_OF_MINUTES or index < _FIRST_LINES:
                 return Author("minutes", line, at, line[:_LONGEST_FOOTER])
-        elif index < _MINUTES_LINES and (index < _FIRST_LINES or len(line.split()) <= _LONG_HEADING):
-            if not any(word in line.casefold() for word in author_words()["heading"]):
-                continue
+        elif index < _MINUTES_LINES and any(word in line.casefold() for word in words):
             named = names.read(line, 0)
-            heads = [line, line.rpartition(" > ")[2], line[named.end :] if named is not None else ""]
-            if any(_begins(head.strip().casefold(), word) for head in heads for word in author_words()["heading"]):
+            heads = [_NUMBER.sub("", line), line.rpartition(" > ")[2], line[named.end :] if named is not None else ""]
+            if at < _FIRST_LINES:
+                heads += [line[match.start() :] for match in _AFTER_FURNITURE.finditer(line[:_TOP])]
+            if any(_begins(head.strip().casefold(), word) for head in heads for word in words):
                 return Author("minutes", line, at, line[:_LONGEST_FOOTER])
     return None
 
@@ -391,13 +433,13 @@ def _mentions_of(prose: RunningText, districts: Sequence[District], ends_before:
                 found.append(_Mention(evidence, can_lead=False))
             continue
         words = match[0] + body[0]
-        kind = body[1]
+        kind = (body[1] or body[2]).casefold()
         plural = prose.text.startswith("er", body.end())
         if plural or _LISTED.search(before) or (_ELSEWHERE.search(before) and kind != "område"):
             evidence = Evidence("listed", value, line, _LIST_OF_BODIES_WEIGHT, words)
         else:
             evidence = Evidence("body", value, line, _BODY_WEIGHTS[kind], words)
-        can_lead = kind == "nämnd" and not plural and line < ends_before
+        can_lead = kind in {"nämnd", "sdn"} and not plural and line < ends_before
         found.append(_Mention(evidence, can_lead))
     return found
 
@@ -437,7 +479,8 @@ def _named(text: str, names: re.Pattern[str], longest: int) -> list[re.Match[str
     Looking for the names of hundreds of councils at every letter of a report would take longer than reading its tables.
     """
     found: dict[int, re.Match[str]] = {}
-    for body in _BODY.finditer(text):
+    short = _SHORT_BODY.finditer(text, 0, _BEGINNING)
+    for body in (*_LONG_BODY.finditer(text), *short):
         for match in names.finditer(text, max(0, body.start() - longest), body.end()):
             if match.end() >= body.start():
                 if match.end() == body.start():

@@ -87,7 +87,7 @@ class Names:
     def __init__(self, districts: Sequence[District]) -> None:
         self._councils: dict[str, list[tuple[re.Pattern[str], District]]] = {}
         for one in sorted(districts, key=lambda one: -len(one.name)):
-            name = r"[\s-]{0,3}".join(re.escape(part) for part in re.split(r"[ -]", one.name))
+            name = r"[\s/-]{0,3}".join(re.escape(part) for part in re.split(r"[ -]", one.name))
             pattern = re.compile(rf"{name}s?(?![\w-])(?:,?\s{_BODY}(?P<rest>\w*))?", re.IGNORECASE)
             self._councils.setdefault(one.name[:_KEY_LETTERS].casefold(), []).append((pattern, one))
         self._before = re.compile(_BODY_BEFORE, re.IGNORECASE)
@@ -209,7 +209,11 @@ _ANY_WORDS_AFTER = re.compile(
     r"(?:enhet|avdelning|sektion|mottagning|team|grupp)\w*\s(?:för|till|med)\s", re.IGNORECASE
 )
 _NO_BOARDS = {"nämnden", "nämnd", "förvaltningen", "förvaltning", "styrelsen", "kontoret"}
-_SMALL_WORDS = {"och", "i", "på", "för", "vid", "&", "-", "/", "samt", "inom"}
+_SMALL_WORDS = {
+    *("och", "i", "på", "för", "vid", "&", "-", "/", "samt", "inom"),
+    *("norra", "södra", "östra", "västra", "inre", "yttre", "övre", "nedre", "centrala"),
+    *("gamla", "nya", "stora", "lilla", "stads", "kommuns"),
+}
 _LONGEST_NAME = 9
 
 

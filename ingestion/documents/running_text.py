@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from copy import copy
-from itertools import accumulate
+from itertools import accumulate, repeat
+from operator import sub
 
-_SPACES = "\t\u00a0\u2002\u2003\u2007\u2009\u202f"
+# What is left of spaces and dashes when a document was opened.
+_SPACE = "\u00a0"
 _DASHES = "\u2010\u2011\u2013\u2014"
 _TABLE = "Indikator"
 _OPENING_LINES = 60
@@ -19,10 +21,9 @@ def plain_lines(lines: Sequence[str]) -> list[str]:
 
     The whole text at once, and only lines with two spaces word by word, for speed.
     """
-    text = "\n".join(lines)
-    for signs, plain in ((_DASHES, "-"), (_SPACES, " ")):
-        for sign in signs:
-            text = text.replace(sign, plain)
+    text = "\n".join(lines).replace(_SPACE, " ")
+    for dash in _DASHES:
+        text = text.replace(dash, "-")
     stripped = [line.strip() for line in text.split("\n")]
     return [" ".join(line.split()) if "  " in line else line for line in stripped]
 
@@ -46,7 +47,8 @@ class RunningText:
         """
         tight = copy(self)
         tight.text = self.text.replace(" ", "")
-        tight._starts = list(accumulate((len(one) - one.count(" ") for one in self._pieces), initial=0))
+        spaces = map(str.count, self._pieces, repeat(" "))
+        tight._starts = list(accumulate(map(sub, map(len, self._pieces), spaces), initial=0))
         return tight
 
     def line(self, offset: int) -> int:

@@ -16,7 +16,7 @@ _BESIDE = (
 )
 _YEAR = r"(?:[\s,:-]{0,3}(?:(?:för|avseende)\s)?(?:år(?:et)?\s)?(?P<year>20\d\d)(?!\d|-\d\d(?!\d)))?"
 # A title stands alone or goes on with its author; 'Verksamhetsplan 2021 har beslutats' is a sentence.
-_GOES_ON = re.compile(r"\s?(?:(?:för|avseende|av|i korthet)\b|(?![a-zåäö]))")
+_GOES_ON = re.compile(r"\s?(?:(?:för|avseende|av|med|i korthet)\b|(?![a-zåäö]))")
 # 'Bilaga 3 Verksamhetsplan för MAS', '2. Verksamhetsplan 2018', '§ 5 Verksamhetsplan 2018': titles in lists of others.
 _LISTED = re.compile(r"(?:bilag\w*\b|\d+[.)]|§|[-•–])", re.IGNORECASE)
 _DECIDED = re.compile(r"(?:godkänner|fastställer|antar|beslutar|förslag till)\b[^.]{0,80}$")
