@@ -19,6 +19,7 @@ from bench.councils import Report
 from bench.figures import Figures, Indicator
 from bench.prose import pool
 from bench.unusual import Unusual, unusual
+from ingestion.reports import report_kinds
 
 _PAGE_LINES = 44
 """Printed lines on a page of the known texts, on average."""
@@ -277,7 +278,7 @@ class _Writer:
     def _opening(self) -> None:
         name, year = self.report.council.name, self.report.year
         genitive = name if name.endswith("s") else name + "s"
-        title = {"VP": "Verksamhetsplan", "VB": "Verksamhetsberättelse"}.get(self.report.kind, "Tertialrapport")
+        title = next(kind.name_sv for kind in report_kinds() if kind.report == self.report.kind).split()[0]
         self.sheet.paragraph([f"{title} för {genitive} stadsdelsnämnd"])
         self.sheet.paragraph([f"Under {year} leder {genitive} stadsdelsförvaltning arbetet i området."])
         self._prose(2)
@@ -516,8 +517,8 @@ def _draft_of(one: GeneratedReport) -> GeneratedReport:
 
 
 def _published_on(report: Report) -> dt.date:
-    month = {"VP": 1, "T1": 5, "T2": 10, "VB": 2}[report.kind]
-    return dt.date(report.year + (report.kind == "VB"), month, 15)
+    kind = next(kind for kind in report_kinds() if kind.report == report.kind)
+    return dt.date(report.year + kind.due_next_year, kind.due_month, 15)
 
 
 def write_reports(folder: Path, found: Iterable[GeneratedReport]) -> tuple[int, int]:

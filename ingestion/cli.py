@@ -14,10 +14,10 @@ import click
 
 from ingestion.commands.refresh import refresh
 from ingestion.documents.folder import FolderError
-from ingestion.documents.identity import REPORTS
 from ingestion.documents.manifest import ManifestError
 from ingestion.isolation.limits import Limits
 from ingestion.journal import Journal, LogFormat
+from ingestion.reports import report_keys
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.settings import PROJECT, Settings
 from ingestion.warehouse.summary import (
@@ -206,7 +206,7 @@ def extract_command(documents: tuple[Path, ...], output: Path, limits: Limits) -
 @click.argument("file", type=click.Path(path_type=Path))
 @_documents
 @click.option("--district", help="The council, by id or name: hagersten-alvsjo, 'Hägersten-Älvsjö'.")
-@click.option("--report", type=click.Choice(REPORTS, case_sensitive=False), help="Kind of report.")
+@click.option("--report", type=click.Choice(report_keys(), case_sensitive=False), help="Kind of report.")
 @click.option("--year", help="Year of the report.")
 @click.option("--url", help="Where it was published.")
 @click.option("--published-on", help="Day of publication, YYYY-MM-DD; tells which of two versions leads.")

@@ -18,10 +18,9 @@ from ingestion.documents.evidence import Answer, District, Evidence, read_distri
 from ingestion.documents.kind_and_year import report_kind, report_year, table_headers
 from ingestion.documents.running_text import Opening, RunningText, plain_lines
 from ingestion.documents.titles import find_titles
+from ingestion.reports import report_keys
 
-__all__ = ["REPORTS", "Answer", "Author", "District", "Evidence", "Identity", "detect", "read_districts"]
-
-REPORTS = ("VP", "T1", "T2", "VB")
+__all__ = ["Answer", "Author", "District", "Evidence", "Identity", "detect", "read_districts"]
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def detect(lines: Sequence[str], districts: Sequence[District]) -> Identity:
     headers = table_headers(squeezed)
     year = report_year(prose, headers, titled)
     report = report_kind(squeezed, headers, titled, year.value)
-    if report.value not in REPORTS:
+    if report.value not in report_keys():
         report = Answer(None, report.candidates, report.evidence)
     district, author = whose(plain, opening, titles, prose, districts, year.value)
     return Identity(district=district, report=report, year=year, author=author)

@@ -16,8 +16,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.documents.identity import REPORTS, District
+from ingestion.documents.identity import District
 from ingestion.files import replace_text
+from ingestion.reports import report_keys
 
 MANIFEST_NAME = "documents.csv"
 CORRECTIONS_NAME = "corrections.csv"
@@ -108,7 +109,7 @@ def read_manifest(folder: Path, districts: Iterable[District]) -> Manifest:
     """Read documents.csv of the folder; an empty manifest when there is none.
 
     Raises ManifestError when the file as a whole is unusable. A single wrong line becomes a ManifestProblem:
-    an unknown district, a kind other than VP, T1, T2, VB, a year or date that is none, a name that leaves the
+    an unknown district, a kind that is not in seeds/reports.csv, a year or date that is none, a name that leaves the
     folder, a file stated twice.
     """
     path = folder / MANIFEST_NAME
@@ -136,9 +137,9 @@ def _manifest_line(name: str, number: int, row: Mapping[str, str], by_key: Mappi
     if reason:
         raise ValueError(f"the name {name!r} {reason}")
     report = (row.get("report") or "").upper() or None
-    if report is not None and report not in REPORTS:
-        meant = did_you_mean(report, REPORTS)
-        raise ValueError(f"column report: the report kind {report!r} is none of {', '.join(REPORTS)}{meant}")
+    if report is not None and report not in report_keys():
+        meant = did_you_mean(report, report_keys())
+        raise ValueError(f"column report: the report kind {report!r} is none of {', '.join(report_keys())}{meant}")
     return ManifestLine(
         file=name,
         line=number,

@@ -11,8 +11,8 @@ import regex
 from ingestion.documents.text import DocumentError
 from ingestion.extraction.layout import is_blank
 from ingestion.extraction.vocabulary import TableKind, Vocabulary, loose, vocabulary
+from ingestion.reports import report_kinds
 
-_REPORT_AND_YEAR = regex.compile(r"(VB|VP|T|Tertial)([1-3]?)((?:19|20)\d\d)$")
 _MOST_HEADER_LINES = 60
 """The header of 002 runs over 23 lines."""
 
@@ -419,9 +419,16 @@ def _title_pattern(title: str) -> regex.Pattern[str]:
     return regex.compile(loose(title), regex.I)
 
 
+@functools.cache
+def _report_and_year() -> regex.Pattern[str]:
+    """'VB2018', 'Tertial12019' at the end of a title without its spaces."""
+    letters = sorted({"Tertial", *(kind.report.rstrip("0123456789") for kind in report_kinds())}, key=len, reverse=True)
+    return regex.compile(rf"({'|'.join(map(regex.escape, letters))})(\d?)((?:19|20)\d\d)$", regex.I)
+
+
 def _report_period(printed: str) -> str:
     """'VB 2018' of 'Periodens utfall VB 2018', however it is broken."""
-    match = _REPORT_AND_YEAR.search("".join(printed.split()))
+    match = _report_and_year().search("".join(printed.split()))
     if match is None:
         return " ".join(printed.split())
     report, number, year = match.groups()
@@ -434,7 +441,8 @@ def _distinguish_previous(columns: tuple[Column, ...], line: int) -> tuple[Colum
     Raises ExtractionError for any role that stands twice otherwise.
     """
     previous = [column for column in columns if column.role == "previous_outcome"]
-    main = next((c for c in previous if (c.period or "").startswith("VB")), previous[0] if previous else None)
+    finals = tuple(kind.report for kind in report_kinds() if kind.is_final)
+    main = next((c for c in previous if (c.period or "").startswith(finals)), previous[0] if previous else None)
     renamed = tuple(
         replace(column, role="other_previous_outcome")
         if column.role == "previous_outcome" and column is not main

@@ -30,8 +30,8 @@ placed as (
         documents.district_id,
         documents.report,
         documents.year,
-        {{ report_rank('documents.report') }} as report_order,
-        {{ report_period('documents.report', 'documents.year') }} as period_id,
+        documents.report_place as report_order,
+        documents.period_id,
         goal_sets.goal_set,
         lead(headings.line_start) over (
             partition by headings.document_id
