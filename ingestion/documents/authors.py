@@ -30,8 +30,10 @@ _WEIGHTS = {
     "footer": 12.0,
     "subject": 10.0,
 }
-# Every report goes to kommunstyrelsen in the end.
+# Every report goes to kommunstyrelsen in the end, and its pages may have the planning system's own header
+# ("Stadsledningskontoret Dnr 1.1-123/2022"): both tell of an author only where no council is named.
 _ADDRESSED_TO_THE_CITY = 1.0
+_HEADED_BY_THE_CITY = 9.0
 _ENOUGH = 4.0
 _OFTEN = 12.0
 _MENTIONS_BESIDE_AN_AUTHOR = 5.0
@@ -82,7 +84,7 @@ _TO = re.compile(r"(?<![\w-])(?:Till|TILL):?\s(?:T\s)?")
 _DECIDES = re.compile(r"\s(?:godkänner|fastställer|antar|beslutar|fattade|fattar)\b")
 _DECIDED_REACH = 220
 _CLAUSE_STARTS = ("\n", ". ", "att ", ": ")
-_SUBJECT_VERBS = re.compile(r"s? (?:har|ska|skall|bidrar|ansvarar|arbetar|bedriver|redovisar|är|verkar)\b")
+_SUBJECT_VERBS = re.compile(r"s? (?:har|bidrar|ansvarar|arbetar|bedriver|redovisar|är|verkar)\b")
 _SELF_NAMES_OF_UNITS = ("Enheten ", "Skolenheten ", "Skolan ", "Förskolan ", "Boendet ", "vår enhet ", "Vår enhet ")
 _A_UNITS_TASK = "Enheten för "
 _SELF_NAMES_OF_COUNCILS = ("ämnden", "örvaltningen")
@@ -128,8 +130,8 @@ class _Statement:
 
     @property
     def weight(self) -> float:
-        if self.place == "addressee" and self.named.kind == "city":
-            return _ADDRESSED_TO_THE_CITY
+        if self.named.kind == "city" and self.place in {"addressee", "letterhead", "footer"}:
+            return _ADDRESSED_TO_THE_CITY if self.place == "addressee" else _HEADED_BY_THE_CITY
         return _WEIGHTS[self.place]
 
 
@@ -155,21 +157,23 @@ def whose(
         councils.append(first)
     others = _other_statements(statements, councils)
     author = _other_author(lines, opening, prose, names, others, councils)
-    evidence = [*councils, *_weighed_mentions(mentions, named=bool(councils), first=first)]
-    evidence += [Evidence(one.place, one.named.name, one.line, one.weight, one.text) for one in others]
-    answer = weigh(evidence, _ENOUGH)
+    mine = [*councils, *_weighed_mentions(mentions, named=bool(councils), first=first)]
+    against = [Evidence(one.place, one.named.name, one.line, one.weight, one.text) for one in others]
+    # What speaks for others is shown; it was weighed against the councils above.
+    answer = weigh(mine, _ENOUGH)
+    shown = weigh([*mine, *against], _ENOUGH)
     if author is not None:
-        ranked = [value for value, _weight in answer.candidates if any(one.district_id == value for one in districts)]
+        ranked = [value for value, _weight in shown.candidates if any(one.district_id == value for one in districts)]
         if author.kind == "unit" and ranked:
             author = Author(author.kind, author.name, author.line, author.text, ranked[0])
-        return Answer(None, answer.candidates, answer.evidence), author
+        return Answer(None, shown.candidates, shown.evidence), author
     known = {one.district_id: one for one in districts}
     council = known.get(answer.value or "")
     if council is None or not (councils or _speaks_of_itself(answer, prose)):
-        return Answer(None, answer.candidates, answer.evidence), None
+        return Answer(None, shown.candidates, shown.evidence), None
     if year is not None and not council.existed_in(int(year)):
-        return Answer(None, answer.candidates, answer.evidence), None
-    return answer, None
+        return Answer(None, shown.candidates, shown.evidence), None
+    return Answer(answer.value, shown.candidates, shown.evidence), None
 
 
 def _speaks_of_itself(answer: Answer, prose: RunningText) -> bool:
@@ -262,7 +266,7 @@ def _of_title(opening: Opening, title: Title, names: Names) -> Iterator[_Stateme
             yield _Statement("title", named, opening.line(start), f"{named.name} {said}")
     elif index > 1 and _TO.fullmatch(f"{opening.lines[index - 2]} "):
         return
-    elif index > 0 and (named := names.line(opening.lines[index - 1])) is not None:
+    elif index > 0 and (named := names.line(opening.lines[index - 1])) is not None and named.alone:
         yield _Statement("title", named, opening.line(opening.start(index - 1)), f"{named.name} {said}")
 
 
@@ -354,7 +358,10 @@ def _other_author(
     strongest = max((one.weight for one in councils if one.kind != "council_goal"), default=0.0)
     # The first of the strongest: what stands on top of the page.
     found = max(others, key=lambda one: (one.weight, -one.line), default=None)
-    if found is not None and (found.place == "title_for" or found.weight >= strongest):
+    beats = found is not None and (
+        found.weight > strongest or (found.weight == strongest and found.named.kind != "city")
+    )
+    if found is not None and (found.place == "title_for" or beats):
         return Author(found.named.kind, found.named.name, found.line, found.text)
     to_the_city = next((one for one in others if one.weight == _ADDRESSED_TO_THE_CITY), None)
     if to_the_city is not None and strongest < _WEIGHTS["letterhead"]:

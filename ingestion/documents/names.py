@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingestion.documents.evidence import District
 from ingestion.lexicon import lexicon_rows
@@ -44,7 +44,8 @@ class Named:
 
     Kinds are `council`, `other_council` (one that is not in the list), those of seeds/lexicon/authors.csv, and
     `unknown`. `bare` marks a council's name without "stadsdelsnämnd" or the like: a place as well as a council; `area`
-    one with "stadsdelsområde", `plural` one with "stadsdelsnämnder", the last of several.
+    one with "stadsdelsområde", `plural` one with "stadsdelsnämnder", the last of several. `alone` is false where more
+    stands on the line.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Named:
     bare: bool = False
     plural: bool = False
     area: bool = False
+    alone: bool = True
 
 
 @functools.cache
@@ -190,7 +192,7 @@ class Names:
             return None
         rest = line[found.end :].strip(" ,.:-|")
         if found.kind in {COUNCIL, OTHER_COUNCIL, "board", "city", "municipality"}:
-            return found if not rest or _LETTERHEAD.match(rest) else None
+            return replace(found, alone=not rest) if not rest or _LETTERHEAD.match(rest) else None
         return found if is_name(line) else None
 
 

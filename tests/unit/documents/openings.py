@@ -99,9 +99,15 @@ class Told:
 
 def councils_report(council: District, others: Sequence[District], kind: str, year: int) -> Iterator[Told]:
     """A council's report in every form of opening."""
-    for form, opening in _council_openings(council, kind, year).items():
-        body = [*_prose(council, others, year), *_table(kind, year)]
-        yield Told(f"{form} {council.district_id} {kind} {year}", (*opening, *body), council.district_id, kind, year)
+    for number, (form, opening) in enumerate(_council_openings(council, kind, year).items()):
+        # The planning system's own header and KF's directives stand on the pages of some.
+        header = [f"Stadsledningskontoret Dnr 1.1-123/{year}"] if (number + year) % 2 else []
+        directives = ["Fastighetsnämnden ska, med stöd av stadsdelsnämnderna, stärka arbetet", "med tillgänglighet"]
+        pages = [one for page in (1, 2, 3) for one in (f"Sid {page} (3)", *header, *directives[: 2 * len(header)])]
+        body = [*_prose(council, others, year), *_table(kind, year), *pages]
+        yield Told(
+            f"{form} {council.district_id} {kind} {year}", (*header, *opening, *body), council.district_id, kind, year
+        )
 
 
 def others_report(council: District, others: Sequence[District], kind: str, year: int) -> Iterator[Told]:
