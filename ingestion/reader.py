@@ -18,10 +18,11 @@ MAX_PAGES = 5000
 
 @dataclass(frozen=True)
 class ReadDocument:
-    """A document that was read: id of its bytes, lines of its text, number of pages where known, extracted tables."""
+    """A document that was read: id of its bytes, lines of its text, page of each where known, extracted tables."""
 
     document_id: str
     lines: tuple[str, ...]
+    page_of_line: tuple[int, ...] | None
     pages: int | None
     extraction: Extraction
 
@@ -59,7 +60,7 @@ def _read_text(content: bytes, path: Path, at_page: AtPage) -> ReadDocument:
     if pages is not None and pages > MAX_PAGES:
         raise DocumentError(f"has {pages} pages; the limit is {MAX_PAGES}")
     at_page(None)
-    return ReadDocument(document.document_id, document.lines, pages, extract_text(document))
+    return ReadDocument(document.document_id, document.lines, document.pages, pages, extract_text(document))
 
 
 def _read_pdf(content: bytes, path: Path, at_page: AtPage) -> ReadDocument:
@@ -68,4 +69,5 @@ def _read_pdf(content: bytes, path: Path, at_page: AtPage) -> ReadDocument:
 
     document = pdf_from_bytes(content, path, at_page)
     at_page(None)
-    return ReadDocument(document.document_id, document.lines, len(document.sheets), extract_pdf(document))
+    extraction = extract_pdf(document)
+    return ReadDocument(document.document_id, document.lines, document.pages, len(document.sheets), extraction)

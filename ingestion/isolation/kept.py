@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingestion.documents.identity import Identity, detect, read_districts
+from ingestion.documents.row_ends import row_ends
 from ingestion.files import read_json, write_json
 from ingestion.isolation.limits import Limits
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 EXTRACTED = ("indicators", "goals", "activities", "tables", "unread", "money_tables", "money_cells")
 """The tables of an Extraction."""
+
+KEPT = (*EXTRACTED, "row_ends")
+"""What is kept of a content, and beside it where its printed lines seem to end rows: what the border compares with."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,12 @@ def keep(folder: Path, sha256: str, document: ReadDocument, districts: Path) -> 
     """Keep what was read. Raises OSError where the folder cannot be written."""
     import pyarrow.parquet as pq
 
-    for name in EXTRACTED:
+    tables = {name: getattr(document.extraction, name) for name in EXTRACTED}
+    tables["row_ends"] = row_end_table(document)
+    for name in KEPT:
         path = kept_path(folder, sha256, name)
         unfinished = path.with_suffix(f".{os.getpid()}")
-        pq.write_table(getattr(document.extraction, name), unfinished, write_page_checksum=True)
+        pq.write_table(tables[name], unfinished, write_page_checksum=True)
         unfinished.replace(path)
     kept = Kept(
         sha256=sha256,
@@ -73,6 +79,24 @@ def keep(folder: Path, sha256: str, document: ReadDocument, districts: Path) -> 
     # Written last: a reading without it has never been.
     write_json(folder / f"{sha256}.json", content)
     return kept
+
+
+def row_end_table(document: ReadDocument) -> pa.Table:
+    """The ends of rows that the printed lines seem to have: document_id, page where known, and RowEnd."""
+    import pyarrow as pa
+
+    ends = list(row_ends(document.lines))
+    pages = document.page_of_line
+    return pa.table(
+        {
+            "document_id": pa.array([document.document_id] * len(ends), pa.string()),
+            "line": pa.array([one.line for one in ends], pa.int32()),
+            "page": pa.array([pages[one.line - 1] if pages else None for one in ends], pa.int32()),
+            "kind": pa.array([one.kind for one in ends], pa.string()),
+            "close": pa.array([one.close for one in ends], pa.string()),
+            "text": pa.array([one.text for one in ends], pa.string()),
+        }
+    )
 
 
 def keep_refusal(folder: Path, refused: Refused, limits: Limits | None = None) -> None:
@@ -112,4 +136,4 @@ def kept_tables(folder: Path, sha256: str) -> dict[str, pa.Table]:
     """The kept tables by name. Raises OSError or ValueError where one is missing or damaged."""
     import pyarrow.parquet as pq
 
-    return {name: pq.read_table(kept_path(folder, sha256, name), page_checksum_verification=True) for name in EXTRACTED}
+    return {name: pq.read_table(kept_path(folder, sha256, name), page_checksum_verification=True) for name in KEPT}
