@@ -28,6 +28,14 @@ _UNITS = {"mnkr": "mnkr", "mkr": "mnkr", "tkr": "tkr", "kr": "kronor", "kronor":
 
 
 @dataclass(frozen=True)
+class Heading:
+    """A heading as printed, with its 1-based line."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
 class RowPlace:
     """Where a row stands among the others: the label of what it is a part of, and whether it is a sum."""
 
@@ -35,7 +43,7 @@ class RowPlace:
     is_total: bool
 
 
-def headings_above(lines: Sequence[str], first_line: int, taken: frozenset[int]) -> list[str]:
+def headings_above(lines: Sequence[str], first_line: int, taken: frozenset[int]) -> tuple[Heading, ...]:
     """The headings above a line as printed, the nearest first; `taken` are lines of other tables and page furniture.
 
     A heading is a short line without a full stop that begins with a capital, and that no sentence goes on into.
@@ -45,13 +53,13 @@ def headings_above(lines: Sequence[str], first_line: int, taken: frozenset[int])
         for number in range(first_line - 1, max(0, first_line - _FAR_ABOVE), -1)
         if number not in taken and not is_blank(lines[number - 1])
     )
-    found = (" ".join(lines[number - 1].split()) for number in numbers if _is_heading(lines, number, taken))
-    return list(islice(found, _MOST_HEADINGS))
+    found = (number for number in numbers if _is_heading(lines, number, taken))
+    return tuple(Heading(" ".join(lines[number - 1].split()), number) for number in islice(found, _MOST_HEADINGS))
 
 
-def area_heading(headings: Sequence[str]) -> str | None:
+def area_heading(headings: Sequence[Heading]) -> Heading | None:
     """The nearest heading that names an area of activity: 'Ekonomiska förutsättningar' below 'Förskola' is its."""
-    return next((heading for heading in headings if is_area(heading)), None)
+    return next((heading for heading in headings if is_area(heading.text)), None)
 
 
 def _is_heading(lines: Sequence[str], number: int, taken: frozenset[int]) -> bool:
@@ -91,10 +99,10 @@ def _sentence(lines: Sequence[str], numbers: range) -> str | None:
     return parts[-1] if parts and parts[-1].endswith((".", ":")) else None
 
 
-def unit_of(lines: Sequence[str], table: MoneyTable, rows: Sequence[SettledRow], kind: str, section: str) -> str | None:
+def unit_of(lines: Sequence[str], table: MoneyTable, rows: Sequence[SettledRow], kind: str) -> str | None:
     """The unit printed in the header, or that the rows and the text around the table show."""
     words = [*table.header.row_title.split(), *(word for name in table.header.columns for word in name.split())]
-    units = {_UNITS[word.strip(",.()").casefold()] for word in words if money_words().role(word) == UNIT}
+    units = {_UNITS.get(word.strip(",.()").casefold()) for word in words if money_words().role(word) == UNIT}
     figures = [figure for row in rows if row.best for figure in row.best.cut.figures]
     percents = sum(figure.is_percent for figure in figures)
     if figures and percents == len(figures):
@@ -135,13 +143,10 @@ def is_area(text: str | None) -> bool:
     return any(folded.startswith(word) for word in _areas())
 
 
-def kind_of(table: MoneyTable, rows: Sequence[SettledRow], section: str | None, area: str | None) -> str:
+def kind_of(table: MoneyTable, rows: Sequence[SettledRow], headings: Sequence[Heading]) -> str:
     """The kind of a table, by the words of its header and section and by what its rows name."""
-    title, columns, heading = (
-        table.header.row_title.casefold(),
-        " ".join(table.header.columns).casefold(),
-        (section or "").casefold(),
-    )
+    title, columns = table.header.row_title.casefold(), " ".join(table.header.columns).casefold()
+    heading = headings[0].text.casefold() if headings else ""
     places = {"any": f"{title} {heading}", "title": title, "section": heading}
     labels = [row.label for row in rows if row.best and not _PART.match(row.label)]
     areas = sum(is_area(label) for label in labels)
@@ -156,7 +161,7 @@ def kind_of(table: MoneyTable, rows: Sequence[SettledRow], section: str | None, 
         return "volumes"
     if areas >= 5 and areas >= 0.4 * len(labels):
         return "budget_by_area"
-    if area is not None or areas:
+    if area_heading(headings) is not None or areas:
         return "budget_of_area"
     return "other"
 
