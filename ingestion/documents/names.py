@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingestion.documents.evidence import District
+from ingestion.documents.titles import title_reports
 from ingestion.lexicon import lexicon_rows
 
 COUNCIL = "council"
@@ -105,7 +106,7 @@ class Names:
         if _NOBODY.match(text, start):
             return None
         if found := _OTHER_COUNCIL.match(text, start):
-            if found[0].split()[-1].casefold() in _title_words():
+            if found[0].split()[-1].casefold() in title_reports():
                 return None
             return Named(OTHER_COUNCIL, _tidy(found[0]), _tidy(found[0]), found.end())
         anywhere, only_titled = _whole_names()
@@ -265,7 +266,7 @@ def _capital(name: str) -> str:
 @functools.cache
 def _phrase_end() -> re.Pattern[str]:
     """Where a name ends that other words of the same line follow: a title, a letterhead's words, a number."""
-    titles = "|".join(re.escape(word.capitalize()) for word in _title_words() if len(word) > 2)
+    titles = "|".join(re.escape(word.capitalize()) for word in title_reports() if len(word) > 2)
     return re.compile(
         rf"\s(?:(?:{titles}|{titles.upper()})(?![a-zåäö])|(?:Tjänsteutlåtande|TJÄNSTEUTLÅTANDE|Dnr|DNR|Sid|SID|Sida|"
         r"Bilaga|Handläggare|Till|TILL|Telefon)\b|\d{2,})"
@@ -286,11 +287,6 @@ def _kind_of_word(word: str, two: str) -> str | None:
         if kind is not None:
             return kind
     return None
-
-
-@functools.cache
-def _title_words() -> frozenset[str]:
-    return frozenset(row["title"] for row in lexicon_rows("report_titles.csv"))
 
 
 def _width(text: str, number: int) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ingestion.documents.running_text import Opening
 from ingestion.lexicon import lexicon_rows
+from ingestion.reports import report_kinds
 
 # 'och budget 2022', 'med bokslut', 'inklusive internbudget': what else the title says before the year.
 _BESIDE = (
@@ -40,8 +41,13 @@ class Title:
 
 @functools.cache
 def title_reports() -> dict[str, str]:
-    """Report kind by the words of its title, small letters: seeds/lexicon/report_titles.csv."""
-    return {row["title"]: row["report"] for row in lexicon_rows("report_titles.csv")}
+    """Report kind by the words of its title, small letters.
+
+    The kinds' own words are those of seeds/reports.csv; seeds/lexicon/report_titles.csv has other prints of them, `T`
+    where the number of the tertial stands apart, and the titles of what is no report of these kinds ('').
+    """
+    printed = {row["title"]: row["report"] for row in lexicon_rows("report_titles.csv")}
+    return printed | {word: kind.report for kind in report_kinds() for word in kind.words}
 
 
 @functools.cache
