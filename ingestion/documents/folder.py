@@ -83,8 +83,9 @@ class Rejection:
 
     def describe(self) -> str:
         """'000.txt, line 12: holds no indicator table'."""
-        place = f", line {self.line}" if self.line is not None and "line" not in self.reason else ""
-        return f"{self.source_file}{place}: {self.reason}"
+        first, *witnesses = self.reason.split(REASON_PARTS)
+        place = f", line {self.line}" if self.line is not None and "line" not in first else ""
+        return "; ".join([f"{self.source_file}{place}: {first}", *witnesses[-1:]])
 
 
 @dataclass(frozen=True)
