@@ -25,7 +25,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.rendering import chromium, platypus
+from tests.rendering import chromium, html, platypus
 from tests.rendering.content import COLUMNS, Report, read_report
 from tests.rendering.look import LOOKS
 
@@ -141,7 +141,7 @@ def make_files(folder: Path) -> list[File]:
         report = read_report(doc)
         typeset, printed = folder / f"typeset-{doc}.pdf", folder / f"browser-{doc}.pdf"
         platypus.render([(report, "r")], LOOKS[0], typeset)
-        chromium.print_html(chromium.render_html([(report, "r")], LOOKS[0]), printed)
+        chromium.print_html(html.render_html([(report, "r")], LOOKS[0]), printed)
         for path in (typeset, printed):
             document = pypdfium2.PdfDocument(path)
             found.append(File(path, report, len(document)))

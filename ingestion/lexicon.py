@@ -8,10 +8,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+LEXICON = Path(__file__).resolve().parents[1] / "seeds" / "lexicon"
 """In the checkout that holds the package and the dbt project: docs/decisions/lexicon.md."""
-
-LEXICON = SEEDS / "lexicon"
 
 
 def lexicon_rows(name: str) -> list[dict[str, str]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import bisect
 import ctypes
-import heapq
 import math
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -22,9 +21,6 @@ from ingestion.documents.pdf_drawing import WHITE, Drawing, address
 from ingestion.documents.pdf_space import Box, PageError
 
 _MOST_PAGE_CHARACTERS = 100_000
-_MOST_COMPARED = 2_000_000
-"""Pairs of a word and an edge at its height, of one page; a known page has 20 000 at most."""
-
 _SAME_LINE = 0.4
 """Share of the smaller font's size by which base lines of one line may differ."""
 
@@ -131,7 +127,7 @@ def read_words(page: Any, number: int, drawing: Drawing, width: float, height: f
                     sideways.append(word)
     finally:
         text_page.close()
-    return Words(tuple(_struck(_leading_marks(upright), drawing.horizontal, number)), tuple(sideways), reader.hidden)
+    return Words(tuple(_struck(_leading_marks(upright), drawing.horizontal)), tuple(sideways), reader.hidden)
 
 
 def _characters(text_page: Any, count: int) -> str:
@@ -236,8 +232,10 @@ class _Reader:
         size = abs(unscaled) * math.hypot(matrix.c, matrix.d)
         raw.FPDFText_GetFillColor(page, index, red, green, blue, alpha)
         mode = raw.FPDFTextObj_GetTextRenderMode(handle) if key else 0
-        hidden = mode in _INVISIBLE_MODES or alpha.value < 8 or size < _SMALLEST or self._is_clipped(handle, index)
         angle = (math.atan2(matrix.b, matrix.a) - self.turn * math.pi / 2) % (2 * math.pi)
+        upright = angle < 0.2 or angle > 2 * math.pi - 0.2
+        hidden = mode in _INVISIBLE_MODES or alpha.value < 8 or size < _SMALLEST
+        hidden = hidden or self._is_clipped(handle, index, origin.top - 0.3 * size, upright=upright)
         return _Style(
             unscaled=unscaled,
             origin=x.value if self.turn % 2 else y.value,
@@ -245,7 +243,7 @@ class _Reader:
             base=round(origin.top, 2),
             font=self._font(handle, key, index),
             colour=red.value << 16 | green.value << 8 | blue.value,
-            upright=angle < 0.2 or angle > 2 * math.pi - 0.2,
+            upright=upright,
             hidden=hidden,
             order=self.drawing.order_of_text.get(key, 0),
         )
@@ -261,13 +259,13 @@ class _Reader:
             name = self.fonts[font] = buffer.value.decode("utf-8", "replace")
         return name
 
-    def _is_clipped(self, handle: Any, index: int) -> bool:
+    def _is_clipped(self, handle: Any, index: int, middle: float, *, upright: bool) -> bool:
         """Whether the character lies outside the path that its drawing is clipped to."""
         clip = raw.FPDFPageObj_GetClipPath(handle) if handle else None
         if not clip or raw.FPDFClipPath_CountPaths(clip) < 1:
             return False
         box = self.box(index)
-        middle_x, middle_y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+        middle_x, middle_y = (box.x0 + box.x1) / 2, middle if upright else (box.top + box.bottom) / 2
         x, y = ctypes.c_float(), ctypes.c_float()
         for path in range(raw.FPDFClipPath_CountPaths(clip)):
             xs: list[float] = []
@@ -278,9 +276,8 @@ class _Reader:
                 ys.append(y.value)
             if xs:
                 bounds = self.drawing.place(min(xs), min(ys), max(xs), max(ys))
-                slack = box.bottom - box.top
-                wide = Box(bounds.x0 - slack, bounds.top - slack, bounds.x1 + slack, bounds.bottom + slack)
-                if not wide.holds(middle_x, middle_y):
+                # A line that a page break slices is drawn on both pages: it is read where its middle shows.
+                if not bounds.holds(middle_x, middle_y):
                     return True
         return False
 
@@ -415,17 +412,13 @@ def _leading_marks(words: Sequence[Word]) -> Iterator[Word]:
         yield word
 
 
-def _struck(words: Iterator[Word], level: Sequence[Box], number: int) -> Iterator[Word]:
+def _struck(words: Iterator[Word], level: Sequence[Box]) -> Iterator[Word]:
     """Words with `struck` where an edge is drawn through them, between a quarter and two thirds of their height."""
     edges = sorted(level, key=lambda edge: edge.top)
     tops = [edge.top for edge in edges]
-    compared = 0
     for word in words:
         high, low = word.base - 0.55 * word.size, word.base - 0.12 * word.size
         begin, end = bisect.bisect_left(tops, high - 1), bisect.bisect_right(tops, low)
-        compared += end - begin
-        if compared > _MOST_COMPARED:
-            raise PageError(f"page {number} draws {len(edges)} edges across its words: not a report's page")
         struck = any(
             high < (edge.top + edge.bottom) / 2 < low
             and min(edge.x1, word.x1) - max(edge.x0, word.x0) > 0.3 * min(word.x1 - word.x0, word.size)
@@ -446,33 +439,13 @@ def lines_of(words: Sequence[Word], vertical: Sequence[Box]) -> Iterator[PdfLine
             found[-1].append(word)
         else:
             found.append([word])
-    spans = [(min(word.top for word in line), max(word.bottom for word in line)) for line in found]
-    beside = _outermost(vertical, [(top + bottom) / 2 for top, bottom in spans])
-    for line, (top, bottom), outer in zip(found, spans, beside, strict=True):
+    edges = sorted((edge.top, edge.bottom, edge.x0) for edge in vertical)
+    tops = [edge[0] for edge in edges]
+    for line in found:
         line.sort(key=lambda word: word.x0)
-        in_grid = outer is not None and outer[0] <= line[0].x0 + 1 and outer[1] >= line[-1].x1 - 1
+        top, bottom = min(word.top for word in line), max(word.bottom for word in line)
+        middle = (top + bottom) / 2
+        beside = [x for _, end, x in edges[: bisect.bisect_right(tops, middle)] if middle <= end]
+        in_grid = bool(beside) and min(beside) <= line[0].x0 + 1 and max(beside) >= line[-1].x1 - 1
         text = " ".join(word.text for word in line)
         yield PdfLine(0, tuple(line), text, top, bottom, line[0].font, in_grid)
-
-
-def _outermost(vertical: Sequence[Box], heights: Sequence[float]) -> list[tuple[float, float] | None]:
-    """The leftmost and the rightmost edge that stand at each height; None where none does.
-
-    One pass from top to bottom, because a page may have a hundred thousand edges and as many lines.
-    """
-    waiting = sorted(vertical, key=lambda edge: edge.top, reverse=True)
-    left: list[tuple[float, float]] = []
-    right: list[tuple[float, float]] = []
-    found: list[tuple[float, float] | None] = [None] * len(heights)
-    for position in sorted(range(len(heights)), key=heights.__getitem__):
-        height = heights[position]
-        while waiting and waiting[-1].top <= height:
-            edge = waiting.pop()
-            heapq.heappush(left, (edge.x0, edge.bottom))
-            heapq.heappush(right, (-edge.x0, edge.bottom))
-        for side in (left, right):
-            while side and side[0][1] < height:
-                heapq.heappop(side)
-        if left:
-            found[position] = left[0][0], -right[0][0]
-    return found

@@ -25,7 +25,12 @@ plain_texts as materialized (
 ),
 
 texts as (
-    {{ read_texts('plain_texts', 'plain_text') }}
+    select
+        as_printed,
+        plain_text,
+        {{ parsed_columns('plain_text') }}
+    from plain_texts
+    where plain_text is not null
 ),
 
 stg_indicator_cell as (
@@ -37,7 +42,7 @@ stg_indicator_cell as (
         cells.gender,
         periods.period_text,
         cells.as_printed,
-        texts.parsed_text as plain_text,
+        texts.plain_text,
         texts.kind,
         texts.value,
         texts.lower,
@@ -45,10 +50,8 @@ stg_indicator_cell as (
         texts.printed_unit,
         texts.decimals
     from cells
-    inner join plain_texts
-        on cells.as_printed = plain_texts.as_printed
     inner join texts
-        on plain_texts.plain_text = texts.parsed_text
+        on cells.as_printed = texts.as_printed
     left join periods
         on cells.period = periods.period
 )

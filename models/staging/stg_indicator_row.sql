@@ -66,16 +66,13 @@ printed_periods as (
     from source
 ),
 
-period_texts as (
+periods as (
     select
         printed,
-        {{ tidy('printed') }} as period_text
+        {{ tidy('printed') }} as period_text,
+        {{ frequency(tidy('printed')) }} as frequency
     from printed_periods
     where printed is not null
-),
-
-periods as (
-    {{ read_periods('period_texts', 'period_text') }}
 ),
 
 stg_indicator_row as (
@@ -124,10 +121,10 @@ stg_indicator_row as (
         source.kf_target,
 
         -- periods as printed
-        period_texts.period_text,
+        periods.period_text,
         previous_periods.period_text as previous_period_text,
         other_previous_periods.period_text as other_previous_period_text,
-        periods.is_measured_by as frequency,
+        periods.frequency,
 
         -- how it was read
         source.column_evidence,
@@ -143,13 +140,11 @@ stg_indicator_row as (
         on source.area_goal = area_goals.goal
     left join goals as council_goals
         on source.council_goal = council_goals.goal
-    left join period_texts
-        on source.period = period_texts.printed
     left join periods
-        on period_texts.period_text = periods.period_text
-    left join period_texts as previous_periods
+        on source.period = periods.printed
+    left join periods as previous_periods
         on source.previous_outcome_period = previous_periods.printed
-    left join period_texts as other_previous_periods
+    left join periods as other_previous_periods
         on source.other_previous_outcome_period = other_previous_periods.printed
 )
 

@@ -10,7 +10,10 @@ class Look:
     """A look. Lengths in points, widths as shares of the table's width.
 
     `rules`: 'grid' draws every edge, 'rows' only the lines between rows, 'shade' no line but a shaded header and shaded
-    edges of cells, 'none' nothing. `icon`: 'column' a column of its own before the name, 'cell' within the name's cell,
+    edges of cells, 'zebra' a shaded header and every second row shaded, 'zebra-rows' that with lines between rows,
+    'header' only a shaded header, 'frame' the outer edges and one below the header, 'columns' only the lines between
+    columns, 'first-column' a shaded header and shaded names, 'none' nothing. `capitals` prints the titles in capitals.
+    `icon`: 'column' a column of its own before the name, 'cell' within the name's cell,
     'none'. `break_words` breaks words anywhere, as the published tables with narrow columns do.
     """
 
@@ -28,6 +31,7 @@ class Look:
     align: str = "left"
     vertical: str = "top"
     furniture: str = "both"
+    capitals: bool = False
 
 
 def narrow(share: float, columns: int) -> tuple[float, ...]:
@@ -66,3 +70,31 @@ LOOKS = (
     Look("wide-margins", size=8, margin=90, name_share=0.36, padding=2),
 )
 """The looks that every labelled row is rendered in."""
+
+ENGINE_LOOKS = (
+    Look("full grid", size=9, name_share=0.34),
+    Look("grid, narrow names", size=9, name_share=0.28, icon="none", split_rows=False),
+    Look("grid, values centred", size=9, name_share=0.36, icon="cell", vertical="middle", align="center"),
+    Look("grid, titles in capitals", size=8, name_share=0.34, icon="none", capitals=True),
+    Look("grid, header once", size=9, name_share=0.34, icon="none", repeat_header=False, furniture="number"),
+    Look("horizontal rules", size=9, rules="rows", icon="none", name_share=0.34),
+    Look("horizontal rules, values to the right", size=9, rules="rows", icon="cell", name_share=0.34, align="right"),
+    Look("zebra", size=9, rules="zebra", icon="none", name_share=0.34),
+    Look("zebra with rules", size=9, rules="zebra-rows", icon="none", name_share=0.34),
+    Look("shaded header", size=9, rules="header", icon="none", name_share=0.34, split_rows=False),
+    Look("outer frame", size=9, rules="frame", icon="none", name_share=0.34, split_rows=False),
+    Look("vertical rules", size=9, rules="columns", icon="none", name_share=0.34, split_rows=False),
+    Look("first column shaded", size=9, rules="first-column", icon="none", name_share=0.34, split_rows=False),
+    Look("no rules", size=9, rules="none", icon="none", name_share=0.34, split_rows=False),
+    Look(
+        "no rules, names on one line",
+        size=5.5,
+        margin=28,
+        rules="none",
+        icon="none",
+        name_share=0.6,
+        padding=1,
+        split_rows=False,
+    ),
+)
+"""The looks of the table of engines: docs/pdf-engines.md."""

@@ -142,12 +142,22 @@ def _style(look: Look, rows: int, *, header: bool) -> list[tuple[Any, ...]]:
         ("TOPPADDING", (0, 0), (-1, -1), look.padding),
         ("BOTTOMPADDING", (0, 0), (-1, -1), look.padding),
     ]
-    if look.rules != "none" and header:
+    if look.rules not in {"none", "frame", "columns"} and header:
         style.append(("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#d9e2e3")))
     if look.rules == "grid":
         style.append(("GRID", (0, 0), (-1, -1), 0.5, _GREY))
     if look.rules == "rows":
         style += [("LINEABOVE", (0, 0), (-1, -1), 0.5, _GREY), ("LINEBELOW", (0, -1), (-1, -1), 0.5, _GREY)]
+    if look.rules == "frame":
+        style += [("BOX", (0, 0), (-1, -1), 0.5, _GREY), ("LINEBELOW", (0, 0), (-1, 0), 0.5, _GREY)]
+    if look.rules == "columns":
+        style += [("LINEBEFORE", (0, 0), (-1, -1), 0.5, _GREY), ("LINEAFTER", (-1, 0), (-1, -1), 0.5, _GREY)]
+    if look.rules == "first-column":
+        style += [("BACKGROUND", (0, n), (0, n), colors.HexColor("#eef1f2")) for n in range(header, rows)]
+    if look.rules in {"zebra", "zebra-rows"}:
+        style += [("BACKGROUND", (0, n), (-1, n), colors.HexColor("#eef1f2")) for n in range(header + 1, rows, 2)]
+    if look.rules == "zebra-rows":
+        style.append(("LINEBELOW", (0, 0), (-1, -1), 0.5, _GREY))
     if look.rules == "shade":
         shades = (colors.HexColor("#eef3f4"), colors.HexColor("#dfe8ea"))
         style += [("BACKGROUND", (0, n), (-1, n), shades[n % 2]) for n in range(header, rows)]
@@ -169,6 +179,8 @@ def _indicator_table(
     value = ParagraphStyle("v", body, alignment=_ALIGN[look.align], wordWrap="CJK" if look.break_words else None)
     titles: list[Any] = [Paragraph("Indikator", ParagraphStyle("th", body, fontName=bold))]
     titles += [Paragraph(title, ParagraphStyle("th", value, fontName=bold)) for _, title in report.columns]
+    if look.capitals:
+        titles = [Paragraph(title.text.upper(), title.style) for title in titles]
     icon = look.icon == "column"
     style: list[tuple[Any, ...]] = []
     if icon:

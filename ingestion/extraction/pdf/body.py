@@ -106,7 +106,8 @@ class Band:
 class Sheet:
     """A table on a page: its edges, the leading of its lines in points (None where nothing shows it).
 
-    `leading_is_shown` says whether more than one text of the table has that leading.
+    `leading_is_shown` says whether more than one text of the table has that leading, `ends_page` whether nothing but
+    the page's end is below its lines.
     `drawn` are the boundaries, by index, that are drawn in most rows that draw any.
     """
 
@@ -115,6 +116,8 @@ class Sheet:
     edges: Edges
     leading: float | None
     leading_is_shown: bool
+    ends_page: bool
+    below_header: bool
     drawn: frozenset[int] = frozenset()
 
     @property
@@ -153,20 +156,23 @@ def read_body(
     if not lines:
         return body
     bands, rest = _bands(table, edges, lines, limit, below_header=below_header)
-    sheet = Sheet(table, page, edges, *_leading(lines, bands), _drawn_bounds(table, edges, bands))
+    drawn = _drawn_bounds(table, edges, bands)
+    sheet = Sheet(table, page, edges, *_leading(table, lines, bands), limit >= page.height - 1, below_header, drawn)
     for number, band in enumerate(bands):
         first = page_top and not body.items
-        last = number == len(bands) - 1 and not rest and limit >= page.height - 1
-        items = _band(sheet, band, in_comment=in_comment, first=first, last=last)
-        if items is None:
+        last = number == len(bands) - 1 and not rest and sheet.ends_page
+        read = _band(sheet, band, in_comment=in_comment, first=first, last=last)
+        if read is None:
             later = [line for one in bands[number + 1 :] for line in one.lines] + rest
             if any(table.is_goal_label(line) for line in band.lines) or not _rows_follow(sheet, later):
                 return body
-            items = [LeftOver(band.lines, "text between the rows that is no row", may_hold_row=True)]
-        body.items.extend(items)
-        if items:
-            in_comment = isinstance(items[-1], Comment)
-        body.taken += len(band.lines)
+            read = _all_of(band, [LeftOver(band.lines, "text between the rows that is no row", may_hold_row=True)])
+        body.items.extend(read.items)
+        body.taken += read.taken
+        if read.items:
+            in_comment = isinstance(read.items[-1], Comment)
+        if read.taken < len(band.lines):
+            return body
     if rest:
         body.taken += _open(
             sheet, rest, body, in_comment=in_comment, page_top=page_top and not body.items, closed_above=bool(bands)
@@ -229,23 +235,24 @@ def _rows_follow(sheet: Sheet, lines: Sequence[PdfLine]) -> bool:
     return False
 
 
-def _leading(lines: Sequence[PdfLine], bands: Sequence[Band]) -> tuple[float | None, bool]:
+def _leading(table: Table, lines: Sequence[PdfLine], bands: Sequence[Band]) -> tuple[float | None, bool]:
     """The usual distance between the base lines of two lines of one text in the table; None where nothing shows it.
 
     And whether more than one text shows it. Between edges all lines belong to one row or comment. Without them the
     nearest lines do.
     """
     groups: list[Sequence[PdfLine]] = [band.lines for band in bands if len(band.lines) > 1]
-    steps = sorted(_steps(groups if groups or bands else [lines]))
+    steps = sorted(_steps(table, groups if groups or bands else [lines]))
     if not steps:
         return None, False
     leading = median(steps[: max(1, len(steps) // 3)])
     return leading, sum(abs(step - leading) < 0.08 * leading for step in steps) > 1
 
 
-def _steps(groups: Sequence[Sequence[PdfLine]]) -> Iterator[float]:
+def _steps(table: Table, groups: Sequence[Sequence[PdfLine]]) -> Iterator[float]:
     for group in groups:
-        for above, below in pairwise(group):
+        # Values may stand between the lines of a name.
+        for above, below in pairwise(line for line in group if line.words[0].x0 < table.placed.bounds[1]):
             step = below.words[0].base - above.words[0].base
             if 0.75 * below.words[0].size < step < _LONGEST_LEADING * below.words[0].size:
                 yield step
@@ -254,8 +261,14 @@ def _steps(groups: Sequence[Sequence[PdfLine]]) -> Iterator[float]:
 # --- between two level edges -----------------------------------------------------------------------------------
 
 
-def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool) -> list[Item] | None:
+def _all_of(band: Band, items: list[Item]) -> Body:
+    return Body(items, len(band.lines))
+
+
+def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool) -> Body | None:
     """What stands between two edges: a row, a comment, a heading, several rows; None where it is not of the table.
+
+    Where other text or another table follows below the rows, not all lines of the band are taken.
 
     `first` says that it is the first below a page break and may be the rest of a row, `last` that a page break is below
     it.
@@ -263,33 +276,38 @@ def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool
     table, edges = sheet.table, sheet.edges
     bounds = table.placed.bounds
     shown = [edges.covered(bound, band.upper + 1, band.lower - 1) >= 0.5 for bound in bounds]
-    inner = shown[1:-1]
+    # One shaded column, or a coloured cell, draws two of the boundaries and not the columns.
+    is_drawn = 2 * sum(shown[1:-1]) >= len(shown[1:-1])
+    inner = shown[1:-1] if is_drawn else [False] * (len(bounds) - 2)
     if _has_other_columns(sheet, band, inner):
         return None
     if table.is_comment_label(band.lines[0]):
         return _comment(sheet, band)
     if table.is_goal_label(band.lines[0]):
         # A heading below the table stands in no cell.
-        return [GoalRow(band.lines)] if shown[-1] or shown[0] or _is_shaded(sheet, band) else None
+        heading = shown[-1] or shown[0] or _is_shaded(sheet, band)
+        return _all_of(band, [GoalRow(band.lines)]) if heading else None
     cut = sheet.cut(band.lines)
-    in_one_cell = not any(inner) and (shown[0] or shown[-1] or _is_shaded(sheet, band))
+    in_one_cell = not any(shown[1:-1]) and (shown[0] or shown[-1] or _is_shaded(sheet, band))
     column = table.anchor_column
     anchors = 0 if column is None else table.anchors_of(cut.cells[column])
     if any(table.is_goal_label(line) for line in band.lines):
         return None
     if cut.across and not any(inner):
         if in_comment and (in_one_cell or first) and _is_running_text(band.lines):
-            return [Comment(_whole(band.lines, sheet.number), labelled=False)]
+            return _all_of(band, [Comment(_whole(band.lines, sheet.number), labelled=False)])
         if any(table.is_row_like(sheet.cut([line])) for line in band.lines):
             return _several(sheet, band, in_comment=in_comment, first=first)
         if in_one_cell and _is_running_text(band.lines):
-            return [LeftOver(band.lines, "text over the whole width between the rows")]
+            return _all_of(band, [LeftOver(band.lines, "text over the whole width between the rows")])
         return None
+    if in_comment and first and len(band.lines) == 1 and _goes_on_with_comment(sheet, band.lines[0]):
+        return _all_of(band, [Comment(_whole(band.lines, sheet.number), labelled=False)])
     split = _merged_rows(sheet, band) if any(inner) else None
     if split is not None:
-        return split
+        return _all_of(band, split)
     if in_comment and in_one_cell and not anchors:
-        return [Comment(_whole(band.lines, sheet.number), labelled=False)]
+        return _all_of(band, [Comment(_whole(band.lines, sheet.number), labelled=False)])
     if anchors > 1:
         return _several(sheet, band, in_comment=in_comment, first=first)
     at_break = (first or last) and table.placed.header.kind == "indicators"
@@ -298,15 +316,15 @@ def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool
         return None
     if not any(inner) and _has_strange_text(sheet, cut):
         return None
-    flags = _flags(cut) | _merged_cells(sheet, cut, shown)
+    flags = _flags(cut) | _merged_cells(sheet, cut, shown if is_drawn else [])
     above: list[Item] = []
     if not any(inner):
         above, cut, more = _name_beside_anchor(sheet, band, cut)
         flags |= more
     if not any(cut.cells):
-        return above
+        return _all_of(band, above)
     part = Part(cut.cells, sheet.number, band.closed_above, band.closed_below, flags, drawn=any(inner))
-    return [*above, part, *_notes(cut, band)]
+    return _all_of(band, [*above, part, *_notes(cut, band)])
 
 
 def _has_other_columns(sheet: Sheet, band: Band, inner: Sequence[bool]) -> bool:
@@ -357,7 +375,7 @@ def _reads_as_value(cell: Sequence[Piece]) -> bool:
     return is_value("".join(piece.text for piece in cell))
 
 
-def _comment(sheet: Sheet, band: Band) -> list[Item]:
+def _comment(sheet: Sheet, band: Band) -> Body:
     """A comment between two edges; rows that stand in it, and a heading, are read as such."""
     table = sheet.table
     for number, line in enumerate(band.lines[1:], start=1):
@@ -368,8 +386,12 @@ def _comment(sheet: Sheet, band: Band) -> list[Item]:
             rest = replace(band, lines=band.lines[begin:], closed_above=False)
             following = _several(sheet, rest, in_comment=False, first=False) if not table.is_goal_label(line) else None
             if following is not None:
-                return [Comment(_whole(band.lines[:begin], sheet.number), labelled=True), *following]
-    return [Comment(_whole(band.lines, sheet.number), labelled=True)]
+                comment = Comment(_whole(band.lines[:begin], sheet.number), labelled=True)
+                return Body([comment, *following.items], begin + following.taken)
+    count = 1
+    while count < len(band.lines) and _is_running_text(band.lines[count : count + 1]):
+        count += 1
+    return Body([Comment(_whole(band.lines[:count], sheet.number), labelled=True)], count)
 
 
 def _belongs_to_next(sheet: Sheet, line: PdfLine, below: PdfLine) -> bool:
@@ -379,13 +401,11 @@ def _belongs_to_next(sheet: Sheet, line: PdfLine, below: PdfLine) -> bool:
     return bool(cut.cells[0]) and not any(cut.cells[1:]) and not cut.across and step <= sheet.apart(line.height)
 
 
-def _several(sheet: Sheet, band: Band, *, in_comment: bool, first: bool) -> list[Item] | None:
-    """Several rows between two edges, parted as where none are drawn."""
+def _several(sheet: Sheet, band: Band, *, in_comment: bool, first: bool) -> Body | None:
+    """Several rows between two edges, parted as where none are drawn; None where none can be read."""
     body = Body()
-    taken = _read_free(sheet, band.lines, body, in_comment=in_comment, page_top=first and not band.closed_above)
-    if taken != len(band.lines):
-        return None
-    return body.items
+    body.taken = _read_free(sheet, band.lines, body, in_comment=in_comment, page_top=first)
+    return body if body.taken else None
 
 
 def _merged_cells(sheet: Sheet, cut: Cut, shown: Sequence[bool]) -> frozenset[str]:
@@ -444,7 +464,10 @@ def _name_beside_anchor(sheet: Sheet, band: Band, cut: Cut) -> tuple[list[Item],
     if len(near) != 1:
         return [], cut, frozenset({"name_not_sure"})
     others = {piece.line for block in blocks if block is not near[0] for piece in block}
-    flags = frozenset({"name_not_sure"}) if any(block[0].top > bottom for block in blocks) else frozenset()
+    wide = 1.5 * (sheet.leading or _PLAIN_LEADING * names[0].words[0].size)
+    close = any(below[0].base - above[-1].base < wide for above, below in pairwise(blocks))
+    below_row = any(block[0].top > bottom for block in blocks)
+    flags = frozenset({"name_not_sure"}) if close or below_row else frozenset()
     left = tuple(line for line in band.lines if line.number in others)
     kept = Cut((tuple(near[0]), *cut.cells[1:]), cut.across, cut.beside, cut.over, cut.touching)
     return [LeftOver(left, "text between the rows that a gap parts from the name")], kept, flags
@@ -508,11 +531,11 @@ def _open(
         band = Band(
             tuple(inside), inside[0].top - 1, inside[-1].bottom + 1, closed_above=closed_above, closed_below=False
         )
-        items = _band(sheet, band, in_comment=in_comment, first=page_top, last=True)
-        if items is None:
+        read = _band(sheet, band, in_comment=in_comment, first=page_top, last=True)
+        if read is None:
             return 0
-        body.items.extend(items)
-        return len(inside)
+        body.items.extend(read.items)
+        return read.taken
     return _read_free(sheet, lines, body, in_comment=in_comment, page_top=page_top)
 
 
@@ -538,10 +561,17 @@ def _read_free(sheet: Sheet, lines: Sequence[PdfLine], body: Body, *, in_comment
             position += count
             continue
         count = _row_lines(sheet, lines[position:], apart)
+        if not count and page_top and not position:
+            count = _rest_of_name(sheet, lines, apart)
+            if count:
+                body.items.append(Part(sheet.cut(lines[:count]).cells, sheet.number, None, None))
+                position += count
+                continue
         if not count:
             break
         run = lines[position : position + count]
-        body.items.extend(_free_rows(sheet, run, apart, page_top=page_top and not position))
+        at_end = sheet.ends_page and position + count == len(lines)
+        body.items.extend(_free_rows(sheet, run, apart, page_top=page_top and not position, at_end=at_end))
         position += count
     return position
 
@@ -549,7 +579,7 @@ def _read_free(sheet: Sheet, lines: Sequence[PdfLine], body: Body, *, in_comment
 def _comment_lines(sheet: Sheet, lines: Sequence[PdfLine], apart: float, *, in_comment: bool) -> int:
     """How many lines a comment takes that starts here: to the next gap or row."""
     labelled = sheet.table.is_comment_label(lines[0])
-    if not labelled and not (in_comment and sheet.cut(lines[:1]).across):
+    if not labelled and not (in_comment and _goes_on_with_comment(sheet, lines[0])):
         return 0
     count = 1
     while count < len(lines) and not sheet.table.is_goal_label(lines[count]):
@@ -562,17 +592,26 @@ def _comment_lines(sheet: Sheet, lines: Sequence[PdfLine], apart: float, *, in_c
     return count
 
 
+def _goes_on_with_comment(sheet: Sheet, line: PdfLine) -> bool:
+    """Whether a line goes on with an open comment: it runs over the columns, or ends its last sentence."""
+    cut = sheet.cut([line])
+    return bool(cut.across) or (not any(cut.cells[1:]) and line.words[0].text[:1].islower())
+
+
 def _row_lines(sheet: Sheet, lines: Sequence[PdfLine], apart: float) -> int:
     """How many lines, from the first, are rows: each word within a column, up to a wide gap, a comment or a heading."""
     table = sheet.table
     count = 0
+    anchor = ""
     widest = 3.5 * apart
     for number, line in enumerate(lines):
         if table.is_comment_label(line) or table.is_goal_label(line):
             break
         cut = sheet.cut([line])
-        if cut.across or (cut.touching and not table.is_row_like(cut)):
+        if cut.across or (cut.touching and not table.is_row_like(cut)) or not _fits_anchors(table, anchor, cut):
             break
+        if table.anchor_column is not None and cut.cells[table.anchor_column]:
+            anchor = " ".join(piece.text for piece in cut.cells[table.anchor_column])
         if number and line.words[0].base - lines[number - 1].words[0].base > widest:
             break
         count = number + 1
@@ -587,7 +626,39 @@ def _row_lines(sheet: Sheet, lines: Sequence[PdfLine], apart: float) -> int:
     return block
 
 
-def _free_rows(sheet: Sheet, lines: Sequence[PdfLine], apart: float, *, page_top: bool) -> Iterator[Item]:
+def _rest_of_name(sheet: Sheet, lines: Sequence[PdfLine], apart: float) -> int:
+    """How many lines at the top of a page hold nothing but the rest of a name.
+
+    Below the header, which a page break repeats, any text in the column of names is one; else it begins in the middle
+    of a sentence.
+    """
+    if not sheet.below_header and not lines[0].words[0].text[:1].islower():
+        return 0
+    count = 0
+    for number, line in enumerate(lines):
+        cut = sheet.cut([line])
+        if cut.across or not cut.cells[0] or any(cut.cells[1:]):
+            break
+        if sheet.table.is_goal_label(line) or sheet.table.is_comment_label(line):
+            break
+        if number and line.words[0].base - lines[number - 1].words[0].base > apart:
+            break
+        count = number + 1
+    return count
+
+
+def _fits_anchors(table: Table, before: str, cut: Cut) -> bool:
+    """Whether what a line has in the column of periods is a period, or a piece of one: else it is another table's."""
+    column = table.anchor_column
+    if column is None or not cut.cells[column]:
+        return True
+    text = " ".join(piece.text for piece in cut.cells[column])
+    if table.begins_anchor(text) or table.anchors(f"{before} {text}"):
+        return True
+    return table.placed.header.kind == "indicators" and is_value(text)
+
+
+def _free_rows(sheet: Sheet, lines: Sequence[PdfLine], apart: float, *, page_top: bool, at_end: bool) -> Iterator[Item]:
     table = sheet.table
     cut = sheet.cut(lines)
     cells, column = cut.cells, table.anchor_column
@@ -607,8 +678,12 @@ def _free_rows(sheet: Sheet, lines: Sequence[PdfLine], apart: float, *, page_top
             above = sheet.cut(lines[:begin])
             yield Part(above.cells, sheet.number, None, None, _flags(above))
             lines = lines[begin:]
-            yield from _free_rows(sheet, lines, apart, page_top=False) if lines else ()
+            yield from _free_rows(sheet, lines, apart, page_top=False, at_end=at_end) if lines else ()
             return
+    if at_end and len(anchors) == 1 and not cells[0]:
+        # The name of the row stands overleaf.
+        yield Part(cells, sheet.number, None, None, _flags(cut))
+        return
     groups = _by_gaps(sheet, lines, anchors, apart) or _by_anchors(sheet, lines, anchors)
     if groups is None:
         names = _blocks(cells[0], apart)
@@ -638,12 +713,16 @@ def _first_own_line(
                 rest += 1
             return rest
         at = names[-1]
-    while at and sheet.cut([lines[at - 1]]).cells[0]:
-        step = lines[at].words[0].base - lines[at - 1].words[0].base
-        if step > apart:
-            break
-        at -= 1
-    return at
+    begin = at
+    while begin and sheet.cut([lines[begin - 1]]).cells[0]:
+        if lines[begin].words[0].base - lines[begin - 1].words[0].base > apart:
+            return begin
+        begin -= 1
+    # Without a gap the letters tell: 'förvaltningen från' goes on with a name, 'Andel barn' begins one.
+    texts = [sheet.cut([line]).cells[0][0].text for line in lines[begin : at + 1]]
+    if begin == 0 and at and texts[-1][:1].isupper() and all(text[:1].islower() for text in texts[:-1]):
+        return at
+    return begin
 
 
 def _by_gaps(
@@ -668,8 +747,15 @@ def _by_gaps(
         return None
     column = sheet.table.anchor_column
     reach = [(min(n[0].top, p[0].top), max(n[-1].bottom, p[-1].bottom)) for n, p in paired]
+    lines_of = [(min(n[0].base, p[0].base), max(n[-1].base, p[-1].base)) for n, p in paired]
     strays = {piece.line for block in left for piece in block}
     unsure: set[int] = set()
+    otherwise_set = _set_otherwise(paired)
+    for block in left:
+        # What stands hardly further from a row than its own lines may belong to it.
+        for row, (first, last) in enumerate(lines_of):
+            if -1.5 * apart < block[-1].base - first < 0 or 0 < block[0].base - last < 1.5 * apart:
+                otherwise_set.add(row)
     rows: list[list[list[Piece]]] = [[[] for _ in range(sheet.table.columns)] for _ in paired]
     for cells_of_row, (name, anchor) in zip(rows, paired, strict=True):
         cells_of_row[0] += name
@@ -684,13 +770,14 @@ def _by_gaps(
                 row = _nearest(piece if len(touched) > 1 else block[0], reach)
                 rows[row][n].append(piece)
                 strays.discard(piece.line)
-                if len(touched) != 1 and not (piece.bottom > reach[row][0] and piece.top < reach[row][1]):
-                    unsure.add(row)
+                if len(touched) != 1:
+                    unsure |= _also_near(piece, row, lines_of)
     found: list[Item] = []
     for number, cells_of_row in enumerate(rows):
         of_row = {piece.line for cell in cells_of_row for piece in cell}
         flags = _flags(sheet.cut([line for line in lines if line.number in of_row]))
         flags |= {"cell_between_rows"} if number in unsure else set()
+        flags |= {"name_not_sure"} if number in otherwise_set else set()
         found.append(Part(tuple(tuple(cell) for cell in cells_of_row), sheet.number, None, None, flags))
     for block in left:
         numbers = strays & {piece.line for piece in block}
@@ -698,6 +785,28 @@ def _by_gaps(
         if stray:
             found.append(LeftOver(stray, "text between the rows without a value"))
     return _in_order(found)
+
+
+def _set_otherwise(paired: Sequence[tuple[Sequence[Piece], Sequence[Piece]]]) -> set[int]:
+    """Rows, by index, whose period stands below the first line of their name, where other rows have it on the first.
+
+    What stands above it may be the end of a comment, or text between the rows.
+    """
+    below = {
+        row for row, (name, anchor) in enumerate(paired) if anchor[0].base > name[0].base + 0.3 * name[0].words[0].size
+    }
+    on_first = any(len(name) > 1 for row, (name, _) in enumerate(paired) if row not in below)
+    return below if on_first else set()
+
+
+def _also_near(piece: Piece, row: int, lines_of: Sequence[tuple[float, float]]) -> set[int]:
+    """The rows between which a piece stands, where it is not on a line of the name or the period of its own."""
+    slack = 0.3 * piece.words[0].size
+    first, last = lines_of[row]
+    if first - slack <= piece.base <= last + slack:
+        return set()
+    other = row + 1 if piece.base > last else row - 1
+    return {row, other} if 0 <= other < len(lines_of) else {row}
 
 
 def _nearest(piece: Piece, reach: Sequence[tuple[float, float]]) -> int:

@@ -183,7 +183,7 @@ def _columns_go_on(edges: Edges, columns: Sequence[float], below: float) -> bool
     for step in (6, 20, 30, 40):
         standing = edges.upright_at(below + step, columns[0] - 3, columns[-1] + 3)
         found = [any(abs(at - column) < 3.5 for at in standing) for column in columns]
-        if all(found) or (step == 6 and (found[0] or found[-1])):
+        if all(found) or (step == 6 and found[0] and found[-1]):
             return True
     return False
 

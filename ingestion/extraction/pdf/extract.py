@@ -86,11 +86,12 @@ class _Row:
     parts: list[Part]
     comment: list[Piece] = field(default_factory=list)
     rest_is_sure: bool = True
+    doubts: set[str] = field(default_factory=set)
 
     @property
     def flags(self) -> set[str]:
         """Why the cut of its parts is not sure."""
-        return {flag for part in self.parts for flag in part.flags}
+        return self.doubts | {flag for part in self.parts for flag in part.flags}
 
     @property
     def merged(self) -> set[int]:
@@ -275,9 +276,26 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
                 position = after
                 continue
         _refuse_lost_row(state, sheet, edges, line)
+        _doubt_name(state, line)
         state.interrupted = True
         state.in_comment = False
         position += 1
+
+
+def _doubt_name(state: _State, line: PdfLine) -> None:
+    """Flag the row before where a line right below it, or overleaf, may be the end of its name."""
+    table = state.table
+    rows = state.rows_of(table)
+    if table is None or state.interrupted or state.in_comment or not rows:
+        return
+    if _may_end_a_name(table, line):
+        rows[-1].doubts.add("name_not_sure")
+
+
+def _may_end_a_name(table: Table, line: PdfLine) -> bool:
+    """Whether a line stands in the column of names and goes on in the middle of a sentence."""
+    inside = table.left - 2 <= line.words[0].x0 and line.words[-1].x1 <= table.placed.bounds[1] + 2
+    return inside and (line.text[:1].islower() or line.text[:1] == "(")
 
 
 _LEADERS = regex.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*\d*\s*$")
@@ -308,6 +326,9 @@ def _row_begins(state: _State, sheet: PdfPage, edges: Edges, lines: Sequence[Pdf
         if table.is_row_like(cut):
             return True
         if cut.across or not cut.cells[0] or any(cut.cells[1:]) or table.is_goal_label(line):
+            return False
+        if not number and line.text[:1].islower():
+            # The end of a comment, right above a row.
             return False
         following = lines[position + number + 1 : position + number + 2]
         if not following or following[0].words[0].base - line.words[0].base > 1.6 * line.words[0].size:
@@ -457,6 +478,8 @@ def _take(state: _State, sheet: PdfPage, table: Table, items: Sequence[Item], *,
             place = Place(item.lines[0].number, item.lines[-1].number, sheet.number)
             text = " ".join(line.text for line in item.lines)
             state.unread.append(Unread(place, "block", text, item.reason, item.may_hold_row))
+            if rows and not state.in_comment and _may_end_a_name(table, item.lines[0]):
+                rows[-1].doubts.add("name_not_sure")
             continue
         if isinstance(item, GoalRow):
             _take_goal(state, sheet, item)
@@ -507,10 +530,13 @@ def _goes_on(state: _State, row: _Row, part: Part) -> bool | None:
     before = row.pieces
     column = row.table.anchor_column
     activities = row.table.placed.header.kind == "activities"
-    if row.parts[-1].closed_below is False and part.page == row.parts[-1].page + 1:
-        return True
     if not part.cells[0]:
         return True
+    if not before[0]:
+        # Its values stand on the page before, its name on this one.
+        return not part.cells[column] if column is not None else not any(part.cells[1:])
+    if row.parts[-1].closed_below is False and part.page == row.parts[-1].page + 1:
+        return not _is_row_of_its_own(state, row, part)
     if column is None or activities:
         # An activity has its dates on its first line.
         return not any(part.cells[1:])
@@ -527,6 +553,14 @@ def _goes_on(state: _State, row: _Row, part: Part) -> bool | None:
     if not period.fullmatch(whole) or (part.cells[0][0].text[:1].isupper() and here in _periods(state, row)):
         return False
     return True if part.cells[0][0].text[:1].islower() else None
+
+
+def _is_row_of_its_own(state: _State, row: _Row, part: Part) -> bool:
+    """Whether a part has a name, a period and a value that the row before it has too: ReportLab leaves out an edge."""
+    column = row.table.anchor_column
+    if column is None or not part.cells[0][0].text[:1].isupper() or not _conflict(state, row, part):
+        return False
+    return row.table.anchors_of(part.cells[column]) == 1 == row.table.anchors_of(row.pieces[column])
 
 
 def _begins_inside_name(part: Part) -> bool:
@@ -643,6 +677,8 @@ def _keep_rows(state: _State) -> None:
             row.printed.without_period += 1
             continue
         row.printed.rows -= 1
+        if kept and kept[-1].table is row.table and (name[:1].islower() or name[:1] == "("):
+            kept[-1].doubts.add("name_not_sure")
         kind, reason = "block", "the title of a section, or text without a value, between the rows"
         if any(cells[1:]):
             kind, reason = (
@@ -677,6 +713,8 @@ def _indicator(
     flags = row.flags | printed.flags
     if not joined.sure:
         flags.add("name_not_sure")
+    if not drawn and _holds_other_text(printed.pieces):
+        flags.add("name_not_sure")
     doubtful = _doubtful_cells(row, pieces, cells, flags, drawn=drawn)
     if row.table.anchor_column is not None and not pieces[row.table.anchor_column]:
         flags.add("row_without_period")
@@ -708,6 +746,14 @@ def _indicator(
     )
 
 
+def _holds_other_text(name: Sequence[Piece]) -> bool:
+    """Whether a name that no edges enclose seems to hold the end of another text, or a number of a page."""
+    ends = any(
+        above.text.endswith((".", "!", "?", ":")) and below.text[:1].isupper() for above, below in pairwise(name)
+    )
+    return ends or any(not any(letter.isalpha() for letter in piece.text) for piece in name)
+
+
 def _goals_fit(goals: GoalPath) -> bool:
     """Whether the number of the council's goal (1.2.1) goes on from that of the goal above it (1.2)."""
     if goals.council is None or (goals.council.number or "").count(".") < 2:
@@ -721,6 +767,7 @@ def _doubtful_cells(
 ) -> set[str]:
     """Roles of the cells that may not be what is printed; adds the reasons to `flags`."""
     doubtful: set[str] = set()
+    dangling = vocabulary().dangling_words
     for n, role in enumerate(row.table.placed.header.roles, start=1):
         words = [word for piece in pieces[n] for word in piece.words]
         text = cells.get(role)
@@ -734,6 +781,9 @@ def _doubtful_cells(
                 reasons.add("cell_not_a_value")
             elif tokenizations(text, spaces_before=1, trailing_spaces=False):
                 reasons.add("several_values")
+        if text is not None and not drawn and text.split()[-1].casefold() in dangling:
+            # 'Tas fram av' may have lost its 'nämnd' to another line.
+            reasons.add("cell_not_a_value")
         if reasons:
             doubtful.add(role)
             flags |= reasons

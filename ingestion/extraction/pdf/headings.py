@@ -37,6 +37,9 @@ def read_heading(
         return None
     rest = lines[0].text[label.end() :].strip()
     start = 0 if rest else 1
+    while start and start < len(lines) and not any(letter.isalpha() for letter in lines[start].text):
+        # A page's number may stand between a label and its title.
+        start += 1
     if start >= len(lines):
         return None
     first = lines[start]

@@ -8,7 +8,7 @@ import pytest
 
 from ingestion.documents.pdf import read_pdf
 from ingestion.extraction.pdf import extract_pdf
-from tests.rendering import chromium, platypus
+from tests.rendering import chromium, html, platypus
 from tests.rendering.content import COLUMNS, read_report
 from tests.rendering.look import LOOKS, Look
 from tests.unit.pdf.truth import differences, pages_of_anchors
@@ -34,7 +34,7 @@ def test_typeset_rows_are_read_as_printed(look: Look, number: int, tmp_path: Pat
 def test_browser_printed_rows_are_read_as_printed(look: Look, tmp_path: Path) -> None:
     target = tmp_path / "reports.pdf"
     # All five in one file: starting the browser takes longer than printing.
-    chromium.print_html(chromium.render_html(REPORTS, look), target)
+    chromium.print_html(html.render_html(REPORTS, look), target)
     assert differences(extract_pdf(read_pdf(target)), REPORTS, pages_of_anchors(target.read_bytes())) == []
 
 
