@@ -19,11 +19,9 @@ from pathlib import Path
 
 from ingestion.documents.identity import District, read_districts
 from ingestion.documents.manifest import fold_name
+from ingestion.reports import report_kinds
 
-REPORTS = ("VP", "T1", "T2", "VB")
 FIRST_YEAR, LAST_YEAR = 2010, 2025
-# The day on which it is settled whose report it is: a council that ended in summer wrote the plan and the spring's.
-_DAY_OF_REPORT = {"VP": (1, 1), "T1": (5, 1), "T2": (9, 1), "VB": (12, 31)}
 _FIRST_PARTS = ("Alm", "Björk", "Dam", "Ek", "Fjäll", "Gran", "Hassel", "Kvarn", "Lind", "Rönn", "Sand", "Tall")
 _LAST_PARTS = ("backa", "dala", "forsa", "hult", "kulla", "landa", "marka", "näsa", "rödja", "vika")
 _PROJECT_PARTS = ("models", "macros", "seeds", "tests/data", "dbt_project.yml", "profiles.yml")
@@ -54,10 +52,11 @@ def reports(councils: Sequence[District]) -> Iterator[Report]:
     for group in (councils, invented_councils()):
         for year in range(LAST_YEAR, FIRST_YEAR - 1, -1):
             for council in group:
-                for kind in REPORTS:
-                    day = dt.date(year, *_DAY_OF_REPORT[kind])
+                for kind in report_kinds():
+                    # A council that ended in summer wrote the plan and the spring's report.
+                    day = dt.date(year, *kind.month_and_day)
                     if council.valid_from <= day and (council.valid_to is None or day <= council.valid_to):
-                        yield Report(council, year, kind)
+                        yield Report(council, year, kind.report)
 
 
 def copy_project(project: Path, target: Path) -> tuple[District, ...]:

@@ -11,13 +11,15 @@ import csv
 import datetime as dt
 import functools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
 from bench.councils import Report
 from bench.figures import Figures, Indicator
 from bench.prose import pool
+from bench.unusual import Unusual, unusual
+from ingestion.reports import report_kinds
 
 _PAGE_LINES = 44
 """Printed lines on a page of the known texts, on average."""
@@ -98,11 +100,16 @@ class Column:
 
 @dataclass(frozen=True)
 class PrintedRow:
-    """What the generator printed: name, first line, and the cells that are not empty, by column."""
+    """What the generator printed: name, first line, and the cells that are not empty, by column.
+
+    `is_odd`: it holds what no known report prints, so that it may be called ambiguous. `goal` is the title above it.
+    """
 
     name: str
     line_start: int
     cells: tuple[tuple[str, str], ...]
+    is_odd: bool = False
+    goal: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +133,7 @@ class _Sheet:
     lines: list[str] = field(default_factory=list)
     used: int = 0
     pages: int = 1
+    unusual: Unusual | None = None
 
     def print(self, text: str) -> None:
         """One printed line, at the top of a new page if this one is full."""
@@ -142,7 +150,10 @@ class _Sheet:
         """End the page; of one in twenty the footer stays in the text."""
         self.pages += 1
         self.used = 0
-        if self.random.random() < 0.05:
+        if self.unusual is not None:
+            if footer := self.unusual.footer(self.pages):
+                self.lines += ["", *(line + (" " if self.habit.positional else "") for line in footer), ""]
+        elif self.random.random() < 0.05:
             space = " " if self.habit.positional else ""
             self.lines += ["", "Tjänsteutlåtande" + space, f"Sid {self.pages} (95)" + space, "", "stockholm.se" + space]
             self.lines += ["08-508 1000" + space, ""]
@@ -212,13 +223,23 @@ def _cell_lines(cells: Sequence[Sequence[str]], habit: Habit) -> list[str]:
 class _Writer:
     """Writes one report."""
 
-    def __init__(self, report: Report, figures: Figures, paragraphs: Sequence[Sequence[str]], habit: Habit) -> None:
-        self.report, self.figures, self.habit = report, figures, habit
+    def __init__(
+        self,
+        report: Report,
+        figures: Figures,
+        paragraphs: Sequence[Sequence[str]],
+        habit: Habit,
+        other: Unusual | None = None,
+    ) -> None:
+        self.report, self.figures, self.habit, self.other = report, figures, habit, other
         self.random = Random(f"{figures.seed} {report.report_id}")  # noqa: S311 (repeatable, guards nothing)
         self.paragraphs = paragraphs
-        self.sheet = _Sheet(habit, self.random)
+        self.sheet = _Sheet(habit, self.random, unusual=other)
         self.rows: list[PrintedRow] = []
         self.columns = _columns(report, habit)
+        if other is not None:
+            self.columns = tuple(replace(one, title=other.titles.get(one.role, one.title)) for one in self.columns)
+        self.goal = ""
         self.name_width = 40.0 if report.kind == "VP" else 12.5
 
     def write(self, pages: int) -> None:
@@ -257,7 +278,7 @@ class _Writer:
     def _opening(self) -> None:
         name, year = self.report.council.name, self.report.year
         genitive = name if name.endswith("s") else name + "s"
-        title = {"VP": "Verksamhetsplan", "VB": "Verksamhetsberättelse"}.get(self.report.kind, "Tertialrapport")
+        title = next(kind.name_sv for kind in report_kinds() if kind.report == self.report.kind).split()[0]
         self.sheet.paragraph([f"{title} för {genitive} stadsdelsnämnd"])
         self.sheet.paragraph([f"Under {year} leder {genitive} stadsdelsförvaltning arbetet i området."])
         self._prose(2)
@@ -274,6 +295,9 @@ class _Writer:
     def _goal(self, label: str, title: str, *, assessed: bool) -> None:
         end = " " if self.habit.positional else ""
         sheet = self.sheet
+        self.goal = title
+        if self.other is not None:
+            label = self.other.label(label)
         if sheet.room < 6:
             sheet.turn()
         if self.habit.label_alone:
@@ -325,7 +349,8 @@ class _Writer:
 
     def _header(self, *, first: bool) -> None:
         # The title of the names' column stands one line above the others where those wrap.
-        lines = _cell_lines([["Indikator"], *(column.title for column in self.columns)], self.habit)
+        first_title = "Indikator" if self.other is None else self.other.first_title
+        lines = _cell_lines([[first_title], *(column.title for column in self.columns)], self.habit)
         lines[0] = ("  " if first else "    ") + lines[0]
         for line in lines:
             self.sheet.print(line) if line else self.sheet.blank()
@@ -335,6 +360,8 @@ class _Writer:
         sheet, habit = self.sheet, self.habit
         name = self.figures.printed_name(one, self.report.council.district_id)
         printed = self._cells(one, under_council=under_council)
+        odd = None if self.other is None else self.other.odd(name, printed)
+        name, printed = odd if odd is not None else (name, printed)
         wrapped = _wrap(name, self.name_width, cut_words=False)
         cut = habit is not STRIPPED
         cells = [
@@ -367,7 +394,7 @@ class _Writer:
             for number, piece in enumerate(wrapped[split:]):
                 sheet.print(piece + (end if number == len(wrapped) - split - 1 else ""))
         sheet.blank()
-        self.rows.append(PrintedRow(name, start, tuple(printed.items())))
+        self.rows.append(PrintedRow(name, start, tuple(printed.items()), odd is not None, self.goal))
         if self.random.random() < 0.3:
             self._comment()
 
@@ -452,16 +479,19 @@ def _columns(report: Report, habit: Habit) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def generate(wanted: Iterable[Report], figures: Figures, pages: int = 94) -> Iterator[GeneratedReport]:
+def generate(
+    wanted: Iterable[Report], figures: Figures, pages: int = 94, *, unlike_known: bool = False
+) -> Iterator[GeneratedReport]:
     """Reports one after the other, each on about so many pages; the same seed gives the same texts.
 
-    After every fiftieth report comes its draft, which is older and so is superseded by it.
+    After every fiftieth report comes its draft, which is older and so is superseded by it. `unlike_known` prints page
+    furniture, labels, titles and some rows as no known report does.
     """
     paragraphs = pool(Random(figures.seed), 400, 92)  # noqa: S311 (repeatable, guards nothing)
     for number, report in enumerate(wanted, start=1):
         habits = _HABITS[report.kind]
         habit = habits[int(figures.draw("habit", report.council.district_id) * len(habits))]
-        writer = _Writer(report, figures, paragraphs, habit)
+        writer = _Writer(report, figures, paragraphs, habit, _other(report, figures) if unlike_known else None)
         writer.write(pages)
         text = "\n".join(writer.sheet.lines) + "\n"
         file = f"{report.report_id}.txt"
@@ -471,17 +501,24 @@ def generate(wanted: Iterable[Report], figures: Figures, pages: int = 94) -> Ite
             yield _draft_of(one)
 
 
+def _other(report: Report, figures: Figures) -> Unusual:
+    chance = Random(f"{figures.seed} unlike {report.report_id}")  # noqa: S311 (repeatable, guards nothing)
+    name, year, kind = report.council.name, report.year, report.kind
+    title = {"VP": "Verksamhetsplan", "VB": "Verksamhetsberättelse"}.get(kind, f"Tertialrapport {kind[1:]}")
+    return unusual(chance, council=name, year=year, kind=kind, title=title)
+
+
 def _draft_of(one: GeneratedReport) -> GeneratedReport:
     """An earlier version of a report: its first line says so, and it is some weeks older."""
     text = f"Utkast\n{one.text}"
-    rows = tuple(PrintedRow(row.name, row.line_start + 1, row.cells) for row in one.rows)
+    rows = tuple(replace(row, line_start=row.line_start + 1) for row in one.rows)
     older = one.published_on - dt.timedelta(weeks=3)
     return GeneratedReport(one.report, f"{one.report.report_id}-utkast.txt", text, rows, one.pages, older)
 
 
 def _published_on(report: Report) -> dt.date:
-    month = {"VP": 1, "T1": 5, "T2": 10, "VB": 2}[report.kind]
-    return dt.date(report.year + (report.kind == "VB"), month, 15)
+    kind = next(kind for kind in report_kinds() if kind.report == report.kind)
+    return dt.date(report.year + kind.due_next_year, kind.due_month, 15)
 
 
 def write_reports(folder: Path, found: Iterable[GeneratedReport]) -> tuple[int, int]:

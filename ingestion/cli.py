@@ -14,10 +14,10 @@ import click
 
 from ingestion.commands.refresh import refresh
 from ingestion.documents.folder import FolderError
-from ingestion.documents.identity import REPORTS
 from ingestion.documents.manifest import ManifestError
 from ingestion.isolation.limits import Limits
 from ingestion.journal import Journal, LogFormat
+from ingestion.reports import report_keys
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.settings import PROJECT, Settings
 from ingestion.warehouse.summary import (
@@ -190,7 +190,7 @@ def _say(summary: Summary, settings: Settings, log_format: LogFormat) -> None:
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
 @_limits
 def extract_command(documents: tuple[Path, ...], output: Path, limits: Limits) -> None:
-    """Write what is read of each DOCUMENT as <file name>.indicators.parquet, .goals.parquet and .activities.parquet."""
+    """Write what is read of each DOCUMENT as Parquet: indicators, goals, activities, money and volumes."""
     from ingestion.commands.extract import extract
 
     refused = 0
@@ -203,10 +203,10 @@ def extract_command(documents: tuple[Path, ...], output: Path, limits: Limits) -
 
 
 @main.command("add")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @_documents
 @click.option("--district", help="The council, by id or name: hagersten-alvsjo, 'Hägersten-Älvsjö'.")
-@click.option("--report", type=click.Choice(REPORTS, case_sensitive=False), help="Kind of report.")
+@click.option("--report", type=click.Choice(report_keys(), case_sensitive=False), help="Kind of report.")
 @click.option("--year", help="Year of the report.")
 @click.option("--url", help="Where it was published.")
 @click.option("--published-on", help="Day of publication, YYYY-MM-DD; tells which of two versions leads.")
@@ -229,7 +229,7 @@ def add_command(
         taken = take(file, documents, stated, _COUNCILS, limits)
     except (IntakeError, ManifestError, OSError) as error:
         raise click.UsageError(str(error)) from error
-    click.echo(f"{taken.path}: {taken.report_id}, {taken.rows} rows of indicator tables")
+    click.echo(f"{taken.path}: {taken.report_id or 'a report not told'}, {taken.rows} rows of indicator tables")
     for note in taken.notes:
         click.echo(f"  {note}")
 

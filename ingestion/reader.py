@@ -18,10 +18,11 @@ MAX_PAGES = 5000
 
 @dataclass(frozen=True)
 class ReadDocument:
-    """A document that was read: id of its bytes, lines of its text, number of pages where known, extracted tables."""
+    """A document that was read: id of its bytes, lines of its text, page of each where known, extracted tables."""
 
     document_id: str
     lines: tuple[str, ...]
+    page_of_line: tuple[int, ...] | None
     pages: int | None
     extraction: Extraction
 
@@ -43,6 +44,10 @@ def read_content(content: bytes, path: Path, at_page: AtPage = lambda _page: Non
     """
     read = _read_pdf(content, path, at_page) if path.suffix.lower() == ".pdf" else _read_text(content, path, at_page)
     if read.extraction.indicators.num_rows == 0:
+        headers = read.extraction.tables.column("header_line").to_pylist()
+        if headers:
+            places = f"{len(headers)} headers of indicator tables, the first" if len(headers) > 1 else "a header"
+            raise DocumentError(f"holds {places} on line {headers[0]}, no rows below it", headers[0])
         raise DocumentError("holds no indicator table")
     return read
 
@@ -55,7 +60,7 @@ def _read_text(content: bytes, path: Path, at_page: AtPage) -> ReadDocument:
     if pages is not None and pages > MAX_PAGES:
         raise DocumentError(f"has {pages} pages; the limit is {MAX_PAGES}")
     at_page(None)
-    return ReadDocument(document.document_id, document.lines, pages, extract_text(document))
+    return ReadDocument(document.document_id, document.lines, document.pages, pages, extract_text(document))
 
 
 def _read_pdf(content: bytes, path: Path, at_page: AtPage) -> ReadDocument:
@@ -64,4 +69,5 @@ def _read_pdf(content: bytes, path: Path, at_page: AtPage) -> ReadDocument:
 
     document = pdf_from_bytes(content, path, at_page)
     at_page(None)
-    return ReadDocument(document.document_id, document.lines, len(document.sheets), extract_pdf(document))
+    extraction = extract_pdf(document)
+    return ReadDocument(document.document_id, document.lines, document.pages, len(document.sheets), extraction)

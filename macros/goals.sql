@@ -20,14 +20,3 @@
     || '/' || {{ district_id }} || '-' || cast({{ year }} as varchar)
     || '/' || {{ title_slug }}
 {%- endmacro %}
-
-{#- The order of the printed assessments, 3 is best: `Uppfylls helt`, `delvis`, `inte` (or `ej`). Null for other words:
-    the reader knows these only (section_labels.csv). -#}
-{% macro assessment_rank(text) -%}
-    case {{ fold(text) }}
-        when 'uppfylls helt' then 3
-        when 'uppfylls delvis' then 2
-        when 'uppfylls inte' then 1
-        when 'uppfylls ej' then 1
-    end
-{%- endmacro %}

@@ -1,42 +1,99 @@
-{#- The period that a printed period text names: `Tertial 1 2019` and `T1 2019` 2019-T1, `Halvår 1 2019` 2019-H1,
-    `VB 2021`, `År 2021` and `2021` the year 2021. Null for everything else, such as a plan's `Tertial`. -#}
-{% macro period_id(text) -%}
-    case
-        when {{ matches(text, '(?i)^t(?:ertial)? ?[1-3],? [0-9]{4}$') }}
-            then right({{ text }}, 4) || '-T' || {{ capture(text, '(?i)^t(?:ertial)? ?([1-3])') }}
-        when {{ matches(text, '(?i)^h(?:alvår)? ?[12],? [0-9]{4}$') }}
-            then right({{ text }}, 4) || '-H' || {{ capture(text, '(?i)^h(?:alvår)? ?([12])') }}
-        when {{ matches(text, '(?i)^(?:(?:vb|år|helår) )?[0-9]{4}$') }}
-            then right({{ text }}, 4)
-    end
-{%- endmacro %}
+{#- The different period texts of a column of a relation with what each names, as a query. `period_id` is the period
+    (`Tertial 1 2019` 2019-T1, `VB 2021` and `2021` the year 2021), null where the year is not printed or the words are
+    not a period of the lexicon. `part` is the part of the year, `is_year` says that it is the year itself;
+    `is_measured_by` is how often the figure is measured, from a plan's Periodicitet or a report's period; `words` is a
+    readable key of words that name no dated period (`Kvartal`, `Delår 2021`), null for all others. -#}
+{% macro read_periods(relation, text) -%}
+    with printed as (
+        select distinct {{ text }} as period_text
+        from {{ relation }}
+        where {{ text }} is not null
+    ),
 
-{#- How often an indicator is measured, from a plan's Periodicitet or from the period that a report prints. -#}
-{% macro frequency(text) -%}
-    case
-        when {{ matches(text, '(?i)^t(?:ertial)?(?: |$|[1-3])') }} then 'tertial'
-        when {{ matches(text, '(?i)^h(?:alvår)?(?: |$|[12])') }} then 'half_year'
-        when {{ matches(text, '(?i)^(?:år|helår|[0-9]{4}$)') }} then 'year'
-    end
-{%- endmacro %}
+    parts as (
+        select
+            period_text,
+            {{ words_key('period_text') }} as period_key,
+            {{ capture('period_text', '((?:19|20)[0-9]{2})') }} as stated_year,
+            {{ capture(replace_all('period_text', '(?:19|20)[0-9]{2}', ''), '([0-9])') }} as number,
+            coalesce(
+                nullif({{ slug(replace_all('period_text', '(?:19|20)[0-9]{2}', '')) }}, ''),
+                {{ slug('period_text') }}
+            ) as readable_key
+        from printed
+    ),
 
-{#- Later reports of a year outrank earlier ones. -#}
-{% macro report_rank(report) -%}
-    case {{ report }}
-        when 'VP' then 1
-        when 'T1' then 2
-        when 'T2' then 3
-        when 'VB' then 4
-    end
-{%- endmacro %}
+    -- `{outcome_report} {year}` is one line for all reports; a line of its own (`T{number} {year}`) leads.
+    lines as (
+        select
+            {{ words_key('pattern') }} as pattern_key,
+            kind,
+            part,
+            frequency,
+            1 as precedence
+        from {{ ref('periods') }}
+        where kind <> 'report'
+        union all
+        select
+            {{ words_key("replace(periods.pattern, '{outcome_report}', reports.report)") }} as pattern_key,
+            case when nullif(reports.period_part, '') is null then 'year' else 'part' end as kind,
+            reports.period_part as part,
+            periods.frequency,
+            2 as precedence
+        from {{ ref('periods') }} as periods
+        cross join {{ ref('reports') }} as reports
+        where
+            periods.kind = 'report'
+            and reports.states = 'follow_up'
+    ),
 
-{#- The period that a report itself is about: a tertialrapport its tertial, a plan or annual report the year. -#}
-{% macro report_period(report, year) -%}
-    cast({{ year }} as varchar) || case when {{ report }} in ('T1', 'T2') then '-' || {{ report }} else '' end
+    ranked_lines as (
+        select
+            *,
+            row_number() over (partition by pattern_key order by precedence) as choice
+        from lines
+    ),
+
+    named as (
+        select
+            parts.period_text,
+            parts.stated_year,
+            parts.readable_key,
+            period_parts.part,
+            coalesce(ranked_lines.kind = 'year', false) as is_year,
+            coalesce(ranked_lines.kind in ('tertial', 'half_year') and nullif(ranked_lines.part, '') is null, false)
+                as is_frequency,
+            nullif(ranked_lines.frequency, '') as is_measured_by
+        from parts
+        left join ranked_lines
+            on
+                parts.period_key = ranked_lines.pattern_key
+                and ranked_lines.choice = 1
+        left join {{ ref('period_parts') }} as period_parts
+            on replace(ranked_lines.part, '{number}', coalesce(parts.number, '')) = period_parts.part
+    )
+
+    select
+        period_text,
+        stated_year,
+        part,
+        is_year,
+        is_measured_by,
+        case
+            when is_year then stated_year
+            when part is not null then stated_year || '-' || part
+        end as period_id,
+        case when not is_year and not is_frequency and part is null then readable_key end as words
+    from named
 {%- endmacro %}
 
 {#- Days from one date to a later one, 0 for the same. A difference of dates is a number in this engine, an interval in
     others. -#}
 {% macro days_between(first_date, last_date) -%}
     cast({{ last_date }} - {{ first_date }} as integer)
+{%- endmacro %}
+
+{#- The last of so many months that begin with a first day. -#}
+{% macro last_day_of_months(first_day, months) -%}
+    cast({{ first_day }} + to_months({{ months }}) - interval 1 day as date)
 {%- endmacro %}

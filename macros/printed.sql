@@ -1,65 +1,46 @@
-{#- What a printed cell can say (domain.md, "What a target cell can say"). The macros take tidied text, see tidy(). -#}
+{#- What a printed cell can say (domain.md, "What a target cell can say"). The macros know numbers and signs; words are
+    looked up in the lexicon (seeds/lexicon). They take tidied text, see tidy(). -#}
 
 {#- `1 000`, `3,24`, `0`, `1735`; a dot only with one or two decimals, since `1.000` can be read in two ways. -#}
 {% macro number_pattern() -%}
-    (?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:,[0-9]+|[.][0-9]{1,2})?
+    (?:[1-9][0-9]{0,2}(?: [0-9]{3})+|0|[1-9][0-9]*)(?:,[0-9]+|[.][0-9]{1,2})?
 {%- endmacro %}
 
 {#- `%`, `st`, `barn/avd.`, `GWh`, `kg CO2 per kg livsmedel`: no digit but that of CO2 and m2, so that `10 av 12` is no
     number with a unit. -#}
 {% macro unit_pattern() -%}
-    (?:%|[[:alpha:]åäöÅÄÖ][^0-9]*(?:(?:CO2|m2)[^0-9]*)?)
+    (?:%|‰|(?:CO2|m2)[^0-9]*|[a-zA-ZåäöÅÄÖ][^0-9]*(?:(?:CO2|m2)[^0-9]*)?)
 {%- endmacro %}
 
-{#- `+/-1 %`, `+/- 1 %`, `+-1%`, `± 1 %` -#}
-{% macro band_sign_pattern() -%}
-    (?:[+] ?/? ?-|±) ?
+{#- A part of a printed figure: the words before it (`Max`), its sign (`+/-`, `+-`, `±`, `-`, `+`), its digits, or the
+    unit behind them. Null where the text is no figure, or has no such part. -#}
+{% macro figure_part(text, part) -%}
+    {%- set patterns = {
+        'words': '[^0-9 +±-](?:[^0-9+±-]*[^0-9 +±-])?',
+        'sign': '[+] ?/? ?-|±|[+-]',
+        'number': number_pattern(),
+        'unit': unit_pattern()
+    } -%}
+    {%- set ns = namespace(pattern='(?i)^') -%}
+    {%- for name, pattern in patterns.items() -%}
+        {%- set group = ('(' if name == part else '(?:') ~ pattern ~ ')' -%}
+        {%- set ns.pattern = ns.pattern ~ (' ?' if not loop.first) ~ group ~ ('?' if name != 'number') -%}
+    {%- endfor -%}
+    {{ capture(text, ns.pattern ~ '$') }}
 {%- endmacro %}
 
-{#- `Max 10 personer` -#}
-{% macro ceiling_word_pattern() -%}
-    (?:max[.]?|maximalt|högst) ?
-{%- endmacro %}
-
-{#- The kind of a printed text: value, band, ceiling, direction, left_to_council, set_later, none, or text where it is
-    none of these; null for an empty cell. -#}
-{% macro printed_kind(text) -%}
-    case
-        when {{ text }} is null then null
-        when {{ text }} = '-' then 'none'
-        when {{ matches(text, '(?i)^-? ?' ~ number_pattern() ~ '(?: ?' ~ unit_pattern() ~ ')?$') }} then 'value'
-        when {{ matches(text, '(?i)^' ~ band_sign_pattern() ~ number_pattern() ~ '(?: ?' ~ unit_pattern() ~ ')?$') }}
-            then 'band'
-        when {{ matches(text, '(?i)^' ~ ceiling_word_pattern() ~ number_pattern() ~ '(?: ?' ~ unit_pattern() ~ ')?$') }}
-            then 'ceiling'
-        when {{ matches(text, '(?i)^(?:ök(?:a|ar|ad|ning)|minsk(?:a|ar|ad|ning))[.]?$') }} then 'direction'
-        when {{ matches(text, '(?i)^tas fram av ') }} then 'left_to_council'
-        when {{ matches(text, '(?i)^fastställs(?: |$)') }} then 'set_later'
-        else 'text'
-    end
-{%- endmacro %}
-
-{#- The number of a value, a band or a ceiling, without the words and signs before it; null for every other text. -#}
-{% macro printed_number(text) -%}
-    case
-        when {{ printed_kind(text) }} in ('value', 'band', 'ceiling')
-            then cast(replace(replace({{ capture(
-                text,
-                '(?i)^(?:' ~ band_sign_pattern() ~ '|' ~ ceiling_word_pattern() ~ ')?(-? ?' ~ number_pattern() ~ ')'
-            ) }}, ' ', ''), ',', '.') as double)
-    end
-{%- endmacro %}
-
-{#- The unit as printed behind the number; null where none is printed. -#}
-{% macro printed_unit(text) -%}
-    case
-        when {{ printed_kind(text) }} in ('value', 'band', 'ceiling')
-            then trim({{ capture(
-                text,
-                '(?i)^(?:' ~ band_sign_pattern() ~ '|' ~ ceiling_word_pattern() ~ ')?-? ?' ~ number_pattern()
-                ~ ' ?(' ~ unit_pattern() ~ ')?$'
-            ) }})
-    end
+{#- What two printed words must share to be one line of the lexicon: no space, case or last full stop counts, and digits
+    stand for any: `Fastställs 2021` is `fastställs{year}`, as the line `Fastställs {year}` is. -#}
+{% macro words_key(text) -%}
+    {{ replace_all(
+        replace_all(
+            replace_all("replace(" ~ fold(text) ~ ", ' ', '')", '(?:19|20)[0-9]{2}', '{year}'),
+            '[0-9]{2}',
+            '{short_year}'
+        ),
+        '[0-9]',
+        '{number}'
+    ) }}
 {%- endmacro %}
 
 {#- Printed decimals, 2 for `88,97 %`: how exact a figure claims to be. -#}
@@ -67,12 +48,71 @@
     coalesce(length({{ capture(text, '[0-9][,.]([0-9]+)') }}), 0)
 {%- endmacro %}
 
-{#- The columns that every model with printed cells carries. `plain_text` must be a column of the input. -#}
-{% macro parsed_columns(text) -%}
-    {{ printed_kind(text) }} as kind,
-    case when {{ printed_kind(text) }} = 'value' then {{ printed_number(text) }} end as value,
-    case when {{ printed_kind(text) }} = 'band' then -{{ printed_number(text) }} end as lower,
-    case when {{ printed_kind(text) }} in ('band', 'ceiling') then {{ printed_number(text) }} end as upper,
-    {{ printed_unit(text) }} as printed_unit,
-    {{ printed_decimals(text) }} as decimals
+{#- The different texts of a column of a relation with what each says, as a query: kind (value, band, none, a kind of
+    the lexicon, or text where it is none of these), value, lower, upper, printed_unit, decimals. The limits are those
+    that the kind states: both of a band, the upper one of a ceiling, the lower one of a floor. -#}
+{% macro read_texts(relation, text) -%}
+    with printed as (
+        select distinct {{ text }} as parsed_text
+        from {{ relation }}
+        where {{ text }} is not null
+    ),
+
+    parts as (
+        select
+            parsed_text,
+            {{ words_key('parsed_text') }} as text_key,
+            {{ words_key(figure_part('parsed_text', 'words')) }} as words_key,
+            {{ figure_part('parsed_text', 'sign') }} as sign,
+            cast(
+                replace(replace({{ figure_part('parsed_text', 'number') }}, ' ', ''), ',', '.') as double
+            ) as number,
+            trim({{ figure_part('parsed_text', 'unit') }}) as unit
+        from printed
+    ),
+
+    lexicon as (
+        select
+            kind,
+            before_number,
+            {{ words_key('phrase') }} as phrase_key
+        from {{ ref('target_phrases') }}
+    ),
+
+    kinds as (
+        select
+            parts.parsed_text,
+            parts.unit,
+            case when parts.sign = '-' then -parts.number else parts.number end as figure,
+            case
+                when parts.parsed_text = '-' then 'none'
+                when phrases.kind is not null then phrases.kind
+                when parts.number is null then 'text'
+                when parts.words_key is not null then coalesce(comparators.kind, 'text')
+                when parts.sign in ('-', '+') or parts.sign is null then 'value'
+                else 'band'
+            end as kind
+        from parts
+        left join lexicon as phrases
+            on
+                parts.text_key = phrases.phrase_key
+                and phrases.before_number = 'no'
+        left join lexicon as comparators
+            on
+                parts.words_key = comparators.phrase_key
+                and comparators.before_number = 'yes'
+    )
+
+    select
+        parsed_text,
+        kind,
+        case when kind in ('value', 'about') then figure end as value,
+        case kind
+            when 'band' then -figure
+            when 'floor' then figure
+        end as lower,
+        case when kind in ('band', 'ceiling') then figure end as upper,
+        case when kind in ('value', 'about', 'band', 'ceiling', 'floor') then unit end as printed_unit,
+        {{ printed_decimals('parsed_text') }} as decimals
+    from kinds
 {%- endmacro %}

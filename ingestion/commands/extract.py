@@ -10,7 +10,14 @@ from ingestion.documents.text import DocumentError
 from ingestion.isolation.limits import Limits
 from ingestion.warehouse.reading import read_apart
 
-_WRITTEN = ("indicators", "goals", "activities")
+_WRITTEN = {
+    "indicators": "indicators",
+    "goals": "goals",
+    "activities": "activities",
+    "money_tables": "tables",
+    "money_cells": "table_cells",
+}
+"""Tables of an Extraction, and the names of their files."""
 
 
 def extract(documents: Sequence[Path], output: Path, districts: Path, limits: Limits) -> Iterator[tuple[str, bool]]:
@@ -30,8 +37,8 @@ def extract(documents: Sequence[Path], output: Path, districts: Path, limits: Li
                 yield f"{path}{place}: {outcome.message}", False
                 continue
             extraction = outcome.extraction(path.name)
-            for name in _WRITTEN:
-                pq.write_table(getattr(extraction, name), output / f"{path.name}.{name}.parquet")
+            for name, file in _WRITTEN.items():
+                pq.write_table(getattr(extraction, name), output / f"{path.name}.{file}.parquet")
             rows = extraction.indicators
             ambiguous = rows.column("column_evidence").to_pylist().count("ambiguous")
             yield f"{path.name}: {rows.num_rows} rows, {ambiguous} ambiguous", True

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingestion.documents.folder import FolderError, FolderScan, FoundFile, Rejection, scan
@@ -35,6 +35,7 @@ from ingestion.warehouse.state import State
 from ingestion.warehouse.summary import CHECK_FAILED, DONE, DONE_WITH_REJECTIONS, Summary, write_report
 
 if TYPE_CHECKING:
+    from ingestion.warehouse.border.result import BorderResult
     from ingestion.warehouse.leading import Settled
     from ingestion.warehouse.reading import Reading
     from ingestion.warehouse.transform import BuildResult
@@ -126,10 +127,11 @@ def _rebuild(run: _Run, manifest: Manifest, found: FolderScan) -> Summary:
     with run.journal.step("read", total=len(found.files)):
         readings = _read(run, found.files, reader)
     with run.journal.step("border_check", total=len(readings)):
-        sound = _guard(run, readings, reader)
+        passed = _guard(run, readings, reader)
+    sound = {file: _without_held(readings[file], result) for file, result in passed.items()}
     settled = _settle(run, sound, manifest)
     with run.journal.step("load"):
-        _load(run, settled, sound)
+        _load(run, settled, sound, passed)
     with run.journal.step("dbt"):
         built = _build(run)
     fresh = sum(1 for one in readings.values() if one.fresh)
@@ -149,13 +151,21 @@ def _read(run: _Run, files: Sequence[FoundFile], reader: str) -> Mapping[FoundFi
     return read.readings
 
 
-def _guard(run: _Run, readings: Mapping[FoundFile, Reading], reader: str) -> dict[FoundFile, Reading]:
-    """The documents whose rows pass the border."""
+def _guard(run: _Run, readings: Mapping[FoundFile, Reading], reader: str) -> dict[FoundFile, BorderResult]:
+    """The border check of the documents that pass it; the others are rejected."""
     from ingestion.warehouse.border.kept import border_rejections, check_readings
 
     results = check_readings(readings, run.state, run.state.extracts / reader, border_fingerprint(PACKAGE), run.journal)
     run.rejections.extend(border_rejections(results))
-    return {file: reading for file, reading in readings.items() if not results[file].failures}
+    for file, result in results.items():
+        for place in (*(one.place for one in result.held), *result.places) if not result.failures else ():
+            printed, line = place.as_printed, place.line_start
+            run.journal.warning("not_read", document=file.source_file, line=line, printed=printed, reason=place.reason)
+    return {file: result for file, result in results.items() if not result.failures}
+
+
+def _without_held(reading: Reading, result: BorderResult) -> Reading:
+    return replace(reading, rows=reading.rows - sum(one.table == "indicators" for one in result.held))
 
 
 def _settle(run: _Run, sound: Mapping[FoundFile, Reading], manifest: Manifest) -> Settled:
@@ -170,16 +180,20 @@ def _settle(run: _Run, sound: Mapping[FoundFile, Reading], manifest: Manifest) -
     return settled
 
 
-def _load(run: _Run, settled: Settled, sound: Mapping[FoundFile, Reading]) -> None:
+def _load(
+    run: _Run, settled: Settled, sound: Mapping[FoundFile, Reading], passed: Mapping[FoundFile, BorderResult]
+) -> None:
     import pyarrow.compute as pc
 
+    from ingestion.warehouse.border.through import let_through
     from ingestion.warehouse.raw import RawContent, make_build, read_catalogue, suggest
     from ingestion.warehouse.reading import all_tables
 
     aliases = read_aliases(run.settings.documents)
     catalogue = read_catalogue(run.settings.catalogue)
     catalogue.update({one["printed_name"]: one["indicator_id"] for one in aliases})
-    extracted = all_tables([sound[one.candidate.file] for one in settled.documents])
+    files = [one.candidate.file for one in settled.documents]
+    extracted = let_through(all_tables([sound[file] for file in files]), {file: passed[file] for file in files})
     content = RawContent(
         documents=settled.documents,
         extracted=extracted,

@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from ingestion.documents.folder import REASON_PARTS
 from ingestion.documents.manifest import ALIASES_NAME, CORRECTION_COLUMNS, CORRECTIONS_NAME
 from ingestion.extraction.schema import VALUE_COLUMNS
 from ingestion.warehouse.published import Published, open_published
@@ -30,7 +31,7 @@ def review_lines(database: Path) -> Iterator[str]:
         yield from _conflict_lines(published)
         yield from _unread_lines(published)
         yield from _plain_lines(published, "quality_range", "figures out of range")
-        yield from _plain_lines(published, "quality_rejected_document", "rejected documents")
+        yield from _rejected_lines(published)
     finally:
         published.close()
 
@@ -191,6 +192,18 @@ def _plain_lines(published: Published, table: str, title: str) -> Iterator[str]:
     yield f"{title}: {len(rows)}"
     for row in rows:
         yield f"  {_place(row)}: {row['finding']}: {row['as_printed'] or '(nothing)'}"
+    yield ""
+
+
+def _rejected_lines(published: Published) -> Iterator[str]:
+    """Each rejected document with its reason, what speaks for and against, and the line that would decide."""
+    rows = published.rows("select * from marts.quality_rejected_document order by source_file, line_start")
+    yield f"rejected documents: {len(rows)}"
+    for row in rows:
+        reason, *parts = str(row["as_printed"] or "(nothing)").split(REASON_PARTS)
+        yield f"  {_place(row)}: {row['finding']}: {reason}"
+        for part in parts:
+            yield f"    {part}"
     yield ""
 
 

@@ -10,15 +10,40 @@ import hashlib
 import os
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingestion.documents.identity import District, Identity
-from ingestion.documents.manifest import MANIFEST_NAME, Manifest, ManifestLine, unsafe_name
+from ingestion.documents.identity import Answer, District, Identity
+from ingestion.documents.manifest import MANIFEST_NAME, Manifest, ManifestLine, manifest_line, unsafe_name
 
 DOCUMENT_ENDINGS = (".txt", ".pdf")
+REASON_PARTS = " | "
+"""What stands between the parts of a reason: what is the matter, the witnesses, what would decide."""
+
 _CHUNK = 1 << 20
+# Where a witness stands, in words.
+_PLACES = {
+    "title_for": "the title says for whom",
+    "title": "title",
+    "title_sentence": "sentence",
+    "decision": "decision",
+    "addressee": "addressee",
+    "letterhead": "letterhead",
+    "footer": "footer",
+    "subject": "the first council named",
+    "body": "mention",
+    "listed": "mention of several",
+    "council_goal": "a nämndmål",
+    "table_header": "table header",
+    "period_cell": "period cell",
+    "header_year": "table header",
+    "header_year_before": "table header",
+    "year_of_operation": "text",
+    "set_later": "cell",
+    "activity_dates": "activity",
+    "under_year": "text",
+}
 
 
 class FolderError(Exception):
@@ -58,8 +83,9 @@ class Rejection:
 
     def describe(self) -> str:
         """'000.txt, line 12: holds no indicator table'."""
-        place = f", line {self.line}" if self.line is not None and "line" not in self.reason else ""
-        return f"{self.source_file}{place}: {self.reason}"
+        first, *witnesses = self.reason.split(REASON_PARTS)
+        place = f", line {self.line}" if self.line is not None and "line" not in first else ""
+        return "; ".join([f"{self.source_file}{place}: {first}", *witnesses[-1:]])
 
 
 @dataclass(frozen=True)
@@ -90,7 +116,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class ReportIdentity:
-    """Which report a document is: what leads (manifest over text), and what the text itself says."""
+    """Which report a document is: what leads (manifest over text), and what the text itself says.
+
+    `other_author` is who the text says it belongs to where that is no council: only the manifest can have decided then.
+    """
 
     district_id: str
     report: str
@@ -98,6 +127,7 @@ class ReportIdentity:
     detected_district_id: str | None
     detected_report: str | None
     detected_year: int | None
+    other_author: str | None = None
 
     @property
     def report_id(self) -> str:
@@ -220,24 +250,15 @@ def settle_identity(
 ) -> tuple[ReportIdentity | Rejection, tuple[Finding, ...]]:
     """Which report a document is: the manifest's word first, then the text's; contradictions are findings.
 
-    A document of which district, report or year stays unknown is rejected with the candidates that were
-    found.
+    A document of which district, report or year stays unknown, or that is somebody else's than a council's, is
+    rejected; the parts of the reason are joined by REASON_PARTS: what is the matter, the witnesses line by line, and
+    the line of documents.csv that would decide.
     """
     district_id = (stated.district_id if stated else None) or detected.district.value
     report = (stated.report if stated else None) or detected.report.value
     year = (stated.year if stated else None) or (int(detected.year.value) if detected.year.value else None)
-    unknown = [
-        f"{label} cannot be told ({answer.describe()})"
-        for label, value, answer in (
-            ("district", district_id, detected.district),
-            ("report", report, detected.report),
-            ("year", year, detected.year),
-        )
-        if value is None
-    ]
-    if unknown or district_id is None or report is None or year is None:
-        reason = f"{'; '.join(unknown)}; state it in {MANIFEST_NAME}"
-        return Rejection(file.source_file, file.document_id, "identity_unknown", reason), ()
+    if district_id is None or report is None or year is None:
+        return _rejection(file, detected, {"district": district_id, "report": report, "year": year}, districts), ()
     identity = ReportIdentity(
         district_id=district_id,
         report=report,
@@ -245,29 +266,9 @@ def settle_identity(
         detected_district_id=detected.district.value,
         detected_report=detected.report.value,
         detected_year=int(detected.year.value) if detected.year.value else None,
+        other_author=detected.author.name if detected.author else None,
     )
-    findings = []
-    if stated is not None:
-        for finding, value, answer in (
-            ("manifest_contradicts_text_district", stated.district_id, detected.district),
-            ("manifest_contradicts_text_report", stated.report, detected.report),
-            ("manifest_contradicts_text_year", str(stated.year) if stated.year else None, detected.year),
-        ):
-            if value is None or answer.value is None or value == answer.value:
-                continue
-            witness = answer.strongest(answer.value)
-            findings.append(
-                Finding(
-                    document_id=file.document_id,
-                    source_file=file.source_file,
-                    line_start=witness.line if witness else None,
-                    finding=finding,
-                    as_printed=f"{answer.value}: {witness.text}" if witness else answer.value,
-                    other_source_file=MANIFEST_NAME,
-                    other_line_start=stated.line,
-                    other_as_printed=value,
-                )
-            )
+    findings = list(_contradictions(file, stated, detected)) if stated is not None else []
     council = districts.get(district_id)
     if council is not None and not council.existed_in(year):
         findings.append(
@@ -283,11 +284,78 @@ def settle_identity(
     return identity, tuple(findings)
 
 
+def _rejection(
+    file: FoundFile, detected: Identity, told: Mapping[str, str | int | None], districts: Mapping[str, District]
+) -> Rejection:
+    author = detected.author
+    names = {one.district_id: one.name for one in districts.values()}
+    unknown = [
+        _outside_validity(answer, told["year"], districts) or f"{name} cannot be told ({answer.describe()})"
+        for name, answer in detected.questions()
+        if told[name] is None and not (name == "district" and author is not None)
+    ]
+    reasons = [*([author.describe(names)] if author is not None and told["district"] is None else []), *unknown]
+    witnesses = [
+        f"{name}: line {one.line} speaks for {one.value} ({_PLACES.get(one.kind, one.kind)}: {one.text})"
+        for name, answer in detected.questions()
+        for one in answer.witnesses()
+    ]
+    missing = [name for name, value in told.items() if value is None]
+    values = {name: str(value) if value is not None else name.upper() for name, value in told.items()}
+    line = manifest_line({"file": file.source_file, **values})
+    wanted = " and ".join(name.upper() for name in missing)
+    after_all = "if it is a council's report after all, " if author is not None else ""
+    settle = f"{after_all}state it in {MANIFEST_NAME}, with its {wanted} in this line: {line}"
+    return Rejection(
+        source_file=file.source_file,
+        document_id=file.document_id,
+        finding="other_author" if author is not None and told["district"] is None else "identity_unknown",
+        reason=REASON_PARTS.join(["; ".join(reasons), *witnesses, settle]),
+        line=author.line if author is not None and told["district"] is None else None,
+    )
+
+
+def _outside_validity(answer: Answer, year: str | int | None, districts: Mapping[str, District]) -> str | None:
+    """Why the council that the text names is not taken, where it is for its time."""
+    council = districts.get(answer.candidates[0][0]) if answer.candidates else None
+    if council is None or year is None or council.existed_in(int(year)):
+        return None
+    existed = f"{council.valid_from} to {council.valid_to or 'today'}"
+    return f"district cannot be told ({answer.describe()}): {council.name} existed {existed}, not in {year}"
+
+
+def _contradictions(file: FoundFile, stated: ManifestLine, detected: Identity) -> Iterator[Finding]:
+    """What the text says against its line of the manifest, each with both."""
+    values = {
+        "district": stated.district_id,
+        "report": stated.report,
+        "year": str(stated.year) if stated.year else None,
+    }
+    for name, answer in detected.questions():
+        value = values[name]
+        author = detected.author if name == "district" else None
+        if value is None or (author is None and answer.value in {None, value}):
+            continue
+        said = author.name if author is not None else answer.value or ""
+        witness = author or answer.strongest(said)
+        yield Finding(
+            document_id=file.document_id,
+            source_file=file.source_file,
+            line_start=witness.line if witness else None,
+            finding=f"manifest_contradicts_text_{name}",
+            as_printed=f"{said}: {witness.text}" if witness else said,
+            other_source_file=MANIFEST_NAME,
+            other_line_start=stated.line,
+            other_as_printed=value,
+        )
+
+
 def lead(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], tuple[Rejection, ...]]:
     """Of several documents of one report, say which leads; the others are superseded, or rejected.
 
-    A PDF leads its text; else the later published_on leads; where nothing tells the order (a date is missing
-    or the same), the second by name is rejected.
+    What the text says to be somebody else's (a unit's, which only the manifest calls the council's) never leads the
+    council's own; else a PDF leads its text; else the later published_on leads; where nothing tells the order (a date
+    is missing or the same), the second by name is rejected.
     """
     by_report: dict[str, list[Candidate]] = defaultdict(list)
     for one in candidates:
@@ -314,6 +382,9 @@ def lead(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], tuple[
 
 
 def _leader(first: Candidate, second: Candidate) -> Candidate | None:
+    own = [one for one in (first, second) if one.identity.other_author is None]
+    if len(own) == 1:
+        return own[0]
     pdfs = [one for one in (first, second) if one.file.source_file.lower().endswith(".pdf")]
     if len(pdfs) == 1:
         return pdfs[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import difflib
 import io
 import re
 import unicodedata
@@ -15,8 +16,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.documents.identity import REPORTS, District
+from ingestion.documents.identity import District
 from ingestion.files import replace_text
+from ingestion.reports import report_keys
 
 MANIFEST_NAME = "documents.csv"
 CORRECTIONS_NAME = "corrections.csv"
@@ -48,6 +50,7 @@ ALIAS_COLUMNS = ("printed_name", "indicator_id")
 
 _FIRST_YEAR = 2007
 _LAST_YEAR = 2100
+_FEW = 2
 _LARGEST_SIDE_FILE = 20_000_000
 
 
@@ -106,7 +109,7 @@ def read_manifest(folder: Path, districts: Iterable[District]) -> Manifest:
     """Read documents.csv of the folder; an empty manifest when there is none.
 
     Raises ManifestError when the file as a whole is unusable. A single wrong line becomes a ManifestProblem:
-    an unknown district, a kind other than VP, T1, T2, VB, a year or date that is none, a name that leaves the
+    an unknown district, a kind that is not in seeds/reports.csv, a year or date that is none, a name that leaves the
     folder, a file stated twice.
     """
     path = folder / MANIFEST_NAME
@@ -133,16 +136,14 @@ def _manifest_line(name: str, number: int, row: Mapping[str, str], by_key: Mappi
     reason = unsafe_name(name)
     if reason:
         raise ValueError(f"the name {name!r} {reason}")
-    district = row.get("district") or None
-    if district is not None and fold_name(district) not in by_key:
-        raise ValueError(f"no council is called {district!r} in seeds/districts.csv")
     report = (row.get("report") or "").upper() or None
-    if report is not None and report not in REPORTS:
-        raise ValueError(f"the report kind {report!r} is none of {', '.join(REPORTS)}")
+    if report is not None and report not in report_keys():
+        meant = did_you_mean(report, report_keys())
+        raise ValueError(f"column report: the report kind {report!r} is none of {', '.join(report_keys())}{meant}")
     return ManifestLine(
         file=name,
         line=number,
-        district_id=by_key[fold_name(district)] if district else None,
+        district_id=known_council(row["district"], by_key) if row.get("district") else None,
         report=report,
         year=parse_year(row["year"]) if row.get("year") else None,
         title=row.get("title") or None,
@@ -153,10 +154,32 @@ def _manifest_line(name: str, number: int, row: Mapping[str, str], by_key: Mappi
     )
 
 
+def known_council(text: str, by_key: Mapping[str, str]) -> str:
+    """The district_id of a council by its id or name. Raises ValueError, with the council that may be meant."""
+    folded = fold_name(text)
+    if folded not in by_key:
+        meant = did_you_mean(folded, by_key) or f"; known are {', '.join(sorted(set(by_key.values())))}"
+        raise ValueError(f"column district: no council is called {text!r} in seeds/districts.csv{meant}")
+    return by_key[folded]
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """'; did you mean farsta?' for 'fasrta', '' where nothing known is near."""
+    near = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
 def parse_year(text: str) -> int:
-    """A year of four digits from the time that the councils exist. Raises ValueError."""
+    """A year of four digits from the time that the councils exist. Raises ValueError, with the year that may be meant.
+
+    'O' and 'l' are meant as 0 and 1, and of '20222' one digit is too much.
+    """
     if not re.fullmatch(r"20\d\d", text) or not _FIRST_YEAR <= int(text) <= _LAST_YEAR:
-        raise ValueError(f"the year {text!r} is not a year such as 2022")
+        digits = text.translate(str.maketrans("OoIl", "0011"))
+        candidates = {digits, *(digits[:place] + digits[place + 1 :] for place in range(len(digits)))}
+        meant = [one for one in sorted(candidates) if re.fullmatch(r"20[0-4]\d", one)]
+        meaning = f"; did you mean {' or '.join(meant)}?" if 0 < len(meant) <= _FEW else ""
+        raise ValueError(f"column year: {text!r} is not a year such as 2022{meaning}")
     return int(text)
 
 
@@ -165,12 +188,12 @@ def parse_date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"the date {text!r} is not a day such as 2022-02-17") from None
+        raise ValueError(f"column published_on: the date {text!r} is not a day such as 2022-02-17") from None
 
 
 def _sha256(text: str) -> str:
     if not re.fullmatch(r"[0-9a-fA-F]{64}", text):
-        raise ValueError("original_sha256 is not 64 hexadecimal digits")
+        raise ValueError("column original_sha256: it is not 64 hexadecimal digits")
     return text.lower()
 
 
@@ -262,3 +285,10 @@ def add_manifest_line(folder: Path, values: Mapping[str, str]) -> None:
         writer.writeheader()
     writer.writerow({column: values.get(column, "") for column in columns})
     replace_text(path, existing + buffer.getvalue())
+
+
+def manifest_line(values: Mapping[str, str]) -> str:
+    """A line for documents.csv with the columns that `malbild add` writes, without its end."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="").writerow([values.get(column, "") for column in MANIFEST_COLUMNS])
+    return buffer.getvalue()

@@ -6,10 +6,8 @@ x to the right and y downwards from the upper left corner of the page as it is d
 
 from __future__ import annotations
 
-import base64
 import re
 import unicodedata
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from pathlib import Path
 
 from ingestion.documents.pdf_page import PdfPage, open_pages
 from ingestion.documents.pdf_space import Box, PageError
+from ingestion.documents.pdf_streams import check_streams
 from ingestion.documents.pdf_words import SOFT_HYPHEN, PdfLine, Word
 from ingestion.documents.text import DocumentError, content_id, content_of
 
@@ -26,7 +25,6 @@ MAX_PDF_PAGES = 2000
 """The most pages that are read of one PDF. The longest known report has 116."""
 
 _MOST_CHARACTERS = 20_000_000
-_MOST_UNPACKED = 2 * 1024 * 1024 * 1024
 _MOST_WORDS_OF_A_PICTURE = 12
 """Words of its own that a scanned page may have beside its picture: a stamp, a heading."""
 
@@ -82,7 +80,7 @@ def pdf_from_bytes(content: bytes, path: Path, at_page: Callable[[int], None] = 
             if opened.count > MAX_PDF_PAGES:
                 raise DocumentError(f"has {opened.count} pages; the limit is {MAX_PDF_PAGES}")
             if not opened.encrypted:
-                _check_streams(content)
+                check_streams(content)
             at_page(1)
             for page in opened.pages:
                 at_page(page.number + 1)
@@ -130,53 +128,6 @@ def _refuse_pictures(sheets: Sequence[PdfPage], furniture: frozenset[int]) -> No
     )
     if unknown > len(text) // 4:
         raise DocumentError("the fonts of the PDF do not say which letters they print: no text can be taken from it")
-
-
-def _check_streams(content: bytes) -> None:
-    """Refuse a PDF with damaged compressed data: pdfium would print what comes before the damage, and rows be lost.
-
-    Only the data of filters that check themselves (Flate) can be checked; that of an encrypted PDF cannot.
-    """
-    unpacked = 0
-    for match in re.finditer(rb"stream\r?\n", content):
-        start = match.end()
-        if content[match.start() - 3 : match.start()] == b"end":
-            continue
-        head = content[max(0, match.start() - 400) : match.start()]
-        head = head[head.rfind(b" obj") + 1 :]
-        packed: bytes | memoryview = memoryview(content)[start:]
-        if re.search(rb"/Filter\s*\[\s*/ASCII85Decode\s*/FlateDecode", head):
-            packed = _from_ascii(content, start)
-        elif not re.search(rb"/Filter\s*\[?\s*/Fl(?:ateDecode)?\b", head):
-            continue
-        unpacked += _unpacked_size(packed, start)
-        if unpacked > _MOST_UNPACKED:
-            raise DocumentError("the PDF unpacks to more than 2 GB: not a report")
-
-
-def _from_ascii(content: bytes, start: int) -> bytes:
-    end = content.find(b"~>", start)
-    try:
-        return base64.a85decode(content[start:end] if end > 0 else content[start:])
-    except ValueError as error:
-        raise DocumentError(f"the PDF is broken: data at byte {start} is damaged ({error})") from error
-
-
-def _unpacked_size(packed: bytes | memoryview, start: int) -> int:
-    """How many bytes compressed data gives, at least up to the limit; raises DocumentError where it is damaged."""
-    unpacker = zlib.decompressobj()
-    size = 0
-    try:
-        for begin in range(0, len(packed), 1 << 20):
-            chunk: bytes | memoryview = packed[begin : begin + (1 << 20)]
-            while chunk and size <= _MOST_UNPACKED:
-                size += len(unpacker.decompress(chunk, 1 << 22))
-                chunk = unpacker.unconsumed_tail
-            if unpacker.eof or size > _MOST_UNPACKED:
-                return size
-    except zlib.error as error:
-        raise DocumentError(f"the PDF is broken: compressed data at byte {start} is damaged ({error})") from error
-    raise DocumentError(f"the PDF is broken: compressed data at byte {start} is cut short")
 
 
 def _furniture(sheets: Sequence[PdfPage]) -> Iterator[int]:

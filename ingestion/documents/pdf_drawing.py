@@ -13,6 +13,9 @@ from pypdfium2 import raw
 from ingestion.documents.pdf_space import Box, PageError, Place
 
 _MOST_PAGE_OBJECTS = 100_000
+_MOST_OBJECTS, _MOST_OBJECTS_EACH_PAGE = 100_000, 2_000
+"""A document draws so many things at most, and so many more for each of its pages; known pages draw 150 on average."""
+
 _THIN = 2.5
 """A drawn box this thin, in points, is an edge."""
 
@@ -38,11 +41,24 @@ class Fill:
 
 
 @dataclass(slots=True)
+class Budget:
+    """How many more things a document may draw: pages that share a content draw it each."""
+
+    left: int
+
+    @staticmethod
+    def of(pages: int) -> Budget:
+        """What all pages of a document may draw together."""
+        return Budget(_MOST_OBJECTS + _MOST_OBJECTS_EACH_PAGE * pages)
+
+
+@dataclass(slots=True)
 class Drawing:
     """What is drawn on a page. `order_of_text` has the place of each text object in the order of drawing."""
 
     number: int
     place: Place
+    budget: Budget
     horizontal: list[Box] = field(default_factory=list)
     vertical: list[Box] = field(default_factory=list)
     shades: list[Box] = field(default_factory=list)
@@ -56,6 +72,9 @@ class Drawing:
         self.objects += 1
         if self.objects > _MOST_PAGE_OBJECTS:
             raise PageError(f"page {self.number} draws more than {_MOST_PAGE_OBJECTS} things: not a report's page")
+        self.budget.left -= 1
+        if self.budget.left < 0:
+            raise PageError(f"the PDF draws more things up to page {self.number} than the pages of a report")
 
     def fill(self, box: Box, colour: int) -> None:
         """Note a filled, opaque box."""
@@ -68,9 +87,9 @@ class Drawing:
         return (fill for fill in self._fills.get(int(y // _STRIP), ()) if fill.box.holds(x, y))
 
 
-def read_drawing(page: Any, number: int, place: Place) -> Drawing:
-    """What a page draws. Raises PageError for a page that draws too many things."""
-    drawing = Drawing(number, place)
+def read_drawing(page: Any, number: int, place: Place, budget: Budget) -> Drawing:
+    """What a page draws. Raises PageError for a page, or a document up to it, that draws too many things."""
+    drawing = Drawing(number, place, budget)
     handle = page.raw
     for index in range(raw.FPDFPage_CountObjects(handle)):
         _read_object(raw.FPDFPage_GetObject(handle, index), drawing, _PLAIN, 0)

@@ -10,12 +10,15 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from ingestion.documents.pdf_drawing import read_drawing
+from ingestion.documents.pdf_drawing import Budget, read_drawing
 from ingestion.documents.pdf_space import Box, PageError, placing
 from ingestion.documents.pdf_words import PdfLine, Word, lines_of, read_words
 
 _LARGEST_PICTURE = 0.5
 """Share of a page that a picture covers where the page may be a scanned one."""
+
+_MOST_CROSSINGS = 20_000_000
+"""Edges times lines of one page: rows are looked for between edges. A known page has 100 000, a map 5 000 000."""
 
 _PRINT_WIDTH = 400
 """Pixels across the page when it is looked at whether it is a picture of print."""
@@ -87,13 +90,14 @@ def _why(code: int, error: Exception) -> str:
 def _pages(document: Any) -> Iterator[PdfPage]:
     if len(document) == 0:
         raise PageError("the PDF has no page")
+    budget = Budget.of(len(document))
     for index in range(len(document)):
         try:
             page = document[index]
         except pdfium.PdfiumError as error:
             raise PageError(f"page {index + 1} is broken and cannot be read") from error
         try:
-            yield _read_page(page, index + 1)
+            yield _read_page(page, index + 1, budget)
         finally:
             page.close()
 
@@ -102,15 +106,18 @@ def _sides(box: Box) -> tuple[Box, Box]:
     return Box(box.x0, box.top, box.x0, box.bottom), Box(box.x1, box.top, box.x1, box.bottom)
 
 
-def _read_page(page: Any, number: int) -> PdfPage:
+def _read_page(page: Any, number: int, budget: Budget) -> PdfPage:
     left, bottom, right, top = page.get_bbox()
     turn = int(raw.FPDFPage_GetRotation(page))
     width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
-    drawing = read_drawing(page, number, placing(left, bottom, right, top, turn))
+    drawing = read_drawing(page, number, placing(left, bottom, right, top, turn), budget)
     words = read_words(page, number, drawing, width, height, turn)
     # A box as large as the page is its ground.
     shades = tuple(box for box in drawing.shades if box.area < 0.6 * width * height)
     lines = tuple(lines_of(words.upright, [*drawing.vertical, *(side for box in shades for side in _sides(box))]))
+    edges = len(drawing.vertical) + len(drawing.horizontal) + 4 * len(shades)
+    if edges * len(lines) > _MOST_CROSSINGS:
+        raise PageError(f"page {number} draws {edges} edges beside {len(lines)} lines: not a report's page")
     covered = sum(picture.area for picture in drawing.pictures) >= _LARGEST_PICTURE * width * height
     return PdfPage(
         number,

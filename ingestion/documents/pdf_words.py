@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import ctypes
+import heapq
 import math
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,9 @@ from ingestion.documents.pdf_drawing import WHITE, Drawing, address
 from ingestion.documents.pdf_space import Box, PageError
 
 _MOST_PAGE_CHARACTERS = 100_000
+_MOST_COMPARED = 2_000_000
+"""Pairs of a word and an edge at its height, of one page; a known page has 20 000 at most."""
+
 _SAME_LINE = 0.4
 """Share of the smaller font's size by which base lines of one line may differ."""
 
@@ -127,7 +131,7 @@ def read_words(page: Any, number: int, drawing: Drawing, width: float, height: f
                     sideways.append(word)
     finally:
         text_page.close()
-    return Words(tuple(_struck(_leading_marks(upright), drawing.horizontal)), tuple(sideways), reader.hidden)
+    return Words(tuple(_struck(_leading_marks(upright), drawing.horizontal, number)), tuple(sideways), reader.hidden)
 
 
 def _characters(text_page: Any, count: int) -> str:
@@ -412,13 +416,17 @@ def _leading_marks(words: Sequence[Word]) -> Iterator[Word]:
         yield word
 
 
-def _struck(words: Iterator[Word], level: Sequence[Box]) -> Iterator[Word]:
+def _struck(words: Iterator[Word], level: Sequence[Box], number: int) -> Iterator[Word]:
     """Words with `struck` where an edge is drawn through them, between a quarter and two thirds of their height."""
     edges = sorted(level, key=lambda edge: edge.top)
     tops = [edge.top for edge in edges]
+    compared = 0
     for word in words:
         high, low = word.base - 0.55 * word.size, word.base - 0.12 * word.size
         begin, end = bisect.bisect_left(tops, high - 1), bisect.bisect_right(tops, low)
+        compared += end - begin
+        if compared > _MOST_COMPARED:
+            raise PageError(f"page {number} draws {len(edges)} edges across its words: not a report's page")
         struck = any(
             high < (edge.top + edge.bottom) / 2 < low
             and min(edge.x1, word.x1) - max(edge.x0, word.x0) > 0.3 * min(word.x1 - word.x0, word.size)
@@ -439,13 +447,33 @@ def lines_of(words: Sequence[Word], vertical: Sequence[Box]) -> Iterator[PdfLine
             found[-1].append(word)
         else:
             found.append([word])
-    edges = sorted((edge.top, edge.bottom, edge.x0) for edge in vertical)
-    tops = [edge[0] for edge in edges]
-    for line in found:
+    spans = [(min(word.top for word in line), max(word.bottom for word in line)) for line in found]
+    beside = _outermost(vertical, [(top + bottom) / 2 for top, bottom in spans])
+    for line, (top, bottom), outer in zip(found, spans, beside, strict=True):
         line.sort(key=lambda word: word.x0)
-        top, bottom = min(word.top for word in line), max(word.bottom for word in line)
-        middle = (top + bottom) / 2
-        beside = [x for _, end, x in edges[: bisect.bisect_right(tops, middle)] if middle <= end]
-        in_grid = bool(beside) and min(beside) <= line[0].x0 + 1 and max(beside) >= line[-1].x1 - 1
+        in_grid = outer is not None and outer[0] <= line[0].x0 + 1 and outer[1] >= line[-1].x1 - 1
         text = " ".join(word.text for word in line)
         yield PdfLine(0, tuple(line), text, top, bottom, line[0].font, in_grid)
+
+
+def _outermost(vertical: Sequence[Box], heights: Sequence[float]) -> list[tuple[float, float] | None]:
+    """The leftmost and the rightmost edge that stand at each height; None where none does.
+
+    One pass from top to bottom, because a page may have a hundred thousand edges and as many lines.
+    """
+    waiting = sorted(vertical, key=lambda edge: edge.top, reverse=True)
+    left: list[tuple[float, float]] = []
+    right: list[tuple[float, float]] = []
+    found: list[tuple[float, float] | None] = [None] * len(heights)
+    for position in sorted(range(len(heights)), key=heights.__getitem__):
+        height = heights[position]
+        while waiting and waiting[-1].top <= height:
+            edge = waiting.pop()
+            heapq.heappush(left, (edge.x0, edge.bottom))
+            heapq.heappush(right, (-edge.x0, edge.bottom))
+        for side in (left, right):
+            while side and side[0][1] < height:
+                heapq.heappop(side)
+        if left:
+            found[position] = left[0][0], -right[0][0]
+    return found

@@ -10,9 +10,9 @@ import regex
 
 from ingestion.documents.text import DocumentError
 from ingestion.extraction.layout import is_blank
-from ingestion.extraction.vocabulary import TableKind, loose
+from ingestion.extraction.vocabulary import TableKind, Vocabulary, loose, vocabulary
+from ingestion.reports import report_kinds
 
-_REPORT_AND_YEAR = regex.compile(r"(VB|VP|T|Tertial)([1-3]?)((?:19|20)\d\d)$")
 _MOST_HEADER_LINES = 60
 """The header of 002 runs over 23 lines."""
 
@@ -34,6 +34,10 @@ _TITLES = regex.compile(r"(?:\s+(?:\p{Lu}\S*|(?:19|20)\d\d))+\s*")
 _NAMES_TITLE = regex.compile(r"\p{Lu}[^\W\d]*(?:[ /-]+\p{L}+){0,3}")
 # A title's word, with those in small letters behind it: 'Uppfyllt' + 'mål'
 _TITLE_WORD = regex.compile(r"\p{Lu}\S*(?:\s+(?!\p{Lu})\S+)*")
+_LAST_WORDS = regex.compile(r"[\p{L}\d]$")
+_REACH_OF_ROWS = 14
+_MOST_WORDS_OF_A_PERIOD = 3
+_MOST_MISSING = 3
 _TARGETS = {"annual_target", "kf_target"}
 
 _MOST_COLUMN_WORDS = 40
@@ -104,10 +108,56 @@ def header_at(lines: Sequence[str], index: int, kind: TableKind, skip: frozenset
     except ExtractionError as error:
         header, reason = None, error.message
     if header is not None and (kind.name != "indicators" or "period" in header.roles):
-        return header
+        return _of_one_period(header)
     found = _suspected(lines, index, kind, skip, reason)
-    # A table may have no column of periods; then nothing like a title follows its header.
-    return header if found is None else found
+    if isinstance(found, UnreadHeader):
+        return found
+    header = found or header
+    if header is None or kind.name != "indicators" or "period" in header.roles:
+        return header
+    # A table may have no column of periods; then no row below its header ends with one.
+    return _cut_short(lines, header, skip) if _a_period_follows(lines, header.last_line, skip) else header
+
+
+def _of_one_period(header: Header) -> Header | UnreadHeader:
+    """A header; 'Utfall T2 2021' alone may be the outcome of a report of that summer or of the year before."""
+    first = next((column for column in header.columns if column.role == "previous_outcome"), None)
+    if first is None or "outcome" in header.roles or (first.period or "").startswith(("VB", "VP")):
+        return header
+    reason = f"the column title {first.title!r} may be the period's outcome or an earlier one"
+    doubted = replace(header, is_certain=False)
+    return UnreadHeader(header.kind, header.first_line, header.last_line, first.title, reason, doubted)
+
+
+def _cut_short(lines: Sequence[str], header: Header, skip: frozenset[int]) -> UnreadHeader:
+    """A header without a period above rows that have one: some of its titles are missing."""
+    unknown = [Column(UNKNOWN.format(number), "", ("",)) for number in range(1, _MOST_MISSING + 1)]
+    columns = (*header.columns, *unknown, Column("period", "", ("",)))
+    numbers = range(header.first_line, header.last_line + 1)
+    printed = " / ".join(lines[n - 1].strip() for n in numbers if n not in skip and lines[n - 1].strip())
+    reason = f"the table header has no title for the period that its rows print: {printed}"
+    whole = replace(header, columns=columns, is_certain=False)
+    return UnreadHeader(header.kind, header.first_line, header.last_line, printed, reason, whole)
+
+
+def _a_period_follows(lines: Sequence[str], start: int, skip: frozenset[int]) -> bool:
+    words = vocabulary()
+    printed = (text for n, text in enumerate(lines[start : start + _REACH_OF_ROWS], start + 1) if n not in skip)
+    return any(_ends_with_period(text.rstrip(), words) for text in printed)
+
+
+def _ends_with_period(text: str, words: Vocabulary) -> bool:
+    """Whether a line ends with a period and a value before it, or is one: '63 % Tertial 1', 'År'."""
+    match = _LAST_WORDS.search(text)
+    if match is None:
+        return False
+    starts = [at for at, letter in enumerate(text) if at == 0 or text[at - 1] == " "][-_MOST_WORDS_OF_A_PERIOD:]
+    return any(
+        words.period.fullmatch(text, at) is not None
+        and (not text[:at].strip() or text[:at].rstrip()[-1] in "%0123456789")
+        for at in starts
+        if text[at:].strip()
+    )
 
 
 def find_header(lines: Sequence[str], index: int, kind: TableKind, skip: frozenset[int]) -> Header | None:
@@ -237,7 +287,7 @@ def _partial(
     index: int,
     end: int,
 ) -> Header | None:
-    """The columns of a header, those of unknown titles with them; None where two are of one kind.
+    """The columns of a header, those of unknown titles with them, and those that are of a kind that another is too.
 
     Where the period's title is not known, the last that is not known stands for it: a row ends with its period.
     """
@@ -249,7 +299,12 @@ def _partial(
             unknown += 1
             found.append(_column(UNKNOWN.format(unknown), word, None))
         if place < len(matches):
-            found.append(_column(roles[place], matches[place].group(), roles[place]))
+            role = roles[place]
+            if role != "previous_outcome" and roles.count(role) > 1:
+                # 'Årsmål nämnd' and 'Årsmål KF'
+                unknown += 1
+                role = UNKNOWN.format(unknown)
+            found.append(_column(role, matches[place].group(), role))
     if kind.name == "indicators" and "period" not in roles and unknown:
         last = max(n for n, column in enumerate(found) if column.role == UNKNOWN.format(unknown))
         found[last] = replace(found[last], role="period")
@@ -364,9 +419,16 @@ def _title_pattern(title: str) -> regex.Pattern[str]:
     return regex.compile(loose(title), regex.I)
 
 
+@functools.cache
+def _report_and_year() -> regex.Pattern[str]:
+    """'VB2018', 'Tertial12019' at the end of a title without its spaces."""
+    letters = sorted({"Tertial", *(kind.report.rstrip("0123456789") for kind in report_kinds())}, key=len, reverse=True)
+    return regex.compile(rf"({'|'.join(map(regex.escape, letters))})(\d?)((?:19|20)\d\d)$", regex.I)
+
+
 def _report_period(printed: str) -> str:
     """'VB 2018' of 'Periodens utfall VB 2018', however it is broken."""
-    match = _REPORT_AND_YEAR.search("".join(printed.split()))
+    match = _report_and_year().search("".join(printed.split()))
     if match is None:
         return " ".join(printed.split())
     report, number, year = match.groups()
@@ -379,7 +441,8 @@ def _distinguish_previous(columns: tuple[Column, ...], line: int) -> tuple[Colum
     Raises ExtractionError for any role that stands twice otherwise.
     """
     previous = [column for column in columns if column.role == "previous_outcome"]
-    main = next((c for c in previous if (c.period or "").startswith("VB")), previous[0] if previous else None)
+    finals = tuple(kind.report for kind in report_kinds() if kind.is_final)
+    main = next((c for c in previous if (c.period or "").startswith(finals)), previous[0] if previous else None)
     renamed = tuple(
         replace(column, role="other_previous_outcome")
         if column.role == "previous_outcome" and column is not main

@@ -7,9 +7,10 @@ between two blank lines, holds whole cells and ends with the one that wrapped.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -55,6 +56,27 @@ class Block:
     def text(self) -> str:
         """The raw lines, joined by line feeds."""
         return "\n".join(line.text for line in self.lines)
+
+
+class Lines:
+    """A text's lines with the way to find the few that hold one of some words, much faster than line by line."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        """Keep the lines; `lines[n]` holds what stands on line n + 1."""
+        self.lines = lines
+        self._text = "\n".join(lines)
+        self._ends = list(itertools.accumulate(len(text) + 1 for text in lines))
+
+    def having(self, words: Iterable[str]) -> list[int]:
+        """Indices of the lines that hold one of the words, letter by letter, in order."""
+        found: set[int] = set()
+        for word in words:
+            at = self._text.find(word)
+            while at >= 0:
+                index = bisect.bisect_right(self._ends, at)
+                found.add(index)
+                at = self._text.find(word, self._ends[index])
+        return sorted(found)
 
 
 def is_blank(text: str) -> bool:

@@ -9,12 +9,14 @@ line of the title ('… i hela' + 'Stockholm ger alla barn goda villkor'): then 
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import regex
 
-from ingestion.extraction.layout import is_blank, join_wrapped
+from ingestion.extraction.layout import Lines, is_blank, join_wrapped
 from ingestion.extraction.vocabulary import Vocabulary
 
 _NUMBER = regex.compile(r"((?:\d+\.)*\d+)\.?\s+(?=\S)")
@@ -23,15 +25,21 @@ _BLANKS_BEFORE_TITLE = 8
 _BLANKS_IN_TITLE = 8
 _BLANKS_BEFORE_ASSESSMENT = 8
 _SENTENCE_ENDS = regex.compile(r"[.!?:]\s*$")
+_ENDS_AS_A_ROW = regex.compile(r"[\d%]\s*$")
 _CONTENTS = regex.compile(r"(?:\.{3,}|…|(?:\s\.){3,})[\s.…]*\d{0,4}\s*$")
 
 # Labels that the lexicon does not have: 'Delmål 1.3:', 'Lokalt mål:', 'KF:s inriktningsmål 1. En …', 'Nämndmål 1.2.1 …'
+_WORD = r"\p{L}+(?::[sS])?(?:[/-]\p{L}+)*"
 _LABEL_LIKE = regex.compile(
-    r"\s*(?P<label>(?!Mål\b)\p{Lu}[\p{L}:/-]*(?:\s+[\p{L}:/-]+){0,4}?"
-    r"(?:(?<=mål)|(?<=målet)|(?<=område)|(?<=områdets)|(?<=området)|(?<=MÅL))|Mål(?=\s+\d+\.\d))"
-    r"\s*(?P<number>(?:\d+\.)*\d+)?\.?\s*(?P<colon>:)?\s*(?=(?P<title>\S.*)?$)"
+    rf"\s*(?P<label>(?=\p{{Lu}}){_WORD}(?:\s+{_WORD}){{0,4}}"
+    r"(?<=(?i:mål|målet|område|området)))"
+    r"\s*(?P<number>(?:\d+\.)*\d+)?\.?\s*(?P<colon>:|[–—](?=\s))?\s*(?=(?P<title>\S.*)?$)"
 )
-_GOAL_WORD = regex.compile(r"mål", regex.I)
+# '(vård och omsorg) är trygga', '– tät, grön och nära'
+_OPEN = regex.compile(r"\(|[–—]\s|\d")
+_NUMBERED = regex.compile(r"\s*((?:\d+\.)+\d+)\.?\s+(?=\p{Lu})")
+_GOAL_WORD = re.compile("[Mm]ål|MÅL|mråde")
+_LONGEST_LABEL = 80
 _LEVEL_WORDS = (
     (regex.compile(r"inriktning", regex.I), "direction"),
     (regex.compile(r"verksamhetsområd", regex.I), "area"),
@@ -97,24 +105,34 @@ class Titles:
     """What a document shows of its titles, which says where one ends.
 
     `stand_alone`: a blank line or an assessment follows each title. `widest` is the length of the longest line that a
-    title goes on from. `elsewhere` gives, by how it begins, where else text stands: a title that is printed twice ends
-    where the two part.
+    title goes on from. A title that is printed twice in `lines` ends where the two part.
     """
 
     stand_alone: bool = False
     widest: int = 0
-    elsewhere: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    lines: Sequence[str] = ()
 
+    @functools.cached_property
+    def elsewhere(self) -> Mapping[str, tuple[int, ...]]:
+        """Indices of the lines that hold a numbered title, by how it begins; only titles that stand twice or more."""
+        return _by_beginning(self.lines)
+
+
+_LONGEST_TITLE_LINE = 75
+_LONG, _SHORT = 0.8, 0.72
+"""Of the longest line of a block: as long as running text that is wrapped, and short enough for a title."""
 
 _KEY = 14
 """So many letters and digits tell a title: '11stockholmska'."""
 
 
-def titles_of(lines: Sequence[str], words: Vocabulary, skip: frozenset[int]) -> Titles:
+def titles_of(index_of: Lines, words: Vocabulary, skip: frozenset[int]) -> Titles:
     """What the labels of a document show of its titles; `skip` are 1-based lines that belong to no text."""
+    lines = index_of.lines
     blocks_whole = blocks = widest = 0
-    for index, text in enumerate(lines):
-        if ":" not in text or (label := words.goal_label.match(text)) is None:
+    for index in index_of.having([":"]):
+        text = lines[index]
+        if (label := words.goal_label.match(text)) is None:
             continue
         rest = text[label.end() :].strip()
         start = index if rest else _next_printed(lines, index + 1, skip)
@@ -129,7 +147,7 @@ def titles_of(lines: Sequence[str], words: Vocabulary, skip: frozenset[int]) -> 
     return Titles(
         stand_alone=blocks_whole > 0 and 5 * blocks_whole >= 4 * blocks,
         widest=widest,
-        elsewhere=_by_beginning(lines),
+        lines=lines,
     )
 
 
@@ -137,6 +155,8 @@ def _by_beginning(lines: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Indices of the lines that begin with a number or hold a label, by the number and the first letters."""
     found: dict[str, list[int]] = {}
     for index, text in enumerate(lines):
+        if not (text.lstrip()[:1].isdigit() or (":" in text and "mål" in text)):
+            continue
         match = _NUMBERED_TITLE.search(text)
         if match is None:
             continue
@@ -207,8 +227,10 @@ def goal_like(
     A line of running text is none: the label stands below a blank line, begins with a capital and so does its title.
     """
     text = lines[index]
+    if not (_GOAL_WORD.search(text, 0, _LONGEST_LABEL) and _stands_free(lines, index, skip)):
+        return None
     match = _LABEL_LIKE.match(text)
-    if match is None or _CONTENTS.search(text) or not _stands_free(lines, index, skip):
+    if match is None or _CONTENTS.search(text):
         return None
     label, number, colon, rest = (match[name] for name in ("label", "number", "colon", "title"))
     level = next((level for pattern, level in _LEVEL_WORDS if pattern.search(label)), None)
@@ -219,6 +241,8 @@ def goal_like(
     # 'Nämndmål' alone on its line is a label without its colon; 'Mål 10 Minskad ojämlikhet' is another's goal.
     is_bare = rest is None and number is None and words.goal_label.match(f"{text.rstrip()}:")
     if colon is None and not is_bare and (number is None or (level is None and "." not in number)):
+        return None
+    if label == "Mål" and colon is None and (number is None or "." not in number):
         return None
     if rest is None and colon is None and number is not None:
         return None
@@ -235,6 +259,83 @@ def goal_like(
     # 'Inriktningsmål 1: En modern storstad': the colon stands behind the number.
     title = regex.sub(r"^(?:\d+\.)*\d+\.?\s*:\s*", "", goal.printed)
     return replace(goal, number=number, title=title, printed=f"{number}. {title}")
+
+
+def heading_above(
+    lines: Sequence[str],
+    index: int,
+    words: Vocabulary,
+    skip: frozenset[int],
+    above: GoalPath,
+    *,
+    trailing_spaces: bool,
+) -> Goal | UnreadGoal | None:
+    """The heading right above the assessment at `lines[index]`, which no label introduces; None for running text.
+
+    A number tells its level: '1.3. Alla barn har goda villkor', then 'Uppfylls delvis'. Without one it is unread.
+    """
+    last = index - 1
+    while last >= 0 and (last + 1 in skip or is_blank(lines[last])) and index - last <= _BLANKS_BEFORE_ASSESSMENT:
+        last -= 1
+    first = last
+    while first > 0 and not (first in skip or is_blank(lines[first - 1])) and last - first < _MOST_TITLE_LINES:
+        first -= 1
+    if last < 0 or is_blank(lines[last]) or _SENTENCE_ENDS.search(lines[last]) or last - first >= _MOST_TITLE_LINES:
+        return None
+    if _ENDS_AS_A_ROW.search(lines[last]) or words.period.fullmatch(lines[last].split()[-1]):
+        return None
+    return _heading(lines, first, last, words, skip, above, trailing_spaces=trailing_spaces)
+
+
+def numbered_heading(lines: Sequence[str], index: int, words: Vocabulary, skip: frozenset[int]) -> UnreadGoal | None:
+    """A heading with a goal's number and no label, '1.3. Alla barn har goda villkor': it may be a goal or a chapter.
+
+    None where an assessment follows, which says that it is a goal.
+    """
+    text = lines[index]
+    number = _NUMBERED.match(text)
+    if number is None or _CONTENTS.search(text) or not _stands_free(lines, index, skip):
+        return None
+    last = _end_of_block(lines, index, skip) - 1
+    if _SENTENCE_ENDS.search(lines[last]) or last - index >= _MOST_TITLE_LINES or text.rstrip()[-1].isdigit():
+        return None
+    if _assessment(lines, last + 1, words, skip)[0] is not None:
+        return None
+    return UnreadGoal(index + 1, last + 1, " ".join(line.strip() for line in lines[index : last + 1]))
+
+
+def _heading(
+    lines: Sequence[str],
+    first: int,
+    last: int,
+    words: Vocabulary,
+    skip: frozenset[int],
+    above: GoalPath,
+    *,
+    trailing_spaces: bool,
+) -> Goal | UnreadGoal:
+    number = _NUMBERED.match(lines[first])
+    level = _LEVEL_OF_DEPTH.get(number[1].count(".") + 1) if number else None
+    if level is None:
+        return UnreadGoal(first + 1, last + 1, " ".join(text.strip() for text in lines[first : last + 1]))
+    goal = _goal(lines, first, 0, level, words, skip, above, None, trailing_spaces=trailing_spaces)
+    return goal if goal is not None else UnreadGoal(first + 1, last + 1, lines[first].strip())
+
+
+def labelled_above(lines: Sequence[str], index: int, words: Vocabulary, skip: frozenset[int]) -> UnreadGoal | None:
+    """A line right above the header at `lines[index]` that is a label and a title: 'Åtagande: Alla barn mår bra'."""
+    above = index - 1
+    while above >= 0 and (above + 1 in skip or is_blank(lines[above])):
+        above -= 1
+    if above < 0 or (match := _LABELLED.fullmatch(lines[above])) is None or not _stands_free(lines, above, skip):
+        return None
+    captions = words.labels("caption")
+    if any(match[1].startswith(caption) for caption in captions) or not is_blank(lines[above + 1]):
+        return None
+    return UnreadGoal(above + 1, above + 1, lines[above].strip())
+
+
+_LABELLED = regex.compile(r"\s*(\p{Lu}\p{L}+(?: \p{L}+){0,2})\s?: ?\p{Lu}[^.]{5,}(?<![.:?!%\d\s])\s*")
 
 
 def _stands_free(lines: Sequence[str], index: int, skip: frozenset[int]) -> bool:
@@ -359,11 +460,26 @@ def _end_of_title(
     block = [at for at in more if at < end_of_block]
     if titles is None:
         return upto([])
-    if (taken := _as_elsewhere(lines, numbers, texts, more, titles)) is not None:
-        return upto(taken)
     whole = not block or not (_SENTENCE_ENDS.search(lines[block[-1]]) or len(block) + len(numbers) >= _MOST_TITLE_LINES)
     if titles.stand_alone and block and whole:
         return upto(block)
+    if not more or len(lines[more[0]].strip()) > max(titles.widest, _LONGEST_TITLE_LINE):
+        # A line of running text is longer than a title's, which is printed larger.
+        return upto([])
+    if (taken := _as_elsewhere(lines, numbers, texts, more, titles)) is not None:
+        return upto(taken)
+    if block and (short := _above_long_lines([lines[at].strip() for at in block])):
+        taken = []
+        above = lines[numbers[-1]].strip()
+        for at in block[:short]:
+            text = lines[at].strip()
+            # The next section's heading may stand right below ('Äldrevänlig stad' in 003): the line above is not full.
+            is_open = _OPEN.match(text) or above.rsplit(maxsplit=1)[-1].casefold() in words.dangling_words
+            if not is_open and len(above) + 1 + len(text.split()[0]) <= titles.widest:
+                break
+            taken.append(at)
+            above = text
+        return upto(taken)
     return upto(_full_lines(lines, numbers[-1], texts[-1], more, titles.widest))
 
 
@@ -411,6 +527,22 @@ def _as_elsewhere(
         if fitting and common < ends[-1]:
             return list(more[: fitting[-1]])
     return None
+
+
+def _above_long_lines(texts: Sequence[str]) -> int:
+    """How many lines of a block are short and stand above the long ones of running text; 0 where it has no such.
+
+    A title is printed larger than running text, so its lines hold less; the last line of a paragraph is short as well,
+    but a sentence ends there, and this is about the lines above the first long one.
+    """
+    longest = max(map(len, texts))
+    first = next(n for n, text in enumerate(texts) if len(text) >= _LONG * longest)
+    short = texts[:first]
+    if longest <= _LONGEST_TITLE_LINE or any(
+        len(text) > _SHORT * longest or _SENTENCE_ENDS.search(text) for text in short
+    ):
+        return 0
+    return first
 
 
 def _full_lines(lines: Sequence[str], last: int, text: str, more: Sequence[int], widest: int) -> list[int]:

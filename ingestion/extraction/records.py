@@ -15,6 +15,8 @@ from ingestion.extraction.schema import (
     ACTIVITY_SCHEMA,
     GOAL_SCHEMA,
     INDICATOR_SCHEMA,
+    MONEY_CELL_SCHEMA,
+    MONEY_TABLE_SCHEMA,
     TABLE_SCHEMA,
     UNREAD_SCHEMA,
     VALUE_COLUMNS,
@@ -44,6 +46,8 @@ class Extraction:
     `indicators`: INDICATOR_SCHEMA, one row per printed row. `goals`: GOAL_SCHEMA, one row per heading, also those
     without a table. `activities`: ACTIVITY_SCHEMA, one row per printed row. `tables`: TABLE_SCHEMA, one row per printed
     header of an indicator table. `unread`: UNREAD_SCHEMA, one row per place that was seen and not understood.
+    `money_tables`: MONEY_TABLE_SCHEMA, one row per table of money or volumes. `money_cells`: MONEY_CELL_SCHEMA, one row
+    per figure or word that is printed in a value column of those.
     """
 
     indicators: pa.Table
@@ -51,6 +55,8 @@ class Extraction:
     activities: pa.Table
     tables: pa.Table
     unread: pa.Table
+    money_tables: pa.Table
+    money_cells: pa.Table
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,8 @@ def extraction(
     activities: Sequence[Record],
     tables: Sequence[Record],
     unread: Sequence[Record],
+    money_tables: Sequence[Record] = (),
+    money_cells: Sequence[Record] = (),
 ) -> Extraction:
     """The tables of some records."""
     return Extraction(
@@ -90,6 +98,8 @@ def extraction(
         activities=pa.Table.from_pylist(list(activities), schema=ACTIVITY_SCHEMA),
         tables=pa.Table.from_pylist(list(tables), schema=TABLE_SCHEMA),
         unread=pa.Table.from_pylist(list(unread), schema=UNREAD_SCHEMA),
+        money_tables=pa.Table.from_pylist(list(money_tables), schema=MONEY_TABLE_SCHEMA),
+        money_cells=pa.Table.from_pylist(list(money_cells), schema=MONEY_CELL_SCHEMA),
     )
 
 
@@ -217,4 +227,76 @@ def unread_record(document: SourceDocument, unread: Unread) -> Record:
         "may_hold_row": unread.may_hold_row,
         "as_printed": " ".join(unread.as_printed.split())[:_MOST_UNREAD_TEXT].rstrip(),
         "reason": unread.reason,
+    }
+
+
+def money_table_record(
+    document: SourceDocument,
+    number: int,
+    *,
+    page: int | None,
+    line_start: int,
+    line_end: int,
+    section: str | None,
+    area_heading: str | None,
+    caption: str | None,
+    kind: str,
+    unit: str | None,
+    columns: Sequence[str],
+    rows: int,
+) -> Record:
+    """A row of MONEY_TABLE_SCHEMA."""
+    return {
+        "document_id": document.document_id,
+        "source_file": document.source_file,
+        "table_number": number,
+        "page": page,
+        "line_start": line_start,
+        "line_end": line_end,
+        "section": section,
+        "area_heading": area_heading,
+        "caption": caption,
+        "kind": kind,
+        "unit": unit,
+        "columns": list(columns),
+        "rows": rows,
+    }
+
+
+def money_cell_record(
+    document: SourceDocument,
+    table_number: int,
+    row_number: int,
+    *,
+    row_label: str,
+    parent_label: str | None,
+    column_number: int | None,
+    column_label: str | None,
+    as_printed: str,
+    page: int | None,
+    line: int,
+    is_total: bool,
+    column_evidence: str,
+    evidence: Sequence[str],
+    readings: Sequence[int] | None,
+    note: str,
+) -> Record:
+    """A row of MONEY_CELL_SCHEMA; `readings` are the columns in which an ambiguous figure may stand."""
+    return {
+        "document_id": document.document_id,
+        "source_file": document.source_file,
+        "table_number": table_number,
+        "row_number": row_number,
+        "row_label": row_label,
+        "parent_label": parent_label,
+        "column_number": column_number,
+        "column_label": column_label,
+        "as_printed": as_printed,
+        "page": page,
+        "line": line,
+        "is_total": is_total,
+        "column_evidence": column_evidence,
+        "evidence": list(evidence),
+        "readings": None if readings is None else list(readings),
+        "note": note,
     }

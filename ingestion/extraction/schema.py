@@ -129,3 +129,61 @@ UNREAD_SCHEMA = pa.schema(
     ]
 )
 """One row per place of a document that a reader saw and could not read; `may_hold_row` says that a row may be lost."""
+
+MONEY_KINDS = (
+    "budget_by_area",
+    "budget_of_area",
+    "volumes",
+    "investments",
+    "budget_adjustments",
+    "turnover_changes",
+    "result_units",
+    "personnel",
+    "balance",
+    "other",
+)
+"""What a money or volume table is about."""
+
+MONEY_UNITS = ("mnkr", "tkr", "kronor", "antal", "procent", "mixed")
+"""The unit of a money or volume table, as printed in or near it."""
+
+MONEY_TABLE_SCHEMA = pa.schema(
+    [
+        pa.field("document_id", pa.string(), nullable=False),
+        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("table_number", pa.int32(), nullable=False),
+        pa.field("page", pa.int32()),
+        pa.field("line_start", pa.int32(), nullable=False),
+        pa.field("line_end", pa.int32(), nullable=False),
+        pa.field("section", pa.string()),
+        pa.field("area_heading", pa.string()),
+        pa.field("caption", pa.string()),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("unit", pa.string()),
+        pa.field("columns", pa.list_(pa.string()), nullable=False),
+        pa.field("rows", pa.int32(), nullable=False),
+    ]
+)
+"""One row per printed table of money or volumes: first line of its header to the last line of its last row."""
+
+MONEY_CELL_SCHEMA = pa.schema(
+    [
+        pa.field("document_id", pa.string(), nullable=False),
+        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("table_number", pa.int32(), nullable=False),
+        pa.field("row_number", pa.int32(), nullable=False),
+        pa.field("row_label", pa.string(), nullable=False),
+        pa.field("parent_label", pa.string()),
+        pa.field("column_number", pa.int32()),
+        pa.field("column_label", pa.string()),
+        pa.field("as_printed", pa.string(), nullable=False),
+        pa.field("page", pa.int32()),
+        pa.field("line", pa.int32(), nullable=False),
+        pa.field("is_total", pa.bool_(), nullable=False),
+        pa.field("column_evidence", pa.string(), nullable=False),
+        pa.field("evidence", pa.list_(pa.string()), nullable=False),
+        pa.field("readings", pa.list_(pa.int32())),
+        pa.field("note", pa.string()),
+    ]
+)
+"""One row per figure or word printed in a value column; `column_number` counts those from 1, null if ambiguous."""

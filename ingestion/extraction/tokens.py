@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import regex
 
 from ingestion.extraction.layout import join_wrapped
-from ingestion.extraction.vocabulary import Vocabulary, vocabulary
+from ingestion.extraction.vocabulary import Vocabulary, loose, vocabulary
 
 MOST_TOKENIZATIONS = 48
 MOST_CHARACTERS = 600
@@ -24,7 +24,8 @@ MOST_CHARACTERS = 600
 
 _MOST_TOKENS = 16
 
-NUMBER, BAND, CEILING, PERIOD, DASH = "number", "band", "ceiling", "period", "dash"
+NUMBER, BAND, PERIOD, DASH = "number", "band", "period", "dash"
+CEILING, FLOOR, ABOUT = "ceiling", "floor", "about"
 DATE, TEXT = "date", "text"
 DIRECTION, LEFT_TO_COUNCIL, SET_LATER = "direction", "left_to_council", "set_later"
 
@@ -65,7 +66,7 @@ class Token:
 
 _PLAIN_NUMBER = regex.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
-_SPACE = "[ \u00a0\u202f\u2009]"
+_SPACE = "[ \u00a0\u2007\u2009\u202f]"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class _Grammar:
     """The expressions of the printed values, compiled once from the vocabulary."""
 
     band: regex.Pattern[str]
-    ceiling: regex.Pattern[str]
+    comparator: regex.Pattern[str]
     grouped: regex.Pattern[str]
     plain: regex.Pattern[str]
     unit: regex.Pattern[str]
@@ -88,13 +89,18 @@ def _grammar() -> _Grammar:
     words = vocabulary()
     # A number ends where no letter or digit follows, and no hyphen: '14-dagarsperiod', '20-29 år', '1-14' are names.
     # A space that does not break binds: '1\u00a0050' is one number.
-    end = r"(?![\p{L}\d]|[-–][\p{L}\d]|[.,/]\d|[\u00a0\u202f]\d{3}(?!\d))"
-    number = r"\d+(?:[,.]\d+)?"
     unit = rf"(?:{words.unit})(?![\p{{L}}\d/])"
+    end = rf"(?:(?={unit})|(?![\p{{L}}\d]|[-–][\p{{L}}\d]|[.,/]\d|[\u00a0\u202f]\d{{3}}(?!\d)))"
+    number = rf"(?:[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+|\d+)(?:[,.]\d+)?{end}"
+    comparators = "|".join(
+        rf"(?P<c{place}>{loose(phrase)})" + (r"(?!\p{L})" if phrase[-1].isalpha() else "")
+        for place, (phrase, _) in enumerate(words.comparators)
+    )
     return _Grammar(
-        band=regex.compile(rf"\+{_SPACE}*\n?/{_SPACE}*\n?[-–−]\s*{number}(?:\s*(?:{unit}))?"),
-        ceiling=regex.compile(
-            rf"(?:max|maximalt|högst|min|minst)\.?\s+{number}(?:\s+(?:{unit}|(?!\d)\p{{Ll}}+))?", regex.I
+        band=regex.compile(rf"(?:\+\s*/?\s*[-–−]|±)\s*{number}(?:\s*(?P<unit>{unit}))?"),
+        # 'Max 10 personer'
+        comparator=regex.compile(
+            rf"(?:{comparators})\.?\s*{number}(?:\s*(?P<unit>{unit})|\s+(?P<word>(?!\d)\p{{Ll}}+))?", regex.I
         ),
         # '1 000', '11 000', '1 082': the first group has no zero in front, the others have three digits.
         # A narrow column breaks there too: '1' + '082' + 'st'.
@@ -103,11 +109,11 @@ def _grammar() -> _Grammar:
         unit=regex.compile(rf"\s*(?:{unit})"),
         # A unit that the vocabulary does not have: a small-lettered word on the same or the next line.
         other_unit=regex.compile(
-            rf"{_SPACE}{{0,2}}\n?{_SPACE}?(?!(?:tas|fram|av)\b)\p{{Ll}}[\p{{L}}\d./]*(?![\p{{L}}\d])"
+            rf"{_SPACE}{{0,2}}\n?{_SPACE}?(?!(?:{words.words_inside_a_cell})\b)\p{{Ll}}[\p{{L}}\d./]*(?![\p{{L}}\d])"
         ),
         dash=regex.compile(r"[-–−](?=\s|$)"),
-        # What any of the values can begin with: a digit or a sign, or two letters of a phrase, a period or a ceiling.
-        start=regex.compile(rf"[-–−+\d]|{words.first_letters}|(?i:ma|hö|mi)"),
+        # What any of the values can begin with: a digit or a sign, or two letters of a phrase or a period.
+        start=regex.compile(rf"[-–−+±\d]|{words.first_letters}"),
         word_end=regex.compile(r"(?![\p{L}\d/])"),
     )
 
@@ -193,14 +199,18 @@ def _candidates(text: str, start: int) -> Iterator[tuple[str, int, str]]:
     if period and grammar.word_end.match(text, period.end()):
         # A bare year may be a number too, but only as the last value can it be the period.
         yield PERIOD, period.end(), ""
-    for pattern, kind in ((grammar.band, BAND), (grammar.ceiling, CEILING)):
-        match = pattern.match(text, start)
-        if match:
-            yield kind, match.end(), _KNOWN_UNIT
+    band = grammar.band.match(text, start)
+    if band:
+        yield _kind(BAND, band), band.end(), _KNOWN_UNIT if band["unit"] else ""
+    comparator = grammar.comparator.match(text, start)
+    if comparator:
+        kind = words.comparators[_number_of_group(comparator)][1]
+        has_unit = comparator["unit"] or comparator["word"]
+        yield _kind(kind, comparator), comparator.end(), _KNOWN_UNIT if has_unit else ""
     for pattern in (grammar.grouped, grammar.plain):
         match = pattern.match(text, start)
         if match:
-            yield from _with_unit(text, match.end(), grammar)
+            yield from _with_unit(text, match.end(), _kind(NUMBER, match), grammar)
     if grammar.dash.match(text, start):
         yield DASH, start + 1, ""
 
@@ -215,27 +225,41 @@ def starts_with_unit(text: str) -> bool:
     return _grammar().unit.match(text) is not None
 
 
-def _with_unit(text: str, end: int, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:
+_TWO_WAYS = regex.compile(r"\d[.]\d{3}")
+
+
+def _kind(kind: str, match: regex.Match[str]) -> str:
+    """The kind of a figure, or text: '1.000' is a thousand or one, a cell, but no number."""
+    return TEXT if _TWO_WAYS.search(match[0]) else kind
+
+
+def _with_unit(text: str, end: int, kind: str, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:
     unit = grammar.unit.match(text, end)
     if unit:
-        yield NUMBER, unit.end(), _KNOWN_UNIT
+        yield kind, unit.end(), _KNOWN_UNIT
         return
     other = grammar.other_unit.match(text, end)
     words = vocabulary()
     if other:
         word_start = end + len(other[0]) - len(other[0].lstrip())
         if not words.phrase.match(text, word_start) and not words.period.match(text, word_start):
-            yield NUMBER, other.end(), _OTHER_UNIT
+            yield kind, other.end(), _OTHER_UNIT
             return
-    yield NUMBER, end, ""
+    yield kind, end, ""
 
 
 def _phrase(text: str, start: int, words: Vocabulary, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:
     match = words.phrase.match(text, start)
     if match is None or not grammar.word_end.match(text, match.end()):
         return
-    number = next(int(name[1:]) for name, value in match.groupdict().items() if value is not None)
-    yield words.phrases[number][1], match.end(), ""
+    # 'Öka.'
+    end = match.end() + (text[match.end() : match.end() + 2].rstrip() == ".")
+    yield words.phrases[_number_of_group(match)][1], end, ""
+
+
+def _number_of_group(match: regex.Match[str]) -> int:
+    """Which of the alternatives, each a group with a letter and its number as name, is the one that matched."""
+    return next(int(name[1:]) for name, value in match.groupdict().items() if value and name[1:].isdigit())
 
 
 def phrase_tail(fragment: str, tail: str) -> str | None:

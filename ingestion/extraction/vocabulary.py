@@ -1,36 +1,52 @@
 """The words that reports print, as data: what varies between councils and years is a line in seeds/lexicon/.
 
-A pattern may hold `{year}`, `{number}` and `{report}` (VB, VP, T1 …). Everything is matched without regard to white
-space, because columns are narrow and break words anywhere: 'Progno' + 's helår', 'nämnd/styrel' + 'se'.
+A pattern may hold `{year}`, `{short_year}`, `{number}`, `{report}` and `{outcome_report}` (seeds/reports.csv).
+Everything is matched without regard to white space, because columns are narrow and break words anywhere: 'Progno' +
+'s helår', 'nämnd/styrel' + 'se'.
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
 
 from ingestion.lexicon import lexicon_rows
+from ingestion.reports import report_kinds
 
 GAP = r"[\s\u00ad]*"
 """White space, or the soft hyphen of a line's end, that may stand anywhere inside a printed phrase."""
 
-_PLACEHOLDERS = {
-    "{year}": r"(?:19|20)\d\d",
-    "{number}": r"\d",
-    "{report}": rf"(?:V{GAP}B|V{GAP}P|T" + GAP + r"[1-3]|Tertial" + GAP + r"[1-3])",
-}
 _CHOICES = "{kf}", "{own}", "{goal}", "{when}"
 """Words of which a title has one, or of the last none: seeds/lexicon/title_words.csv."""
+
+
+@functools.cache
+def placeholders() -> Mapping[str, str]:
+    """What stands for the braces of a pattern. `{outcome_report}` leaves out plans, which print no outcome."""
+    kinds = report_kinds()
+    tertial = rf"T{GAP}[1-3]|{GAP.join('Tertial')}{GAP}[1-3]"
+    return {
+        "{year}": r"(?:19|20)\d\d",
+        "{short_year}": r"\d\d(?!\d)",
+        "{number}": r"\d",
+        "{report}": f"(?:{_any_of(kind.report for kind in kinds)}|{tertial})",
+        "{outcome_report}": f"(?:{_any_of(kind.report for kind in kinds if kind.states == 'follow_up')})",
+    }
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(GAP.join(map(regex.escape, word)) for word in words)
 
 
 def loose(phrase: str) -> str:
     """A regular expression for a phrase that may be broken by white space between any two of its letters."""
     parts: list[str] = []
     for part in regex.split(r"(\{\w+\})", phrase):
-        if part in _PLACEHOLDERS:
-            parts.append(_PLACEHOLDERS[part])
+        if part in placeholders():
+            parts.append(placeholders()[part])
         elif part in _CHOICES:
             one_of = "|".join(loose(word) for word in _title_words()[part])
             parts.append(f"(?i:{one_of})" if part != "{when}" else f"(?i:{one_of})?")
@@ -54,7 +70,7 @@ class TableKind:
 
     `first_title` is the usual title of the names' column, `first` matches any; `title` matches a whole title of another
     column, with its place in `titles` as the name of the group ('t3'); `known_words` are those that a title can
-    begin with, with a capital as titles do.
+    begin with, with a capital as titles do, `telling` those of them that say what a column is.
     """
 
     name: str
@@ -63,19 +79,31 @@ class TableKind:
     titles: tuple[tuple[str, str], ...]
     title: regex.Pattern[str]
     header: regex.Pattern[str]
+    telling: frozenset[str]
     known_words: regex.Pattern[str]
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Everything that the reader knows about the words of the reports."""
+    """Everything that the reader knows about the words of the reports.
+
+    `phrases` are whole cells, `comparators` stand before a number; each with its kind (target_phrases.csv), the longest
+    first. `periods` and `units` are as in their files.
+    """
 
     tables: tuple[TableKind, ...]
     period: regex.Pattern[str]
     period_of_a_whole_year: regex.Pattern[str]
+    period_at_end: regex.Pattern[str]
+    dated_phrase_at_end: regex.Pattern[str]
     phrase: regex.Pattern[str]
     phrases: tuple[tuple[str, str], ...]
+    comparators: tuple[tuple[str, str], ...]
+    periods: tuple[str, ...]
+    units: tuple[str, ...]
     unit: str
+    words_inside_a_cell: str
+    start_of_a_long_cell: regex.Pattern[str]
     first_letters: str
     goal_label: regex.Pattern[str]
     goal_levels: tuple[tuple[str, str], ...]
@@ -101,7 +129,9 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
     others = [(title, column) for title, column in titles if title not in firsts]
     one_title = "|".join(f"(?:{loose(title)})" for title, _ in others)
     first = "|".join(f"(?:{loose(title)})" for title in firsts)
-    beginnings = {word[0].upper() + word[1:] for title, _ in others for word in _first_words(title)}
+    beginnings = sorted(word[0].upper() + word[1:] for title, _ in others for word in _first_words(title))
+    telling = {title.split(maxsplit=1)[0] for title, _ in others if "{" not in title[:2]}
+    telling.update(word.capitalize() for word in _title_words()["{goal}"])
     return TableKind(
         name=name,
         first_title=min(firsts, key=len),
@@ -112,7 +142,10 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
             regex.I,
         ),
         header=regex.compile(rf"{GAP}(?:{first})(?:{GAP}(?:{one_title}))+{GAP}", regex.I),
-        known_words=regex.compile("|".join(rf"(?<!\w){regex.escape(word)}(?!\w)" for word in sorted(beginnings))),
+        telling=frozenset(word for word in telling if not any(word.startswith(part) for part in telling - {word})),
+        known_words=regex.compile(
+            "|".join(rf"(?<!\w){regex.escape(word)}(?!\w)" for word in dict.fromkeys(beginnings))
+        ),
     )
 
 
@@ -122,12 +155,41 @@ def _first_words(title: str) -> list[str]:
     return [choice.split()[0] for choice in _title_words()[word]] if word in _CHOICES else [word]
 
 
-def _first_letters(periods: list[str], phrases: list[str]) -> str:
+def _first_letters(periods: Sequence[str], phrases: Sequence[str]) -> str:
     """An expression for the first two letters of periods and, in either case, of phrases; digits are left out."""
     exact = "|".join(sorted({loose(pattern[:2]) for pattern in periods if pattern[:2].isalpha()}))
     single = "|".join(sorted({regex.escape(pattern[0]) for pattern in periods if not pattern[:2].isalpha()} - {r"\{"}))
+    reports = "|".join(sorted({loose(kind.report[:2]) for kind in report_kinds()}))
     either = "|".join(sorted({loose(phrase[:2]) for phrase in phrases}))
-    return f"(?:{exact}|{single})|(?i:{either})"
+    return f"(?:{exact}|{single}|{reports})|(?i:{either})"
+
+
+def _start_of_a_long_cell(phrases: Sequence[str], comparators: Sequence[str], units: Sequence[str]) -> str:
+    """An expression for the beginning of a cell of several words, which a line may end within.
+
+    That is the first word of a phrase ('Fastställ' + 's 2021' may be broken, so its last letter need not be there), a
+    comparator or sign before its number, words of a long unit, and a report before its year ('VB' + '2021').
+    """
+    long_phrases = {phrase.split()[0] for phrase in phrases if " " in phrase}
+    begun = (regex.escape(word[:-1] if len(word) > _SHORT_WORD else word) for word in long_phrases)
+    before_number = "|".join(sorted({*begun, *map(regex.escape, comparators)}))
+    of_units = "|".join(sorted({regex.escape(word) for unit in units if " " in unit for word in unit.split()[:-1]}))
+    reports = "|".join(regex.escape(kind.report) for kind in report_kinds() if kind.states == "follow_up")
+    return rf"(?:^|\s)(?:(?i:{before_number})|\+|±|{of_units}|(?:{reports})\s*$)"
+
+
+_SHORT_WORD = 4
+
+
+def _whole_years(periods: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """Expressions for the periods that are a year: '2021', and 'VB 2021', for the report is about the year."""
+    for row in periods:
+        if row["kind"] == "year":
+            yield loose(row["pattern"])
+        elif row["kind"] == "report":
+            for kind in report_kinds():
+                if kind.states == "follow_up" and not kind.period_part:
+                    yield loose(row["pattern"].replace("{outcome_report}", kind.report))
 
 
 @functools.cache
@@ -138,22 +200,34 @@ def vocabulary() -> Vocabulary:
         _table(name, [row for row in title_rows if row["table"] == name])
         for name in dict.fromkeys(row["table"] for row in title_rows)
     )
-    periods = sorted(lexicon_rows("periods.csv"), key=lambda row: -len(row["pattern"]))
-    phrases = sorted(
-        ((row["phrase"], row["kind"]) for row in lexicon_rows("target_phrases.csv")), key=lambda p: -len(p[0])
-    )
-    units = sorted((row["unit"] for row in lexicon_rows("units.csv")), key=lambda unit: -len(unit))
+    period_rows = sorted(lexicon_rows("periods.csv"), key=lambda row: -len(row["pattern"]))
+    periods = tuple(row["pattern"] for row in period_rows)
+    words = sorted(lexicon_rows("target_phrases.csv"), key=lambda row: -len(row["phrase"]))
+    phrases = tuple((row["phrase"], row["kind"]) for row in words if row["before_number"] == "no")
+    comparators = tuple((row["phrase"], row["kind"]) for row in words if row["before_number"] == "yes")
+    units = tuple(sorted((row["printed_unit"] for row in lexicon_rows("units.csv")), key=lambda unit: -len(unit)))
     goals = [(row["label"], row["level"]) for row in lexicon_rows("goal_labels.csv")]
+    printed = [phrase for phrase, _ in (*phrases, *comparators)]
+    inside = {word for phrase, _ in phrases for word in phrase.split() if word.isalpha() and len(phrase.split()) > 1}
+    one_period = "|".join(f"(?:{loose(pattern)})" for pattern in periods)
+    dated = [loose(phrase) for phrase, _ in phrases if phrase.endswith("}")]
     return Vocabulary(
         tables=tables,
-        period=regex.compile("|".join(f"(?:{loose(row['pattern'])})" for row in periods)),
-        period_of_a_whole_year=regex.compile(
-            "|".join(f"(?:{loose(row['pattern'])})" for row in periods if row["about_a_whole_year"] == "yes")
-        ),
+        period=regex.compile(one_period),
+        period_at_end=regex.compile(rf"(?:^|[\d%‰\p{{Ll}}.-]\s)(?:{one_period})$"),
+        dated_phrase_at_end=regex.compile(rf"(?:{'|'.join(dated)})$", regex.I),
+        period_of_a_whole_year=regex.compile("|".join(f"(?:{one})" for one in _whole_years(period_rows))),
         phrase=regex.compile("|".join(f"(?P<p{i}>{loose(phrase)})" for i, (phrase, _) in enumerate(phrases)), regex.I),
-        phrases=tuple(phrases),
+        phrases=phrases,
+        comparators=comparators,
+        periods=periods,
+        units=units,
         unit="|".join(loose(unit) for unit in units),
-        first_letters=_first_letters([row["pattern"] for row in periods], [phrase for phrase, _ in phrases]),
+        words_inside_a_cell="|".join(sorted({regex.escape(word.casefold()) for word in inside})),
+        start_of_a_long_cell=regex.compile(
+            _start_of_a_long_cell([one for one, _ in phrases], [one for one, _ in comparators], units)
+        ),
+        first_letters=_first_letters(periods, printed),
         goal_label=regex.compile(rf"{GAP}(?:" + "|".join(f"({loose(label)})" for label, _ in goals) + ")"),
         goal_levels=tuple(goals),
         section_labels=tuple((row["label"], row["role"]) for row in lexicon_rows("section_labels.csv")),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingestion.documents.identity import Answer, Evidence, Identity, detect, read_districts
+from ingestion.documents.identity import Identity, detect, read_districts
+from ingestion.documents.row_ends import row_ends
 from ingestion.files import read_json, write_json
 from ingestion.isolation.limits import Limits
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
     from ingestion.reader import ReadDocument
 
-EXTRACTED = ("indicators", "goals", "activities", "tables", "unread")
+EXTRACTED = ("indicators", "goals", "activities", "tables", "unread", "money_tables", "money_cells")
 """The tables of an Extraction."""
+
+KEPT = (*EXTRACTED, "row_ends")
+"""What is kept of a content, and beside it where its printed lines seem to end rows: what the border compares with."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,12 @@ def keep(folder: Path, sha256: str, document: ReadDocument, districts: Path) -> 
     """Keep what was read. Raises OSError where the folder cannot be written."""
     import pyarrow.parquet as pq
 
-    for name in EXTRACTED:
+    tables = {name: getattr(document.extraction, name) for name in EXTRACTED}
+    tables["row_ends"] = row_end_table(document)
+    for name in KEPT:
         path = kept_path(folder, sha256, name)
         unfinished = path.with_suffix(f".{os.getpid()}")
-        pq.write_table(getattr(document.extraction, name), unfinished, write_page_checksum=True)
+        pq.write_table(tables[name], unfinished, write_page_checksum=True)
         unfinished.replace(path)
     kept = Kept(
         sha256=sha256,
@@ -69,11 +74,29 @@ def keep(folder: Path, sha256: str, document: ReadDocument, districts: Path) -> 
         "lines": kept.lines,
         "pages": kept.pages,
         "rows": kept.rows,
-        "identity": {name: _answer_to_json(getattr(kept.identity, name)) for name in ("district", "report", "year")},
+        "identity": kept.identity.to_json(),
     }
     # Written last: a reading without it has never been.
     write_json(folder / f"{sha256}.json", content)
     return kept
+
+
+def row_end_table(document: ReadDocument) -> pa.Table:
+    """The ends of rows that the printed lines seem to have: document_id, page where known, and RowEnd."""
+    import pyarrow as pa
+
+    ends = list(row_ends(document.lines))
+    pages = document.page_of_line
+    return pa.table(
+        {
+            "document_id": pa.array([document.document_id] * len(ends), pa.string()),
+            "line": pa.array([one.line for one in ends], pa.int32()),
+            "page": pa.array([pages[one.line - 1] if pages else None for one in ends], pa.int32()),
+            "kind": pa.array([one.kind for one in ends], pa.string()),
+            "close": pa.array([one.close for one in ends], pa.string()),
+            "text": pa.array([one.text for one in ends], pa.string()),
+        }
+    )
 
 
 def keep_refusal(folder: Path, refused: Refused, limits: Limits | None = None) -> None:
@@ -92,18 +115,13 @@ def read_kept(folder: Path, sha256: str, limits: Limits) -> Kept | Refused | Non
     if "refused" in content:
         return Refused(sha256, str(content["refused"]), content.get("line"))
     try:
-        identity = content["identity"]
         return Kept(
             sha256=sha256,
             read_at=dt.datetime.fromisoformat(content["read_at"]),
             lines=int(content["lines"]),
             pages=content["pages"],
             rows=int(content["rows"]),
-            identity=Identity(
-                district=_answer_from_json(identity["district"]),
-                report=_answer_from_json(identity["report"]),
-                year=_answer_from_json(identity["year"]),
-            ),
+            identity=Identity.from_json(content["identity"]),
         )
     except (ValueError, KeyError, TypeError):
         return None
@@ -118,22 +136,4 @@ def kept_tables(folder: Path, sha256: str) -> dict[str, pa.Table]:
     """The kept tables by name. Raises OSError or ValueError where one is missing or damaged."""
     import pyarrow.parquet as pq
 
-    return {name: pq.read_table(kept_path(folder, sha256, name), page_checksum_verification=True) for name in EXTRACTED}
-
-
-def _answer_to_json(answer: Answer) -> Mapping[str, Any]:
-    """An answer with the strongest witness of its first candidates: what messages and findings show."""
-    witnesses = [answer.strongest(value) for value, _weight in answer.candidates[:3]]
-    return {
-        "value": answer.value,
-        "candidates": [list(one) for one in answer.candidates],
-        "evidence": [asdict(one) for one in witnesses if one is not None],
-    }
-
-
-def _answer_from_json(content: Mapping[str, Any]) -> Answer:
-    return Answer(
-        value=content["value"],
-        candidates=tuple((str(value), float(weight)) for value, weight in content["candidates"]),
-        evidence=tuple(Evidence(**one) for one in content["evidence"]),
-    )
+    return {name: pq.read_table(kept_path(folder, sha256, name), page_checksum_verification=True) for name in KEPT}

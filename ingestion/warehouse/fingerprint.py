@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ingestion.documents.folder import FoundFile
 from ingestion.documents.manifest import ALIASES_NAME, CORRECTIONS_NAME, MANIFEST_NAME
-from ingestion.lexicon import LEXICON
+from ingestion.lexicon import LEXICON, SEEDS
 
 VERSIONED_PACKAGES = (
     "duckdb",
@@ -60,7 +60,9 @@ def reader_fingerprint(package: Path, districts: Path) -> str:
             *_files(package, package / "isolation" / "kept.py"),
             *_files(package, package / "documents"),
             *_files(package, package / "extraction"),
+            *_files(package, package / "reports.py"),
             *_files(LEXICON, LEXICON),
+            *_files(SEEDS, SEEDS / "reports.csv"),
             *_files(districts.parent, districts),
             *(f"{name}={known[name]}".encode() for name in ("python", "polars", "pyarrow", "pypdfium2", "regex")),
         ]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from ingestion.documents.folder import FoundFile, Rejection
 from ingestion.documents.identity import Identity
 from ingestion.documents.text import DocumentError, content_of
-from ingestion.isolation.kept import EXTRACTED, Kept, Refused, kept_path, kept_tables, read_kept
+from ingestion.isolation.kept import EXTRACTED, KEPT, Kept, Refused, kept_path, kept_tables, read_kept
 from ingestion.isolation.limits import Limits
 from ingestion.isolation.pool import read_in_children
 from ingestion.journal import Journal
@@ -63,6 +63,10 @@ class Reading:
             return self.pack.of_document(self.sha256[:16])
         return kept_tables(self.folder, self.sha256)
 
+    def row_ends(self) -> pa.Table:
+        """Where the printed lines seem to end rows: `documents.row_ends` as a table."""
+        return self.tables()["row_ends"]
+
     def extraction(self, source_file: str) -> Extraction:
         """Everything that was extracted, under the name that the document has now."""
         import pyarrow as pa
@@ -76,7 +80,8 @@ class Reading:
             names = pa.array([source_file] * table.num_rows, pa.string())
             return table.set_column(position, table.schema.field(position), names)
 
-        return Extraction(**{name: renamed(table) for name, table in self.tables().items()})
+        tables = self.tables()
+        return Extraction(**{name: renamed(tables[name]) for name in EXTRACTED})
 
 
 Outcome = Reading | Refused
@@ -128,7 +133,7 @@ def read_documents(
     `cache` is the folder of this reader's version. `on_read` is called for each document as it is done.
     """
     cache.mkdir(parents=True, exist_ok=True)
-    pack = read_pack(cache, EXTRACTED)
+    pack = read_pack(cache, KEPT)
     outcomes: dict[str, Outcome] = {}
     missing: list[FoundFile] = []
     for file in files:
@@ -178,7 +183,7 @@ def _packed(cache: Path, outcomes: dict[str, Outcome]) -> dict[str, Outcome]:
     pack = Pack(all_tables(readings))
     write_pack(cache, pack.tables)
     for one in loose:
-        for name in EXTRACTED:
+        for name in KEPT:
             kept_path(cache, one.sha256, name).unlink(missing_ok=True)
     return {key: replace(one, pack=pack) if isinstance(one, Reading) else one for key, one in outcomes.items()}
 
@@ -192,7 +197,7 @@ def all_tables(readings: Sequence[Reading]) -> dict[str, pa.Table]:
     for key, pack in packs.items():
         # A pack may hold contents that were withdrawn since, or that came back and were read again.
         parts.append(pack.only({one.sha256[:16] for one in readings if id(one.pack) == key}))
-    return {name: pa.concat_tables([part[name] for part in parts]) for name in EXTRACTED}
+    return {name: pa.concat_tables([part[name] for part in parts]) for name in KEPT}
 
 
 def _known(cache: Path, sha256: str, limits: Limits, pack: Pack | None) -> Outcome | None:

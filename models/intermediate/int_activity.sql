@@ -33,8 +33,8 @@ identified as (
         documents.district_id,
         documents.report,
         documents.year,
-        {{ report_rank('documents.report') }} as report_order,
-        {{ report_period('documents.report', 'documents.year') }} as period_id,
+        documents.report_place as report_order,
+        documents.period_id,
         headings.goal_id,
         case when activities.council_goal_title is null then 'kf' else 'council' end as level
     from activities

@@ -47,6 +47,14 @@ units as (
     select * from {{ ref('units') }}
 ),
 
+reports as (
+    select * from {{ ref('reports') }}
+),
+
+period_parts as (
+    select * from {{ ref('period_parts') }}
+),
+
 -- Whatever text may state a period, each worked on once.
 period_texts as (
     select distinct period_text
@@ -63,13 +71,32 @@ period_texts as (
 ),
 
 periods as (
+    {{ read_periods('period_texts', 'period_text') }}
+),
+
+-- The part of a year that a report means where it prints only how often a figure is measured: its own part (`Tertial` in
+-- a tertialrapport), else the last one that has ended (`Halvår` in either tertialrapport is the first).
+report_parts as (
     select
-        period_text,
-        {{ period_id('period_text') }} as period_id,
-        {{ frequency('period_text') }} as frequency,
-        {{ capture('period_text', '(?i)^t(?:ertial)? ?([1-3])') }} as tertial
-    from period_texts
-    where period_text is not null
+        reports.report,
+        period_parts.kind as frequency,
+        period_parts.part,
+        row_number() over (
+            partition by reports.report, period_parts.kind
+            order by
+                coalesce(period_parts.part = reports.period_part, false) desc,
+                period_parts.first_month + period_parts.months - 1 <= cast(left(reports.as_of, 2) as integer) desc,
+                case
+                    when period_parts.first_month + period_parts.months - 1 <= cast(left(reports.as_of, 2) as integer)
+                        then -period_parts.first_month
+                    else period_parts.first_month
+                end
+        ) as choice
+    from reports
+    cross join period_parts
+    where
+        nullif(reports.period_part, '') is not null
+        and period_parts.kind in ('tertial', 'half_year')
 ),
 
 with_texts as (
@@ -98,6 +125,8 @@ with_texts as (
             else cells.period_text
         end as stated_period_text,
         cells.column_name in ('previous_outcome', 'other_previous_outcome') as is_previous_column,
+        indicator_rows.year
+        - case when cells.column_name in ('previous_outcome', 'other_previous_outcome') then 1 else 0 end as about_year,
         coalesce(units.unit, cells.printed_unit) as stated_unit,
         units.unit_group as stated_unit_group
     from cells
@@ -112,21 +141,34 @@ with_texts as (
 with_period as (
     select
         with_texts.*,
+        reports.is_final as is_final_report,
         periods.period_id as stated_period_id,
-        -- Where the cell names no period: the year before for a year-before column, else what the report is about.
+        -- Where the cell does not name a period with its year: the year before for a year-before column, else what the
+        -- report is about. Words that name no known part of a year are a period of their own, never another one's.
         case
-            when with_texts.column_name = 'previous_outcome' then cast(with_texts.year - 1 as varchar)
-            when with_texts.column_name = 'other_previous_outcome'
-                then cast(with_texts.year - 1 as varchar) || coalesce('-T' || periods.tertial, '')
-            when with_texts.report in ('T1', 'T2') and coalesce(periods.frequency, 'tertial') = 'tertial'
-                then cast(with_texts.year as varchar) || '-' || with_texts.report
-            when periods.frequency = 'half_year' and with_texts.report in ('T1', 'T2')
-                then cast(with_texts.year as varchar) || '-H1'
-            else cast(with_texts.year as varchar)
-        end as fallback_period_id
+            when periods.words is not null
+                then coalesce(periods.stated_year, cast(with_texts.about_year as varchar)) || '-' || periods.words
+            when periods.is_year or with_texts.column_name = 'previous_outcome'
+                then cast(with_texts.about_year as varchar)
+            when periods.part is not null
+                then cast(with_texts.about_year as varchar) || '-' || periods.part
+            when with_texts.is_previous_column
+                then cast(with_texts.about_year as varchar)
+            when periods.period_text is null
+                then cast(with_texts.about_year as varchar) || coalesce('-' || nullif(reports.period_part, ''), '')
+            else cast(with_texts.about_year as varchar) || coalesce('-' || report_parts.part, '')
+        end as fallback_period_id,
+        periods.words is not null as is_period_of_words
     from with_texts
+    inner join reports
+        on with_texts.report = reports.report
     left join periods
         on with_texts.stated_period_text = periods.period_text
+    left join report_parts
+        on
+            with_texts.report = report_parts.report
+            and periods.is_measured_by = report_parts.frequency
+            and report_parts.choice = 1
 ),
 
 about as (
@@ -148,7 +190,7 @@ int_cell_candidate as (
             when period_id like '%-%' then 'final'
             when is_previous_column then 'final'
             when period_id < cast(year as varchar) then 'final'
-            when period_id = cast(year as varchar) and report = 'VB' then 'final'
+            when period_id = cast(year as varchar) and is_final_report then 'final'
             else report
         end as vintage
     from about

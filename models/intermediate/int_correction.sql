@@ -211,31 +211,44 @@ judged_lines as (
             and checked_lines.row_number = surviving_readings.row_number
 ),
 
+texts as (
+    {{ read_texts('judged_lines', 'corrected_text') }}
+),
+
 int_correction as (
     select
-        ledger || '/' || cell_key as correction_key,
-        ledger,
-        report_id,
-        document_id,
-        source_file,
-        row_number,
-        page,
-        line_start,
-        is_ambiguous,
-        indicator,
-        column_name,
-        as_printed,
-        printed_text,
-        corrected_text,
-        reason,
-        decided_from,
-        chosen_reading,
-        final_objection is null as is_applied,
+        judged_lines.ledger || '/' || judged_lines.cell_key as correction_key,
+        judged_lines.ledger,
+        judged_lines.report_id,
+        judged_lines.document_id,
+        judged_lines.source_file,
+        judged_lines.row_number,
+        judged_lines.page,
+        judged_lines.line_start,
+        judged_lines.is_ambiguous,
+        judged_lines.indicator,
+        judged_lines.column_name,
+        judged_lines.as_printed,
+        judged_lines.printed_text,
+        judged_lines.corrected_text,
+        judged_lines.reason,
+        judged_lines.decided_from,
+        judged_lines.chosen_reading,
+        judged_lines.final_objection is null as is_applied,
         -- A line that says what is read anyway confirms it: one ledger serves a text and its excerpt.
-        not is_ambiguous and {{ squeeze('corrected_text') }} = {{ squeeze('printed_text') }} as is_confirmation,
-        final_objection as objection,
-        {{ parsed_columns('corrected_text') }}
+        not judged_lines.is_ambiguous
+        and {{ squeeze('judged_lines.corrected_text') }} = {{ squeeze('judged_lines.printed_text') }}
+            as is_confirmation,
+        judged_lines.final_objection as objection,
+        texts.kind,
+        texts.value,
+        texts.lower,
+        texts.upper,
+        texts.printed_unit,
+        texts.decimals
     from judged_lines
+    left join texts
+        on judged_lines.corrected_text = texts.parsed_text
 )
 
 select * from int_correction

@@ -8,6 +8,10 @@ headings as (
     select * from {{ ref('int_goal_heading') }}
 ),
 
+reports as (
+    select * from {{ ref('reports') }}
+),
+
 -- Whoever mentions a goal ten times in a document has mentioned it.
 mentions as (
     select distinct
@@ -76,23 +80,25 @@ mentions as (
 
 titles as (
     select
-        goal_id,
-        goal_set,
-        level,
-        max(number) as number,
-        rtrim(min(title), '.') as title,
-        title_folded,
-        max(parent_goal_id) as parent_goal_id,
-        max(district_id) as district_id,
-        max(year) as year,
-        count(distinct document_id) as documents,
-        max(report_year * 10 + {{ report_rank('report') }}) as latest
+        mentions.goal_id,
+        mentions.goal_set,
+        mentions.level,
+        max(mentions.number) as number,
+        rtrim(min(mentions.title), '.') as title,
+        mentions.title_folded,
+        max(mentions.parent_goal_id) as parent_goal_id,
+        max(mentions.district_id) as district_id,
+        max(mentions.year) as year,
+        count(distinct mentions.document_id) as documents,
+        max(mentions.report_year * 1000 + reports.place) as latest
     from mentions
+    left join reports
+        on mentions.report = reports.report
     group by
-        goal_id,
-        goal_set,
-        level,
-        title_folded
+        mentions.goal_id,
+        mentions.goal_set,
+        mentions.level,
+        mentions.title_folded
 ),
 
 ranked as (

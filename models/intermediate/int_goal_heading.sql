@@ -1,7 +1,13 @@
 -- Every goal heading of the leading documents, identified, with the lines that stand under it. The nearest headings
--- above a nämndmål are its mål för verksamhetsområdet and its inriktningsmål; an inriktningsmål closes the area before.
+-- above a nämndmål are its mål för verksamhetsområdet and its inriktningsmål; an inriktningsmål closes the area before,
+-- and a label that could not be read closes all.
 with headings as (
     select * from {{ ref('stg_goal') }}
+),
+
+unread as (
+    select * from {{ ref('stg_unread') }}
+    where kind = 'goal'
 ),
 
 documents as (
@@ -11,6 +17,40 @@ documents as (
 
 goal_sets as (
     select * from {{ ref('int_document_goal_set') }}
+),
+
+marks as (
+    select
+        document_id,
+        line_start,
+        level
+    from headings
+    union all
+    select
+        document_id,
+        line_start,
+        'unread' as level
+    from unread
+),
+
+lines as (
+    select
+        document_id,
+        line_start,
+        level,
+        lead(line_start) over (
+            partition by document_id
+            order by line_start
+        ) - 1 as section_end,
+        max(case when level in ('direction', 'unread') then line_start end) over (
+            partition by document_id
+            order by line_start
+        ) as direction_line,
+        max(case when level in ('area', 'unread') then line_start end) over (
+            partition by document_id
+            order by line_start
+        ) as area_line
+    from marks
 ),
 
 placed as (
@@ -30,22 +70,17 @@ placed as (
         documents.district_id,
         documents.report,
         documents.year,
-        {{ report_rank('documents.report') }} as report_order,
-        {{ report_period('documents.report', 'documents.year') }} as period_id,
+        documents.report_place as report_order,
+        documents.period_id,
         goal_sets.goal_set,
-        lead(headings.line_start) over (
-            partition by headings.document_id
-            order by headings.line_start
-        ) - 1 as section_end,
-        max(case when headings.level = 'direction' then headings.line_start end) over (
-            partition by headings.document_id
-            order by headings.line_start
-        ) as direction_line,
-        max(case when headings.level = 'area' then headings.line_start end) over (
-            partition by headings.document_id
-            order by headings.line_start
-        ) as area_line
+        lines.section_end,
+        lines.direction_line,
+        lines.area_line
     from headings
+    inner join lines
+        on
+            headings.document_id = lines.document_id
+            and headings.line_start = lines.line_start
     inner join documents
         on headings.document_id = documents.document_id
     inner join goal_sets

@@ -38,7 +38,7 @@ ranked_names as (
         indicator as name,
         row_number() over (
             partition by indicator_id
-            order by year desc, {{ report_rank('report') }} desc, document_id, row_number
+            order by year desc, report_place desc, document_id, row_number
         ) as choice
     from unknown_rows
 ),

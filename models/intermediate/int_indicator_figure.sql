@@ -1,18 +1,28 @@
 -- The best figure known per indicator, council, period and gender. The outcome of a year: its own VB, then the
 -- year-before column of a later report, then the latest report within the year, which is not final. Forecast and
 -- årsmål: the latest report of the year that gives a number. In one document the KF-level row leads.
-with cells as (
-    select
-        *,
-        {{ report_rank('report') }} as report_order,
-        period_id not like '%-%' as is_year,
-        report = 'VB' and period_id = cast(year as varchar) as is_vb_of_the_year,
-        kind in ('value', 'band', 'ceiling') as is_number
-    from {{ ref('int_reported_cell') }}
+with reported_cells as (
+    select * from {{ ref('int_reported_cell') }}
     where
         is_certain
         and not is_withheld
         and kind <> 'text'
+),
+
+reports as (
+    select * from {{ ref('reports') }}
+),
+
+cells as (
+    select
+        reported_cells.*,
+        reports.place as report_order,
+        reported_cells.period_id not like '%-%' as is_year,
+        reports.is_final and reported_cells.period_id = cast(reported_cells.year as varchar) as is_final_of_the_year,
+        reported_cells.kind in ('value', 'band', 'ceiling') as is_number
+    from reported_cells
+    inner join reports
+        on reported_cells.report = reports.report
 ),
 
 kf_targets as (
@@ -28,7 +38,7 @@ ranked as (
                 is_number desc,
                 case
                     when measure <> 'outcome' then 0
-                    when not is_previous_column and is_vb_of_the_year then 3
+                    when not is_previous_column and is_final_of_the_year then 3
                     when not is_year and not is_previous_column then 3
                     when vintage = 'final' then 2
                     else 1

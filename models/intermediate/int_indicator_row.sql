@@ -60,6 +60,8 @@ identified as (
         documents.district_id,
         documents.report,
         documents.year,
+        documents.report_place,
+        documents.period_id as report_period_id,
         documents.published_on,
         goal_sets.goal_set,
         coalesce(names.indicator_id, indicator_rows.new_indicator_id) as indicator_id,

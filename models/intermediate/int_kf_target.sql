@@ -1,18 +1,28 @@
 -- KF's target for an indicator and a year, as far as the documents agree: the number that most councils print, ties to
 -- the latest report; words and blanks give way to numbers. A cell that was read by means of KF's number in other
 -- documents has no vote.
-with cells as (
-    select
-        *,
-        {{ report_rank('report') }} as report_order,
-        kind in ('value', 'band', 'ceiling') as is_number,
-        coalesce(settled_rules, '') not like '%kf_target%' as has_vote
-    from {{ ref('int_reported_cell') }}
+with reported_cells as (
+    select * from {{ ref('int_reported_cell') }}
     where
         measure = 'kf_target'
         and is_certain
         and not is_withheld
         and kind <> 'text'
+),
+
+reports as (
+    select * from {{ ref('reports') }}
+),
+
+cells as (
+    select
+        reported_cells.*,
+        reports.place as report_order,
+        reported_cells.kind in ('value', 'band', 'ceiling') as is_number,
+        coalesce(reported_cells.settled_rules, '') not like '%kf_target%' as has_vote
+    from reported_cells
+    inner join reports
+        on reported_cells.report = reports.report
 ),
 
 indicators as (

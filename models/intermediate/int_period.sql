@@ -6,9 +6,13 @@ with cells as (
 
 documents as (
     select distinct
-        report,
+        period_id,
         year
     from {{ ref('stg_document') }}
+),
+
+period_parts as (
+    select * from {{ ref('period_parts') }}
 ),
 
 period_ids as (
@@ -18,44 +22,42 @@ period_ids as (
     select cast(year as varchar) as period_id
     from documents
     union
-    select {{ report_period('report', 'year') }} as period_id
+    select period_id
     from documents
 ),
 
 parts as (
     select
         period_id,
-        left(period_id, 4) as year,
-        right(period_id, 2) as part
+        cast(left(period_id, 4) as integer) as year,
+        nullif(substr(period_id, 6), '') as part
     from period_ids
+),
+
+-- Words that name no known part of a year (`2021-kvartal`) have no days.
+with_first_day as (
+    select
+        parts.period_id,
+        parts.year,
+        coalesce(period_parts.kind, case when parts.part is null then 'year' else 'other' end) as kind,
+        case
+            when parts.part is null then make_date(parts.year, 1, 1)
+            when period_parts.part is not null then make_date(parts.year, period_parts.first_month, 1)
+        end as starts_on,
+        coalesce(period_parts.months, 12) as months
+    from parts
+    left join period_parts
+        on parts.part = period_parts.part
 ),
 
 int_period as (
     select
         period_id,
-        cast(year as integer) as year,
-        case
-            when part in ('T1', 'T2', 'T3') then 'tertial'
-            when part in ('H1', 'H2') then 'half_year'
-            else 'year'
-        end as kind,
-        cast(
-            year || case part
-                when 'T2' then '-05-01'
-                when 'T3' then '-09-01'
-                when 'H2' then '-07-01'
-                else '-01-01'
-            end as date
-        ) as starts_on,
-        cast(
-            year || case part
-                when 'T1' then '-04-30'
-                when 'T2' then '-08-31'
-                when 'H1' then '-06-30'
-                else '-12-31'
-            end as date
-        ) as ends_on
-    from parts
+        year,
+        kind,
+        starts_on,
+        {{ last_day_of_months('starts_on', 'months') }} as ends_on
+    from with_first_day
 )
 
 select * from int_period

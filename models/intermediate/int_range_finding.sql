@@ -109,7 +109,7 @@ unknown_units as (
     select
         cells.*,
         'unit_not_known' as finding,
-        'the unit ' || cells.stated_unit || ' is not in seeds/units.csv' as explanation
+        'the unit ' || cells.stated_unit || ' is not in seeds/lexicon/units.csv' as explanation
     from cells
     where
         cells.is_trusted
@@ -136,6 +136,20 @@ assumed_periods as (
     where
         cells.is_certain
         and cells.period_assumed
+        and not cells.is_period_of_words
+),
+
+-- `Kvartal`, `Delår 2021`, words that the lexicon does not have: the figure stands under a period of their own.
+unknown_periods as (
+    select
+        cells.*,
+        'period_not_known' as finding,
+        'the words ' || cells.stated_period_text || ' name no known part of a year: the figure stands under '
+        || cells.period_id || ', and in no other period' as explanation
+    from cells
+    where
+        cells.is_certain
+        and cells.is_period_of_words
 ),
 
 withheld as (
@@ -160,38 +174,25 @@ cell_findings as (
     union all
     select * from assumed_periods
     union all
+    select * from unknown_periods
+    union all
     select * from withheld
-),
-
-dated_documents as (
-    select
-        documents.*,
-        cast(
-            cast(documents.year as varchar)
-            || case documents.report
-                when 'VP' then '-01-01'
-                when 'T1' then '-04-30'
-                when 'T2' then '-08-31'
-                else '-12-31'
-            end as date
-        ) as dated_on
-    from documents
 ),
 
 document_findings as (
     select
-        dated_documents.document_id,
-        dated_documents.source_file,
-        dated_documents.district_id,
-        dated_documents.report_id as as_printed,
+        documents.document_id,
+        documents.source_file,
+        documents.district_id,
+        documents.report_id as as_printed,
         'council_outside_validity' as finding,
         districts.name || ' existed from ' || cast(districts.valid_from as varchar)
         || coalesce(' to ' || cast(districts.valid_to as varchar), '') as explanation
-    from dated_documents
+    from documents
     inner join districts
-        on dated_documents.district_id = districts.district_id
+        on documents.district_id = districts.district_id
     where
-        dated_documents.dated_on not between districts.valid_from and coalesce(districts.valid_to, date '9999-12-31')
+        documents.dated_on not between districts.valid_from and coalesce(districts.valid_to, date '9999-12-31')
     union all
     select
         documents.document_id,

@@ -64,6 +64,7 @@ corrected_cells as (
         chosen_cells.is_previous_column,
         chosen_cells.period_id,
         chosen_cells.period_assumed,
+        chosen_cells.is_period_of_words,
         chosen_cells.stated_period_text,
         chosen_cells.vintage,
         chosen_cells.settled_by,

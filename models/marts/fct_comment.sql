@@ -20,7 +20,7 @@ fct_comment as (
         comment,
         district_id,
         goal_id,
-        {{ report_period('report', 'year') }} as period_id,
+        report_period_id as period_id,
         report,
         year,
         document_id,

@@ -1,116 +1,58 @@
 -- Årsmål that a later report of the year states otherwise. A row that was read by means of another report's årsmål says
 -- nothing about whether the two agree, so it is left out.
-with cells as (
-    select
-        indicator_id,
-        district_id,
-        year,
-        report,
-        as_printed,
-        kind,
-        value,
-        lower,
-        upper,
-        unit,
-        document_id,
-        source_file,
-        page,
-        line_start,
-        is_council_row,
-        row_number,
-        is_certain,
-        is_withheld,
-        settled_rules
-    from {{ ref('int_reported_cell') }}
-    where measure = 'annual_target'
-),
-
-ranked as (
-    select
-        indicator_id,
-        district_id,
-        year,
-        report,
-        as_printed,
-        kind,
-        value,
-        lower,
-        upper,
-        unit,
-        document_id,
-        source_file,
-        page,
-        line_start,
-        row_number() over (
-            partition by indicator_id, district_id, year, report
-            order by is_council_row, row_number, document_id
-        ) as choice
-    from cells
+with reported_values as (
+    select * from {{ ref('fct_reported_value') }}
     where
-        is_certain
+        measure = 'annual_target'
+        and column_evidence <> 'ambiguous'
         and not is_withheld
         and kind <> 'text'
         and coalesce(settled_rules, '') not like '%annual_target%'
 ),
 
-stated as (
+reports as (
+    select * from {{ ref('reports') }}
+),
+
+indicators as (
+    select * from {{ ref('dim_indicator') }}
+),
+
+districts as (
+    select * from {{ ref('dim_district') }}
+),
+
+ranked as (
     select
-        indicator_id,
-        district_id,
-        year,
-        report,
-        as_printed,
-        kind,
-        coalesce(value, upper) as target,
+        *,
+        coalesce(value, upper, lower) as target,
+        -- words are compared by their kind, numbers by number and unit
         concat_ws(
             '/',
             kind,
             cast(value as varchar),
             cast(lower as varchar),
             cast(upper as varchar),
-            case when kind in ('value', 'band', 'ceiling') then coalesce(unit, 'no unit') end
+            case when coalesce(value, upper, lower) is not null then coalesce(unit, 'no unit') end
         ) as meaning,
-        unit,
-        document_id,
-        source_file,
-        page,
-        line_start,
-        {{ report_rank('report') }} as report_order
-    from ranked
-    where choice = 1
+        row_number() over (
+            partition by indicator_id, district_id, year, report
+            order by is_council_row, row_number, document_id
+        ) as choice
+    from reported_values
 ),
 
 numbered as (
     select
-        indicator_id,
-        district_id,
-        year,
-        report,
-        as_printed,
-        kind,
-        target,
-        meaning,
-        unit,
-        document_id,
-        source_file,
-        page,
-        line_start,
-        row_number() over (partition by indicator_id, district_id, year order by report_order) as place
-    from stated
-),
-
-indicators as (
-    select
-        indicator_id,
-        name
-    from {{ ref('dim_indicator') }}
-),
-
-districts as (
-    select
-        district_id,
-        name
-    from {{ ref('dim_district') }}
+        ranked.*,
+        row_number() over (
+            partition by ranked.indicator_id, ranked.district_id, ranked.year
+            order by reports.place
+        ) as place
+    from ranked
+    inner join reports
+        on ranked.report = reports.report
+    where ranked.choice = 1
 ),
 
 target_revision as (
@@ -156,27 +98,4 @@ target_revision as (
     where later.meaning <> earlier.meaning
 )
 
-select
-    indicator_id,
-    indicator,
-    district_id,
-    district,
-    year,
-    earlier_report,
-    later_report,
-    earlier_target,
-    later_target,
-    earlier_unit,
-    later_unit,
-    earlier_as_printed,
-    later_as_printed,
-    change,
-    earlier_document_id,
-    earlier_source_file,
-    earlier_page,
-    earlier_line_start,
-    later_document_id,
-    later_source_file,
-    later_page,
-    later_line_start
-from target_revision
+select * from target_revision

@@ -2,35 +2,44 @@ with source as (
     select * from {{ source('raw', 'document') }}
 ),
 
+reports as (
+    select * from {{ ref('reports') }}
+),
+
 stg_document as (
     select
         -- keys
-        document_id,
-        report_id,
-        district_id,
-        superseded_by,
+        source.document_id,
+        source.report_id,
+        source.district_id,
+        source.superseded_by,
 
-        -- what it is
-        source_file,
-        report,
-        cast(year as integer) as year,
-        title,
-        publisher,
-        url,
-        published_on,
-        original_sha256,
-        status,
-        size_bytes,
-        pages,
+        -- what it is, its place in the order of the year's reports, and what it is about
+        source.source_file,
+        source.report,
+        cast(source.year as integer) as year,
+        reports.place as report_place,
+        cast(cast(source.year as varchar) || '-' || reports.as_of as date) as dated_on,
+        cast(source.year as varchar) || coalesce('-' || nullif(reports.period_part, ''), '') as period_id,
+        source.title,
+        source.publisher,
+        source.url,
+        source.published_on,
+        source.original_sha256,
+        source.status,
+        source.size_bytes,
+        source.pages,
 
         -- what the text itself says
-        detected_district_id,
-        detected_report,
-        cast(detected_year as integer) as detected_year,
+        source.detected_district_id,
+        source.detected_report,
+        cast(source.detected_year as integer) as detected_year,
 
         -- when
-        read_at
+        source.read_at
     from source
+    left join reports
+        on source.report = reports.report
 )
 
 select * from stg_document

@@ -22,11 +22,28 @@ printed_assessments as (
     where assessment is not null
 ),
 
-assessments as (
+folded_assessments as (
     select
         assessment,
-        {{ assessment_rank('assessment') }} as assessment_rank
+        {{ fold('assessment') }} as assessment_folded
     from printed_assessments
+),
+
+labels as (
+    select
+        {{ fold('label') }} as label_folded,
+        assessment_rank
+    from {{ ref('section_labels') }}
+    where role = 'assessment'
+),
+
+assessments as (
+    select
+        folded_assessments.assessment,
+        labels.assessment_rank
+    from folded_assessments
+    left join labels
+        on folded_assessments.assessment_folded = labels.label_folded
 ),
 
 stg_goal as (

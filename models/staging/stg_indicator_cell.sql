@@ -25,12 +25,7 @@ plain_texts as materialized (
 ),
 
 texts as (
-    select
-        as_printed,
-        plain_text,
-        {{ parsed_columns('plain_text') }}
-    from plain_texts
-    where plain_text is not null
+    {{ read_texts('plain_texts', 'plain_text') }}
 ),
 
 stg_indicator_cell as (
@@ -42,7 +37,7 @@ stg_indicator_cell as (
         cells.gender,
         periods.period_text,
         cells.as_printed,
-        texts.plain_text,
+        texts.parsed_text as plain_text,
         texts.kind,
         texts.value,
         texts.lower,
@@ -50,8 +45,10 @@ stg_indicator_cell as (
         texts.printed_unit,
         texts.decimals
     from cells
+    inner join plain_texts
+        on cells.as_printed = plain_texts.as_printed
     inner join texts
-        on cells.as_printed = texts.as_printed
+        on plain_texts.plain_text = texts.parsed_text
     left join periods
         on cells.period = periods.period
 )

@@ -39,6 +39,10 @@ cells as (
     where {{ tidy('as_printed') }} is not null
 ),
 
+texts as (
+    {{ read_texts('cells', 'plain_text') }}
+),
+
 stg_indicator_reading as (
     select
         readings.document_id,
@@ -50,13 +54,20 @@ stg_indicator_reading as (
         cells.gender,
         cells.as_printed,
         cells.plain_text,
-        {{ parsed_columns('cells.plain_text') }}
+        texts.kind,
+        texts.value,
+        texts.lower,
+        texts.upper,
+        texts.printed_unit,
+        texts.decimals
     from readings
     left join cells
         on
             readings.document_id = cells.document_id
             and readings.row_number = cells.row_number
             and readings.reading_number = cells.reading_number
+    left join texts
+        on cells.plain_text = texts.parsed_text
 )
 
 select * from stg_indicator_reading

@@ -66,13 +66,16 @@ printed_periods as (
     from source
 ),
 
-periods as (
+period_texts as (
     select
         printed,
-        {{ tidy('printed') }} as period_text,
-        {{ frequency(tidy('printed')) }} as frequency
+        {{ tidy('printed') }} as period_text
     from printed_periods
     where printed is not null
+),
+
+periods as (
+    {{ read_periods('period_texts', 'period_text') }}
 ),
 
 stg_indicator_row as (
@@ -121,10 +124,10 @@ stg_indicator_row as (
         source.kf_target,
 
         -- periods as printed
-        periods.period_text,
+        period_texts.period_text,
         previous_periods.period_text as previous_period_text,
         other_previous_periods.period_text as other_previous_period_text,
-        periods.frequency,
+        periods.is_measured_by as frequency,
 
         -- how it was read
         source.column_evidence,
@@ -140,11 +143,13 @@ stg_indicator_row as (
         on source.area_goal = area_goals.goal
     left join goals as council_goals
         on source.council_goal = council_goals.goal
+    left join period_texts
+        on source.period = period_texts.printed
     left join periods
-        on source.period = periods.printed
-    left join periods as previous_periods
+        on period_texts.period_text = periods.period_text
+    left join period_texts as previous_periods
         on source.previous_outcome_period = previous_periods.printed
-    left join periods as other_previous_periods
+    left join period_texts as other_previous_periods
         on source.other_previous_outcome_period = other_previous_periods.printed
 )
 

@@ -1,4 +1,4 @@
--- Structural: the catalogue's units stand in seeds/units.csv, else no printed unit could ever equal them.
+-- Structural: the catalogue's units stand in seeds/lexicon/units.csv, else no printed unit could ever equal them.
 -- For whoever edits seeds/indicators.csv.
 select
     indicators.indicator_id,

@@ -10,6 +10,7 @@ from pathlib import Path
 from ingestion.documents.text import read_text, text_from_bytes
 from ingestion.extraction import Extraction
 from ingestion.extraction.headers import Column, find_header
+from ingestion.extraction.layout import Lines
 from ingestion.extraction.text import extract_text
 from ingestion.extraction.text.furniture import furniture
 from ingestion.extraction.vocabulary import vocabulary
@@ -89,7 +90,7 @@ def base_of(name: str, lines: Sequence[str]) -> Base:
     document = text_from_bytes("\n".join(lines).encode() + b"\n", Path(name))
     extraction = extract_text(document)
     rows = extraction.indicators.to_pylist()
-    skip = frozenset(index + 1 for index in furniture(document.lines))
+    skip = frozenset(index + 1 for index in furniture(Lines(document.lines), document.pages))
     kind = next(kind for kind in vocabulary().tables if kind.name == "indicators")
     headers, columns = [], []
     for line in extraction.tables.column("header_line").to_pylist():

@@ -14,7 +14,9 @@ import duckdb
 import pytest
 
 from ingestion.commands.refresh import refresh
+from ingestion.commands.review import review_lines
 from ingestion.commands.rollback import roll_back
+from ingestion.commands.status import status_lines
 from ingestion.documents.folder import FolderError
 from ingestion.journal import Journal
 from ingestion.warehouse import border
@@ -287,6 +289,25 @@ def test_a_document_that_fails_the_border_is_rejected_alone(
     assert query(settings, "select district_id from marts.dim_document") == [("farsta",)]
     rejected = query(settings, "select source_file, line_start, finding from marts.quality_rejected_document")
     assert rejected == [("bromma.txt", 13, "border_check")]
+
+
+def test_one_row_that_fails_the_border_is_held_back_and_the_rest_is_published(settings: Settings) -> None:
+    """A name of 401 characters is none; the other two rows of the plan are figures, and the place is told."""
+    long = [PlanRow("Andel " + "mycket " * 60 + "nöjda", "80 %", "81 %"), *three_rows("4,4 %")]
+    replace_document(settings, "bromma.txt", plan("Bromma", 2022, long))
+    summary = run(settings)
+    assert (summary.result, summary.status, summary.rejections) == ("published", 0, ())
+    assert query(settings, "select rows from marts.dim_document where district_id = 'bromma'") == [(3,)]
+    unread = "select kind, may_hold_row, line_start, reason from marts.quality_unread where source_file = 'bromma.txt'"
+    ((kind, holds, line, reason),) = query(settings, unread)
+    assert (kind, holds, line) == ("row", True, 14)
+    assert reason == "held back at the border: indicator: column value lengths to be between"
+    counted = "select unread_places from marts.coverage where district_id = 'bromma' and report = 'VP'"
+    assert query(settings, counted) == [(1,)]
+    told = "\n".join(review_lines(settings.database))
+    assert "places that were not read: 1, 1 of them may hold a row" in told
+    assert "bromma.txt:14: row: Andel mycket" in told
+    assert "1 places were not read, 1 of them may hold a row (malbild review)" in list(status_lines(settings.database))
 
 
 def test_rollback_stays_until_something_changes(settings: Settings) -> None:

@@ -16,8 +16,8 @@ import regex
 
 from ingestion.documents.pdf import SOFT_HYPHEN, PdfLine, Word
 from ingestion.extraction.tokens import tokenizations
-from ingestion.extraction.vocabulary import vocabulary
-from ingestion.lexicon import lexicon_rows, seed_rows
+from ingestion.extraction.vocabulary import placeholders, vocabulary
+from ingestion.lexicon import seed_rows
 
 _MOST_WRAPS = 0.85
 _FITS = 0.4
@@ -196,11 +196,12 @@ def _spaces_of_known_text(squeezed: str) -> Mapping[int, bool]:
         if laid is not None:
             return {place: place in laid for place in range(len(squeezed))}
     # '78 %', '1,6 kg CO2 per kg livsmedel', 'Max 10 personer'
-    number = regex.match(r"(?P<limit>(?:max|maximalt|högst|min|minst)\.?)?[-–−+]?\d+(?:[.,]\d+)?", squeezed, regex.I)
+    limits = "|".join(regex.escape("".join(words.split())) for words, _ in vocabulary().comparators)
+    number = regex.match(rf"(?P<limit>(?:{limits})\.?)?[-–−+]?\d+(?:[.,]\d+)?", squeezed, regex.I)
     if number:
         limit = {place: place == number.end("limit") for place in range(1, number.end("limit") + 1)}
         unit_text, start = squeezed[number.end() :], number.end()
-        for unit in _units():
+        for unit in vocabulary().units:
             laid = _laid(unit_text, unit)
             if laid is not None:
                 return {**limit, start: True, **{start + place: place in laid for place in range(1, len(unit_text))}}
@@ -213,7 +214,7 @@ def is_value(text: str) -> bool:
     squeezed = regex.sub(r"\s", "", text)
     if is_whole_value(text):
         return True
-    ends = (regex.sub(r"\s|\{\w+\}", "", known) for known in (*_known_texts(), *_units()))
+    ends = (regex.sub(r"\s|\{\w+\}", "", known) for known in (*_known_texts(), *vocabulary().units))
     return any(known.casefold().endswith(squeezed.casefold()) or known.startswith(squeezed) for known in ends)
 
 
@@ -229,35 +230,24 @@ def is_whole_value(text: str) -> bool:
 
 @functools.cache
 def _known_texts() -> tuple[str, ...]:
-    return tuple(phrase for phrase, _ in vocabulary().phrases) + _printed_words("periods.csv", "pattern")
-
-
-@functools.cache
-def _units() -> tuple[str, ...]:
-    return _printed_words("units.csv", "unit")
-
-
-def _printed_words(file: str, column: str) -> tuple[str, ...]:
-    """A column of a file of the vocabulary, with its spaces as reports print them."""
-    return tuple(row[column] for row in lexicon_rows(file))
+    return (*(phrase for phrase, _ in vocabulary().phrases), *vocabulary().periods)
 
 
 def _laid(squeezed: str, known: str) -> frozenset[int] | None:
     """Where the spaces of a known text fall in printed letters without spaces, None where they are not that text."""
-    pattern = "".join(
-        {"{year}": r"(?:19|20)\d\d", "{number}": r"\d", "{report}": "(?:VB|VP|T[1-3])"}.get(part, regex.escape(part))
-        for part in _parts(known)
-        if part != " "
-    )
-    if not regex.fullmatch(pattern, squeezed, regex.I):
+    parts = list(_parts(known))
+    pattern = "".join(f"({placeholders().get(part, regex.escape(part))})" for part in parts if part != " ")
+    match = regex.fullmatch(pattern, squeezed, regex.I)
+    if not match:
         return None
     places: set[int] = set()
-    letters = 0
-    for part in _parts(known):
+    letters, group = 0, 0
+    for part in parts:
         if part == " ":
             places.add(letters)
         else:
-            letters += {"{year}": 4, "{number}": 1, "{report}": 2}.get(part, len(part))
+            group += 1
+            letters = match.end(group)
     return frozenset(places)
 
 

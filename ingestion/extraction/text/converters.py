@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from ingestion.extraction.headers import ExtractionError
+from ingestion.extraction.layout import Lines
 from ingestion.extraction.vocabulary import TableKind, Vocabulary
 
 _ADVICE = "read the PDF itself, or its text by `pdftotext` without `-layout`"
@@ -22,10 +23,11 @@ _VALUE_ALONE = re.compile(
 )
 
 
-def check_converter(lines: Sequence[str], words: Vocabulary) -> None:
+def check_converter(index_of: Lines, words: Vocabulary) -> None:
     """Raise ExtractionError, with the line and what to do, where most tables of a text have lost their cells."""
     kind = next(kind for kind in words.tables if kind.name == "indicators")
-    near = [index for index, text in enumerate(lines) if _mark(kind).search(text)]
+    lines = index_of.lines
+    near = index_of.having([kind.first_title[1:], kind.first_title[1:].upper()])
     aligned: list[int] = []
     together: list[int] = []
     whole = 0
@@ -78,11 +80,6 @@ def _one_cell_a_line(lines: Sequence[str], near: Sequence[int], kind: TableKind)
         else:
             others += 1
     return first if alone > others else None
-
-
-@functools.cache
-def _mark(kind: TableKind) -> re.Pattern[str]:
-    return re.compile(kind.first_title[1:], re.I)
 
 
 @functools.cache

@@ -1,8 +1,9 @@
 """Make the excerpt of a document that the repository may keep: its figures without its prose.
 
 Kept exactly as extracted: goal headings and assessments, the lines of indicator and activity tables with everything
-that makes them hard (headers, repeated headers, wraps, spaces, page furniture inside), and the words `Analys` and
-`Kommentar`. Every other line is emptied, not removed, so line numbers are those of the original.
+that makes them hard (headers, repeated headers, wraps, spaces, page furniture inside), the words `Analys` and
+`Kommentar`, and the tables of money and volumes with the headings above them. Every other line is emptied, not removed,
+so line numbers are those of the original.
 
     python -m ingestion.extraction.text.excerpt ORIGINAL... --output FOLDER
 """
@@ -15,6 +16,7 @@ from pathlib import Path
 import click
 
 from ingestion.documents.text import TextDocument, read_text
+from ingestion.extraction.text.money.extract import read_money
 from ingestion.extraction.text.structure import read_structure
 
 
@@ -36,6 +38,9 @@ def kept_lines(document: TextDocument) -> set[int]:
             for line in range(table.last_line + 1, end)
             if line in structure.furniture or not document.lines[line - 1].strip()
         )
+    for money in read_money(document, structure):
+        kept.update(range(money.table.line_start, money.table.line_end + 1))
+        kept.update(heading.line for heading in money.headings)
     return kept - comments
 
 

@@ -26,6 +26,7 @@ from ingestion.extraction.records import (
 )
 from ingestion.extraction.text.case import JudgedRow, TableRow
 from ingestion.extraction.text.judge import judge_rows
+from ingestion.extraction.text.money import money_records
 from ingestion.extraction.text.readings import Reading
 from ingestion.extraction.text.reasons import reasons_in_words
 from ingestion.extraction.text.rows import PrintedRow
@@ -58,12 +59,15 @@ def extract_text(document: TextDocument) -> Extraction:
     judged = [_in_its_place(row) for row in judge_rows(places)]
     if not judged and (lost := [one for one in structure.unread if one.kind == "header" and one.may_hold_row]):
         raise ExtractionError(lost[0].reason, lost[0].place.line_start)
+    money_tables, money_cells = money_records(document, structure)
     return extraction(
         indicators=[_indicator(document, number, row) for number, row in enumerate(judged, start=1)],
         goals=_goals(document, structure),
         activities=_activities(document, structure),
         tables=_tables(document, tables),
         unread=[unread_record(document, one) for one in structure.unread],
+        money_tables=money_tables,
+        money_cells=money_cells,
     )
 
 
@@ -101,29 +105,31 @@ def _closings(body: Sequence[Block], rows: Sequence[PrintedRow], words: Vocabula
     for block in body:
         in_comment = (in_comment or block.lines[0].text.strip() in labels) and block.first_line not in starts
         above, text = text, " ".join(block.text.split())
-        if block.after_page_break and _goes_on(above, text):
+        if block.after_page_break and _goes_on(above, text, words):
             text = f"{above} {text}"
             count -= ended
-        ended = not in_comment and _ROW_END.search(text) is not None
+        ended = not in_comment and _ends_row(text, words)
         count += ended
     return count
 
 
-def _goes_on(above: str, below: str) -> bool:
+def _ends_row(text: str, words: Vocabulary) -> bool:
+    """'… 2,7 % Tertial', '… 2,8 % Tertial 1 2019', '100 % 2019', '- 2019' end a row, 'Fastställs 2021' does not."""
+    return words.period_at_end.search(text) is not None and words.dated_phrase_at_end.search(text) is None
+
+
+def _goes_on(above: str, below: str, words: Vocabulary) -> bool:
     """A page break in a cell: 'Tertial 1' + '2019' end one row, 'Fastställ' + 's 2024' and '1945' + 'GWh' none."""
-    if _REST_OF_PERIOD.fullmatch(below) or above.endswith("Fastställ"):
+    whole = f"{above} {below}"
+    if _REST_OF_PERIOD.fullmatch(below) or any(
+        match.start() < len(above) < match.end() for match in words.phrase.finditer(whole)
+    ):
         return True
     return _YEAR_AT_END.search(above) is not None and starts_with_unit(below)
 
 
 _REST_OF_PERIOD = regex.compile(r"(?:\d )?(?:19|20)\d\d")
 _YEAR_AT_END = regex.compile(r"(?<!\S)\d{4}$")
-# 'Tertial', '… 2,7 % Tertial', '… 2,8 % Tertial 1 2019', '100 % 2019', 'VB 2021', '- 2019', but not 'Fastställs 2021'
-_ROW_END = regex.compile(
-    r"(?<!Fastställ ?)(?:^|[\d%\p{Ll}.-]\s)"
-    r"(?:(?:Tertial|Halvår|Kvartal)(?:\s\d)?(?:\s\d{4})?|År|Helår|Månad|VB\s\d{4}|T\d\s\d{4}|(?:19|20)\d\d)$"
-)
-
 
 _MOST_PROSE_LINES = 1_000
 """Between a heading and its table the known documents have up to 200 lines."""

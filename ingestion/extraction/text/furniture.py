@@ -9,15 +9,15 @@ row, however often it is printed.
 from __future__ import annotations
 
 import functools
-import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
+from ingestion.extraction.layout import Lines
 from ingestion.extraction.vocabulary import vocabulary
 from ingestion.lexicon import lexicon_rows
 
@@ -38,9 +38,11 @@ _DATE = regex.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d\s*")
 _REFERENCE = regex.compile(r"\s*(?:[\p{L}.]{1,12}:?\s*)?(?=[\d.:/ -]*/)\d[\d.:/ -]{4,}\d\s*")
 _NUMBER_FIRST = regex.compile(r"\d{1,3}(?!\S)")
 _NUMBER_LAST = regex.compile(r"(?<!\S)\d{1,3}$")
+_STARTS_WITH_LETTER = regex.compile(r"\s*\p{L}")
+_STARTS_WITH_VALUE = regex.compile(r"\s*[-–+±<>]?\s*\d")
 _LETTER = regex.compile(r"\p{L}{2}")
 _SMALL = regex.compile(r"[^\p{L}\d]{0,3}\p{Ll}")
-_END_OF_SENTENCE = regex.compile(r"[.!?:]\s*$")
+_ENDS_A_SENTENCE = ".!?:"
 
 _FURNITURE_REACH = 10
 _LONGEST = 80
@@ -49,6 +51,9 @@ _MOST_BLANKS = 3
 _FEWEST = 3
 """So often a line is printed that is known by coming again."""
 
+_MOST_LOOKED_AT = 20
+"""Of a line that comes again, so many places tell what it is."""
+
 _SHORTEST_PAGE, _LONGEST_PAGE = 12, 110
 """Printed lines of a page; those of the known texts have 44 on average."""
 
@@ -56,59 +61,56 @@ _MOST_PAGES_LOST = 6
 """So many pages in a row may have lost their number."""
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """A short printed line: its index, its place among the printed lines, its text without spaces at the ends."""
 
-    index: int
+    at: int
     place: int
     text: str
 
 
-def furniture(lines: Sequence[str], pages: Sequence[int] | None = None) -> frozenset[int]:
+def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[int]:
     """Indices of the lines that belong to page headers and footers, with the blank lines around them.
 
     `pages` is the page of each line where form feeds tell it: the blank lines at a page's end belong to it then.
     """
+    lines = index_of.lines
     plain = [text.strip() for text in lines]
     printed = [index for index, text in enumerate(plain) if text]
     turns = _turns(printed, pages)
     page = _Page(lines, printed, turns)
-    found = _stockholm(lines)
+    found = _stockholm(index_of)
     # Few lines can be furniture: those that are printed several times, have a number at an end, or one of the forms.
     times = Counter(text for text in plain if text and len(text) <= _LONGEST)
-    forms = _by_form(lines)
+    starts, inside = _words_of_forms()
+    forms = set(index_of.having(inside))
     several: dict[str, list[_Line]] = {}
     numbered: list[_Line] = []
     formed: list[_Line] = []
     for place, index in enumerate(printed):
         text = plain[index]
-        if len(text) > _LONGEST or index in found:
+        if len(text) > _LONGEST or index in found or "%" in text:
             continue
         ends_with_number = text[0].isdigit() or text[-1].isdigit()
-        if not (ends_with_number or index in forms or times[text] >= _FEWEST) or _is_needed(text):
+        is_formed = index in forms or text.startswith(starts) or ("." in text and " " not in text)
+        is_several = times[text] >= _FEWEST
+        if not (ends_with_number or is_formed or is_several):
             continue
         line = _Line(index, place, text)
-        if times[text] >= _FEWEST:
+        if is_several:
             several.setdefault(text, []).append(line)
         if ends_with_number:
             numbered.append(line)
-        if index in forms or _NUMBER_ALONE.fullmatch(text):
+        if ends_with_number or is_formed:
             formed.append(line)
-    beside = {line.index for line in formed}
-    found.update(line.index for line in formed if _is_page_number(page, line, beside))
-    found.update(_counted(page, numbered))
+    beside = {line.at for line in formed}
+    found.update(line.at for line in formed if _is_page_number(page, line, beside))
+    found.update(line.at for line in _counted(page, numbered) if not _is_needed(line.text))
     for alike in several.values():
         if _comes_with_pages(page, alike, found):
-            found.update(line.index for line in alike if page.stands_alone(line.index, found))
-    found.update(_beside(page, formed, found))
+            found.update(line.at for line in alike if page.stands_alone(line.at, found))
+    found.update(_beside(page, index_of, formed, found))
     return frozenset(found | _blanks(lines, found) | _blank_turns(printed, turns))
-
-
-def _by_form(lines: Sequence[str]) -> set[int]:
-    """Indices of the lines that may have one of the forms, found in one pass over the text."""
-    ends = list(accumulate(len(text) + 1 for text in lines))
-    return {bisect_right(ends, match.start()) for match in _any_form().finditer("\n".join(lines))}
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,8 @@ class _Page:
 
     def cuts_text(self, place: int) -> bool:
         """Whether the text goes on over the line: no sentence ends above, and a small letter stands below."""
-        above = self.above(place)
-        return bool(above) and not _END_OF_SENTENCE.search(above) and _SMALL.match(self.below(place)) is not None
+        above, below = self.above(place).rstrip(), self.below(place)
+        return bool(above) and above[-1] not in _ENDS_A_SENTENCE and _SMALL.match(below) is not None
 
     def turns_at(self, place: int) -> bool:
         """Whether a page turns right above or below the line."""
@@ -152,11 +154,12 @@ def _turns(printed: Sequence[int], pages: Sequence[int] | None) -> frozenset[int
     return frozenset(index for before, index in pairwise(printed) if pages[index] != pages[before])
 
 
-def _stockholm(lines: Sequence[str]) -> set[int]:
+def _stockholm(index_of: Lines) -> set[int]:
     """The city's own form: 'Sid 18 (84)', the report's title above it, web, telephone and street lines below."""
+    lines = index_of.lines
     found: set[int] = set()
-    for index, text in enumerate(lines):
-        if len(text) > _LONGEST or ("id" not in text and "age" not in text) or not _PAGE.fullmatch(text):
+    for index in index_of.having(("Sid", "SID", "Page")):
+        if len(lines[index]) > _LONGEST or not _PAGE.fullmatch(lines[index]):
             continue
         found.add(index)
         above = index - 1
@@ -194,7 +197,7 @@ def _furniture_below(lines: Sequence[str], start: int) -> int:
 def _forms() -> regex.Pattern[str]:
     """'Verksamhetsplan 2022', 'Farsta stadsdelsförvaltning', 'Dnr 1.2-345/2022': the kind is the group that matches."""
     words: dict[str, list[str]] = {}
-    for row in lexicon_rows("page_furniture.csv"):
+    for row in _rows_of_forms():
         words.setdefault(row["kind"], []).append(regex.escape(row["word"]))
     title, organisation, reference = ("|".join(words[kind]) for kind in ("title", "organisation", "reference"))
     return regex.compile(
@@ -203,14 +206,27 @@ def _forms() -> regex.Pattern[str]:
 
 
 @functools.cache
-def _any_form() -> re.Pattern[str]:
-    """The beginnings and words of all forms, as one expression for a whole text."""
-    words: dict[str, list[str]] = {}
-    for row in lexicon_rows("page_furniture.csv"):
-        words.setdefault(row["kind"], []).append(re.escape(row["word"]))
-    starts = "|".join([*words["title"], *words["reference"], r"[Ss]id", r"S\.", r"s\.", "Page", r"[\d+|–—-]"])
-    inside = "|".join(word[1:] for word in words["organisation"])
-    return re.compile(rf"^[ \xa0]*(?:{starts})|{inside}|[\w-]\.[a-zåäö]{{2,}} *$|\d/\d", re.M)
+def _words_of_forms() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that a form begins with ('Verksamhetsplan', 'Sid'), and those inside one ('tadsdelsförvaltning')."""
+    rows = _rows_of_forms()
+    return (
+        (
+            *(row["word"] for row in rows if row["kind"] != "organisation"),
+            "Sid",
+            "sid",
+            "SID",
+            "S.",
+            "s.",
+            "Page",
+            "- ",
+        ),
+        tuple(row["word"][1:] for row in rows if row["kind"] == "organisation"),
+    )
+
+
+@functools.cache
+def _rows_of_forms() -> tuple[dict[str, str], ...]:
+    return tuple(lexicon_rows("page_furniture.csv"))
 
 
 @functools.lru_cache(maxsize=8192)
@@ -238,13 +254,13 @@ def _is_page_number(page: _Page, line: _Line, beside: set[int]) -> bool:
     if "(" not in line.text and "/" not in line.text and "av" not in line.text:
         return False
     match = _BARE_PAGE.fullmatch(line.text)
-    if match is None or not page.stands_alone(line.index, beside):
+    if match is None or not page.stands_alone(line.at, beside):
         return False
     number, total = (int(group) for group in match.groups() if group is not None)
     if not 0 < number <= total or total < 2:
         return False
     below = page.below(line.place)
-    return page.turns_at(line.place) or not below or regex.match(r"\s*\p{L}", below) is not None
+    return page.turns_at(line.place) or not below or _STARTS_WITH_LETTER.match(below) is not None
 
 
 @functools.lru_cache(maxsize=8192)
@@ -260,7 +276,7 @@ def _is_needed(text: str) -> bool:
     return any(kind.first.match(text) or kind.title.fullmatch(text) for kind in words.tables)
 
 
-def _counted(page: _Page, free: Sequence[_Line]) -> list[int]:
+def _counted(page: _Page, free: Sequence[_Line]) -> list[_Line]:
     """The lines whose number grows with the pages while the rest stays: '17', '18' alone, 'Verksamhetsplan 2022 18'."""
     alike: dict[tuple[str, str], list[tuple[int, _Line]]] = {}
     for line in free:
@@ -268,7 +284,7 @@ def _counted(page: _Page, free: Sequence[_Line]) -> list[int]:
             if match is not None and (match.group() == line.text or _LETTER.search(line.text)):
                 rest = line.text[: match.start()], line.text[match.end() :]
                 alike.setdefault(rest, []).append((int(match.group()), line))
-    found: list[int] = []
+    found: list[_Line] = []
     for rest, numbered in alike.items():
         fewest = _FEWEST if any(rest) else _FEWEST + 1
         if len(numbered) < fewest:
@@ -276,7 +292,7 @@ def _counted(page: _Page, free: Sequence[_Line]) -> list[int]:
         chains: dict[int, tuple[int, _Line, int | None]] = {}
         longest: tuple[int, int | None] = (0, None)
         for number, line in numbered:
-            if not page.stands_alone(line.index):
+            if not page.stands_alone(line.at):
                 continue
             length, before = 1, None
             for step in range(1, _MOST_PAGES_LOST + 1):
@@ -288,7 +304,7 @@ def _counted(page: _Page, free: Sequence[_Line]) -> list[int]:
             chains[number] = (length, line, before)
             longest = max(longest, (length, number), key=lambda one: one[0])
         chain = list(_chain(chains, longest[1]))
-        found += [line.index for line in chain] if len(chain) >= fewest else []
+        found += chain if len(chain) >= fewest else []
     return found
 
 
@@ -305,10 +321,11 @@ def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> b
     times; a heading that comes again stands between whole sentences, a row of several tables above its cells.
     """
     text = alike[0].text
-    if len(text.split()) > _MOST_WORDS or text.endswith((".", ",")) or not _LETTER.search(text):
+    if len(text.split()) > _MOST_WORDS or text.endswith((".", ",")) or not _LETTER.search(text) or _is_needed(text):
         return False
     shown = cells = 0
-    for line in alike:
+    looked_at = alike[:_MOST_LOOKED_AT]
+    for line in looked_at:
         below = page.below(line.place)
         cells += _starts_with_value(below)
         shown += (
@@ -317,12 +334,12 @@ def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> b
             or _is_header(below)
             or _is_beside(page, line, found)
         )
-    distances = [other.place - one.place for one, other in pairwise(alike)]
-    return 2 * shown >= len(alike) and 3 * cells <= len(alike) and min(distances) >= _SHORTEST_PAGE // 2
+    distances = [other.place - one.place for one, other in pairwise(looked_at)]
+    return 2 * shown >= len(looked_at) and 3 * cells <= len(looked_at) and min(distances) >= _SHORTEST_PAGE // 2
 
 
 def _starts_with_value(text: str) -> bool:
-    return regex.match(r"\s*[-–+±<>]?\s*\d", text) is not None
+    return _STARTS_WITH_VALUE.match(text) is not None
 
 
 def _is_header(text: str) -> bool:
@@ -331,47 +348,46 @@ def _is_header(text: str) -> bool:
 
 def _is_beside(page: _Page, line: _Line, found: set[int]) -> bool:
     neighbours = (page.printed[at] for at in (line.place - 1, line.place + 1) if 0 <= at < len(page.printed))
-    return any(index in found and abs(index - line.index) <= _MOST_BLANKS + 1 for index in neighbours)
+    return any(index in found and abs(index - line.at) <= _MOST_BLANKS + 1 for index in neighbours)
 
 
-def _beside(page: _Page, free: Sequence[_Line], found: set[int]) -> set[int]:
+def _beside(page: _Page, index_of: Lines, free: Sequence[_Line], found: set[int]) -> set[int]:
     """Lines that are furniture by their form, where they stand beside furniture, at a page's turn, or cut the text.
 
     A title or the administration's name may stand in the text as well: the place must say that it is none of it.
     """
     added: set[int] = set()
-    repeated = _repeated_headers(page)
-    beside = found | {line.index for line in free}
+    repeated: set[int] | None = None
+    beside = found | {line.at for line in free}
     for order in (free, reversed(free)):
         for line in order:
-            if line.index in added:
+            if line.at in added:
                 continue
             form = _form(line.text) or ("number" if _NUMBER_ALONE.fullmatch(line.text) else None)
-            if form is None or not page.stands_alone(line.index, beside):
+            if form is None or not page.stands_alone(line.at, beside) or _is_needed(line.text):
                 continue
-            below = page.printed[line.place + 1] if line.place + 1 < len(page.printed) else len(page.lines)
             if (
                 form == "page"
                 or _is_beside(page, line, found)
                 or _is_beside(page, line, added)
                 or page.turns_at(line.place)
-                or below in repeated
                 or (form != "number" and page.cuts_text(line.place))
             ):
-                added.add(line.index)
+                added.add(line.at)
+            elif _is_header(page.below(line.place)):
+                repeated = _repeated_headers(page, index_of) if repeated is None else repeated
+                if page.printed[line.place + 1] in repeated:
+                    added.add(line.at)
     return added
 
 
-def _repeated_headers(page: _Page) -> set[int]:
+def _repeated_headers(page: _Page, index_of: Lines) -> set[int]:
     """Indices of the headers that are printed again with no heading between: a page turned there."""
     words = vocabulary()
-    marks = _mark_of_header_or_goal()
     found: set[int] = set()
     last = ""
-    for index in page.printed:
+    for index in index_of.having([":", *(kind.first_title[1:] for kind in words.tables)]):
         text = page.lines[index]
-        if not marks(text):
-            continue
         if words.goal_label.match(text):
             last = ""
         elif _is_header(text):
@@ -380,13 +396,6 @@ def _repeated_headers(page: _Page) -> set[int]:
                 found.add(index)
             last = plain
     return found
-
-
-@functools.cache
-def _mark_of_header_or_goal() -> Callable[[str], re.Match[str] | None]:
-    """Finds the few lines that can be a header's first, or a heading with its colon."""
-    titles = "|".join(re.escape(kind.first_title[1:]) for kind in vocabulary().tables)
-    return re.compile(f":|{titles}", re.I).search
 
 
 def _blanks(lines: Sequence[str], found: set[int]) -> set[int]:
@@ -403,7 +412,7 @@ def _blanks(lines: Sequence[str], found: set[int]) -> set[int]:
 def _blank_turns(printed: Sequence[int], turns: frozenset[int]) -> set[int]:
     """The blank lines above the first line of a page that a form feed begins."""
     blanks: set[int] = set()
-    for before, index in pairwise(printed):
+    for before, index in pairwise(printed) if turns else ():
         if index in turns:
             blanks.update(range(before + 1, index))
     return blanks

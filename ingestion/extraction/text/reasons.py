@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from ingestion.extraction.text.case import JudgedRow, TableRow, about_year
 from ingestion.extraction.text.habits import Habits
 from ingestion.extraction.text.readings import Reading
-from ingestion.extraction.tokens import BAND, CEILING, DASH, DIRECTION, LEFT_TO_COUNCIL, SET_LATER
+from ingestion.extraction.tokens import ABOUT, BAND, CEILING, DASH, DIRECTION, FLOOR, LEFT_TO_COUNCIL, SET_LATER
 from ingestion.extraction.vocabulary import vocabulary
 
 Kept = Callable[[Reading], bool]
@@ -56,7 +56,7 @@ def _kind_of_value(case: Case) -> Kept:
         for role, token in zip(reading.roles, reading.tokens, strict=True):
             if token.kind in (LEFT_TO_COUNCIL, SET_LATER, DIRECTION) and role != "kf_target":
                 return False
-            if token.kind in (BAND, CEILING) and role not in targets:
+            if token.kind in (BAND, CEILING, FLOOR, ABOUT) and role not in targets:
                 return False
         return True
 

@@ -31,7 +31,6 @@ from ingestion.extraction.vocabulary import Vocabulary
 
 _MOST_CELL_BLOCKS = 20
 _LONGEST_CELLS = 400
-_STARTS_A_LONG_CELL = regex.compile(r"(?:^|\s)(?:Tas|tas|Fastställ|Max|max|\+|kg|per|(?:VB|T\d)\s*$)")
 _WORD_START = regex.compile(r"\s+(?=\S)")
 _REST_OF_PERIOD = regex.compile(r"(?:19|20)\d\d|\d (?:19|20)\d\d")
 _YEAR_AT_END = regex.compile(r"\d{4}$")
@@ -277,7 +276,7 @@ def _cells(
                 best, is_whole = (cuts, count + 1, block.last_line), ends
             if ends and not _last_cell_goes_on(body, position + count, cuts):
                 return best
-        elif not _may_go_on(text):
+        elif not _may_go_on(text, reader.words):
             break
     if best is not None and (not _needs_period(reader.header) or _any_value(best[0])):
         return best
@@ -298,9 +297,9 @@ def _fitting_cuts(reader: _Reader, text: str, spaces: int) -> tuple[tuple[Token,
     return fitting
 
 
-def _may_go_on(text: str) -> bool:
+def _may_go_on(text: str, words: Vocabulary) -> bool:
     """Whether text that does not read as cells yet may do so with the next block ('Tas fram av nämnd/styrel', 'VB')."""
-    return len(text) < _LONGEST_CELLS and _STARTS_A_LONG_CELL.search(text) is not None
+    return len(text) < _LONGEST_CELLS and words.start_of_a_long_cell.search(text) is not None
 
 
 def _needs_period(header: Header) -> bool:
@@ -352,7 +351,7 @@ def _cells_beside(
         cuts = _fitting_cuts(reader, start, spaces)
         if cuts and (_ends_with_period(reader.header, cuts) or not _needs_period(reader.header)):
             return name, cuts, 1, block.last_line
-        if cuts or _may_go_on(start):
+        if cuts or _may_go_on(start, reader.words):
             found = _cells(reader, body, position + 1, spaces=spaces, start=start)
             if found is not None and _ends_with_period(reader.header, found[0]):
                 more, used, last = found

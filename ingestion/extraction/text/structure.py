@@ -9,14 +9,25 @@ from dataclasses import dataclass, field, replace
 
 from ingestion.documents.text import TextDocument
 from ingestion.extraction.headers import Header, UnreadHeader, header_at
-from ingestion.extraction.layout import Block, Line, blank_between_all, blocks, join_wrapped, keeps_trailing_spaces
+from ingestion.extraction.layout import (
+    Block,
+    Line,
+    Lines,
+    blank_between_all,
+    blocks,
+    join_wrapped,
+    keeps_trailing_spaces,
+)
 from ingestion.extraction.outline import (
     Goal,
     GoalPath,
     Titles,
     UnreadGoal,
     goal_like,
+    heading_above,
     is_like_assessment,
+    labelled_above,
+    numbered_heading,
     read_goal,
     titles_of,
 )
@@ -86,8 +97,9 @@ def read_structure(document: TextDocument) -> Structure:
     """
     words = vocabulary()
     lines = document.lines
-    check_converter(lines, words)
-    skip = frozenset(index + 1 for index in furniture(lines, document.pages))
+    index_of = Lines(lines)
+    check_converter(index_of, words)
+    skip = frozenset(index + 1 for index in furniture(index_of, document.pages))
     spacing = blank_between_all(lines)
     trailing_spaces = keeps_trailing_spaces(lines)
     goals: list[Goal] = []
@@ -95,7 +107,7 @@ def read_structure(document: TextDocument) -> Structure:
     tables: list[ReadTable] = []
     numbers: Counter[str] = Counter()
     before: int | None = None  # index of the last table that has rows
-    outline = _Outline(document, words, skip | spacing, trailing_spaces, goals, unread)
+    outline = _Outline(document, index_of, words, skip | spacing, trailing_spaces, goals, unread)
     sections = list(outline.sections(spacing))
     bodies = [list(blocks(section.lines, skip)) for section in sections]
     for place, section in enumerate(sections):
@@ -121,7 +133,7 @@ def read_structure(document: TextDocument) -> Structure:
         if rows:
             before = len(tables)
         tables.append(ReadTable(header, number, repeats, section.path, tuple(body), tuple(rows)))
-    unread.extend(_assessments_of_nothing(document, goals, skip, words))
+    unread.extend(_assessments_of_nothing(document, index_of, goals, skip, words))
     unread.sort(key=lambda one: one.place.line_start)
     return Structure(tuple(goals), tuple(tables), skip | spacing, trailing_spaces, tuple(unread))
 
@@ -136,6 +148,7 @@ class _Outline:
     """Walks through a document's headers and headings; appends the headings to `goals`, what is unread to `unread`."""
 
     document: TextDocument
+    lines: Lines
     words: Vocabulary
     skip: frozenset[int]
     trailing_spaces: bool
@@ -146,18 +159,33 @@ class _Outline:
     def sections(self, spacing: frozenset[int]) -> Iterator[_Section]:
         """Headers with the lines below, without those in `spacing`, up to the next header, heading or unread one."""
         lines = self.document.lines
-        titles = titles_of(lines, self.words, self.skip)
+        titles = titles_of(self.lines, self.words, self.skip)
+        header_marks, goal_marks = _landmarks(self.lines, self.words)
         header: Header | None = None
         repeats, interrupted = False, True
         path, start = self.path, 0
-        for index in _landmarks(lines, self.words):
+        heading_marks = _headings(self.lines, self.words)
+        for index in sorted(header_marks | goal_marks | heading_marks):
             if index < start or index + 1 in self.skip:
                 continue
-            found = self._header(index) or self._goal(index, titles)
+            found: Header | UnreadHeader | Goal | UnreadGoal | None = None
+            if index in header_marks:
+                found = self._header(index)
+                label = labelled_above(lines, index, self.words, self.skip) if found is not None else None
+                if label is not None and label.line_start > start:
+                    if header is not None:
+                        yield _Section(header, _numbered(lines, start, label.line_start - 1, spacing), path, repeats)
+                    self._taken(label)
+                    header, interrupted, start = None, True, label.line_end
+            if found is None and index in goal_marks:
+                found = self._goal(index, titles)
+            if found is None and index in heading_marks:
+                found = self._heading(index, start)
             if found is None:
                 continue
             if header is not None:
-                yield _Section(header, _numbered(lines, start, index, spacing), path, repeats)
+                end = found.line_start - 1 if isinstance(found, Goal | UnreadGoal) else index
+                yield _Section(header, _numbered(lines, start, end, spacing), path, repeats)
             path = self.path
             if isinstance(found, Goal | UnreadGoal):
                 header, interrupted = None, True
@@ -186,6 +214,21 @@ class _Outline:
         ) or goal_like(
             lines, index, self.words, self.skip, self.path, trailing_spaces=self.trailing_spaces, titles=titles
         )
+        return self._taken(found)
+
+    def _heading(self, index: int, start: int) -> Goal | UnreadGoal | None:
+        """A heading without a label: with a goal's number, or right above an assessment that belongs to no goal."""
+        lines = self.document.lines
+        found: Goal | UnreadGoal | None = numbered_heading(lines, index, self.words, self.skip)
+        if found is None and " ".join(lines[index].split()) in self.words.labels("assessment"):
+            if self.goals and self.goals[-1].assessment_line == index + 1:
+                return None
+            found = heading_above(lines, index, self.words, self.skip, self.path, trailing_spaces=self.trailing_spaces)
+            if found is not None and found.line_start <= start:
+                return None
+        return self._taken(found)
+
+    def _taken(self, found: Goal | UnreadGoal | None) -> Goal | UnreadGoal | None:
         if isinstance(found, UnreadGoal):
             reason = "looks like the label of a goal, of a level that is not known; rows below it have no goal"
             self._leave(found.line_start, found.line_end, "goal", found.printed, reason)
@@ -201,14 +244,14 @@ class _Outline:
 
 
 def _assessments_of_nothing(
-    document: TextDocument, goals: Sequence[Goal], skip: frozenset[int], words: Vocabulary
+    document: TextDocument, index_of: Lines, goals: Sequence[Goal], skip: frozenset[int], words: Vocabulary
 ) -> Iterator[Unread]:
     """Lines that are an assessment, or look like one below a goal, and belong to no goal."""
     labels = words.labels("assessment")
     taken = {goal.assessment_line for goal in goals}
     lines = document.lines
-    for index, text in enumerate(lines):
-        if "pp" in text and index + 1 not in taken and index + 1 not in skip and " ".join(text.split()) in labels:
+    for index in index_of.having(labels):
+        if index + 1 not in taken and index + 1 not in skip and " ".join(lines[index].split()) in labels:
             yield _assessment(document, index, "an assessment that belongs to no goal")
     for goal in goals:
         below = next((n for n in range(goal.line_end, min(goal.line_end + 8, len(lines))) if lines[n].strip()), None)
@@ -223,12 +266,43 @@ def _assessment(document: TextDocument, index: int, reason: str) -> Unread:
     return Unread(place, "assessment", document.lines[index].strip(), reason, may_hold_row=False)
 
 
-def _landmarks(lines: Sequence[str], words: Vocabulary) -> Iterator[int]:
-    """Indices of the lines that can be a header's first or a heading: by a title, or a goal's label."""
-    known = "|".join(kind.known_words.pattern for kind in words.tables)
-    mark = re.compile(f":|[Ii]ndikator|INDIKATOR|Aktivitet|[Mm]ål(?!\\w)|MÅL|{known}")
-    return (index for index, text in enumerate(lines) if mark.search(text))
+def _landmarks(lines: Lines, words: Vocabulary) -> tuple[set[int], set[int]]:
+    """Indices of the lines that can be a header's first, by a title, and of those that can be a goal's label."""
+    firsts = {kind.first_title[1:] for kind in words.tables}
+    headers = set(lines.having([*firsts, *(first.upper() for first in firsts)]))
+    others = lines.having(word for kind in words.tables if kind.name == "indicators" for word in kind.telling)
+    headers.update(index for index in others if _is_titles(lines.lines[index]))
+    return headers, set(lines.having([":"])) | {
+        index for index in lines.having(["mål", "MÅL", "Mål"]) if lines.lines[index].lstrip()[0].isupper()
+    }
+
+
+def _headings(lines: Lines, words: Vocabulary) -> set[int]:
+    """Indices of the lines that begin with a number of two parts, and of those with an assessment."""
+    numbered = {
+        index
+        for index, text in enumerate(lines.lines)
+        if text.lstrip()[:1].isdigit() and _NUMBER_OF_PARTS.match(text) is not None
+    }
+    return numbered | set(lines.having(words.labels("assessment")))
+
+
+_NUMBER_OF_PARTS = re.compile(r"\s*\d+\.\d+[\d.]*\s+\D")
+
+
+def _is_titles(text: str) -> bool:
+    """Whether a line may be made of titles alone: a short one, with few words in small letters, and no sentence."""
+    plain = text.strip()
+    if len(plain) > _LONGEST_OF_TITLES or plain[-1] in ".,:%" or not plain[0].isupper():
+        return False
+    return sum(word[0].islower() for word in plain.split()) <= _MOST_SMALL_WORDS
+
+
+_LONGEST_OF_TITLES = 160
+_MOST_SMALL_WORDS = 4
+"""'Periodens utfall Prognos helår KF:s årsmål' in one line of a header."""
 
 
 def _numbered(lines: Sequence[str], start: int, end: int, spacing: frozenset[int]) -> tuple[Line, ...]:
-    return tuple(Line(index + 1, lines[index]) for index in range(start, end) if index + 1 not in spacing)
+    numbered = map(Line, range(start + 1, end + 1), lines[start:end])
+    return tuple(line for line in numbered if line.number not in spacing) if spacing else tuple(numbered)

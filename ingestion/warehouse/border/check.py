@@ -12,18 +12,23 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingestion.extraction.schema import VALUE_COLUMNS
+from ingestion.warehouse.border.count import Count, count_rows, is_large_share
 from ingestion.warehouse.border.expected import SUITES
 from ingestion.warehouse.border.frames import ExtractedDocument, frames
-from ingestion.warehouse.border.result import BorderFailure, BorderResult
+from ingestion.warehouse.border.result import BorderFailure, BorderResult, HeldRow, Place
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ingestion.extraction import Extraction
-
 _FEW = 20
 """So many documents are checked one by one, each with a page of its own; more are checked together."""
 
+_HELD_BACK = ("indicators", "goals", "activities")
+"""Tables of which a row that fails is held back."""
+
+_MOST_PRINTED = 200
+_TELLING = ("indicator", "title", "activity", "rows", "extracted")
 _MOST_TOGETHER = 1000
 """So many documents are checked as one table at most, which bounds the memory that it takes."""
 
@@ -59,17 +64,29 @@ class BorderCheck:
             )
         return context
 
-    def check(self, source_file: str, extraction: Extraction, lines: int) -> BorderResult:
-        """Check what was extracted of one document of so many lines; an earlier result of the name is replaced."""
+    def check(self, document: ExtractedDocument) -> BorderResult:
+        """Check what was extracted of one document; an earlier result of its name is replaced."""
         passed = 0
         failures: list[BorderFailure] = []
-        alone = ExtractedDocument(source_file, extraction, lines)
-        for _name, one, frame in self._results([alone], source_file):
+        held: dict[tuple[str, int], HeldRow] = {}
+        places: list[Place] = []
+        for name, one, frame in self._results([document], document.source_file):
+            rows = one.result.get("unexpected_index_list") or ()
             if one.success:
                 passed += 1
+            elif rows and name in _HELD_BACK:
+                for row in rows:
+                    held.setdefault((name, row), HeldRow(name, _held_place(one, frame.iloc[row])))
+            elif rows and one.expectation_config.kwargs.get("column_B") == "extracted":
+                places.extend(_table_place(frame.iloc[row]) for row in rows)
             else:
                 failures.append(_failure(one, frame))
-        return BorderResult(passed, tuple(failures), source_file)
+        failures.extend(BorderFailure("columns and types of the schema", name, (), ()) for name in document.strange)
+        counted = _count(document)
+        failures.extend(_large_shares(document, list(held.values()), counted))
+        return BorderResult(
+            passed, tuple(failures), document.source_file, tuple(held.values()), (*places, *counted.places)
+        )
 
     def check_all(self, documents: Sequence[Callable[[], ExtractedDocument]]) -> Iterator[tuple[str, BorderResult]]:
         """Check documents as they are called for; the name and the result of each.
@@ -85,10 +102,11 @@ class BorderCheck:
             passed, suspects, page = self._check_together(together)
             joined = {one.source_file for one in together}
             for one in batch:
-                if one.source_file in joined - suspects:
-                    yield one.source_file, BorderResult(passed, (), page)
+                counted = _count(one)
+                if one.source_file in joined - suspects and not counted.is_too_many:
+                    yield one.source_file, BorderResult(passed, (), page, places=counted.places)
                 else:
-                    yield one.source_file, self.check(one.source_file, one.extraction, one.lines)
+                    yield one.source_file, self.check(one)
 
     def _check_together(self, documents: Sequence[ExtractedDocument]) -> tuple[int, set[str], str]:
         """How many expectations there are, the documents to which a row that fails one belongs, and the page's name."""
@@ -166,19 +184,80 @@ def _forget(folder: Path, source_file: str) -> None:
 
 
 def _failure(result: Any, frame: pd.DataFrame) -> BorderFailure:
-    config = result.expectation_config
-    kwargs = config.kwargs
-    column = kwargs.get("column") or " and ".join(kwargs[k] for k in ("column_A", "column_B") if k in kwargs)
+    column = _column(result)
     rows = list(result.result.get("unexpected_index_list") or [])[:10]
     line_column = "line_start" if "line_start" in frame.columns else "header_line"
-    telling = (column, "indicator", "title", "activity", "rows", "extracted", "closings")
-    shown = [name for name in dict.fromkeys(telling) if name in frame.columns]
+    shown = [name for name in dict.fromkeys((column, *_TELLING)) if name in frame.columns]
     detail = result.result.get("observed_value")
     exception = (result.exception_info or {}).get("exception_message")
     return BorderFailure(
-        expectation=config.type.removeprefix("expect_").replace("_", " "),
+        expectation=_expectation(result),
         column=column or "table",
         lines=tuple(int(frame[line_column].iloc[row]) for row in rows),
         as_printed=tuple(" · ".join(f"{name} {frame[name].iloc[row]}" for name in shown) for row in rows)
         or ((str(detail or exception),) if (detail or exception) else ()),
     )
+
+
+def _column(result: Any) -> str:
+    kwargs = result.expectation_config.kwargs
+    return kwargs.get("column") or " and ".join(kwargs[k] for k in ("column_A", "column_B") if k in kwargs)
+
+
+def _expectation(result: Any) -> str:
+    return str(result.expectation_config.type).removeprefix("expect_").replace("_", " ")
+
+
+def _held_place(result: Any, row: pd.Series) -> Place:
+    """A row that an expectation does not hold for, as a place: the first expectation of several says why."""
+    return Place(
+        line_start=_line(row, "line_start", 1),
+        line_end=_line(row, "line_end", _line(row, "line_start", 1)),
+        page=_line(row, "page", None),
+        as_printed=_printed(row)[:_MOST_PRINTED],
+        reason=f"held back at the border: {_column(result)}: {_expectation(result)}",
+    )
+
+
+def _line(row: pd.Series, column: str, otherwise: Any) -> Any:
+    value = row.get(column)
+    return otherwise if value is None or value != value else int(value)  # noqa: PLR0124 (NaN is no number)
+
+
+def _printed(row: pd.Series) -> str:
+    """What stands in a row: its name or title, and its cells."""
+    cells = [row.get(name) for name in ("indicator", "title", "activity", *VALUE_COLUMNS)]
+    return " | ".join(str(cell) for cell in cells if isinstance(cell, str) and cell) or "(nothing)"
+
+
+def _table_place(row: pd.Series) -> Place:
+    return Place(
+        line_start=int(row["header_line"]),
+        line_end=int(row["last_line"]),
+        page=None,
+        as_printed=f"{row['rows']} rows",
+        reason=f"the table has {row['rows']} rows, of which {row['extracted']} were extracted",
+    )
+
+
+def _count(document: ExtractedDocument) -> Count:
+    if not document.can_be_joined():
+        # Without its columns, or without rows, there is nothing to compare with: the suites say so.
+        return Count((), 0)
+    return count_rows(document.extraction, document.row_ends)
+
+
+def _large_shares(document: ExtractedDocument, held: Sequence[HeldRow], counted: Count) -> Iterator[BorderFailure]:
+    """Why a document's tables as a whole cannot be trusted, though each fault is one of a row."""
+    rows = document.extraction.indicators.num_rows
+    lost = [one.place for one in held if one.table == "indicators"]
+    if is_large_share(len(lost), rows) or (lost and len(lost) == rows):
+        yield _share_failure(f"{len(lost)} of {rows} rows are held back: {lost[0].reason}", lost)
+    if counted.is_too_many:
+        places = counted.places
+        yield _share_failure(f"{len(places)} of {counted.ends} lines that end as rows end belong to no row", places)
+
+
+def _share_failure(reason: str, places: Sequence[Place]) -> BorderFailure:
+    shown = places[:10]
+    return BorderFailure(reason, "rows", tuple(one.line_start for one in shown), tuple(one.as_printed for one in shown))

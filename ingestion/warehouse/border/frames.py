@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingestion.extraction.schema import ACTIVITY_SCHEMA, GOAL_SCHEMA, INDICATOR_SCHEMA, TABLE_SCHEMA
+from ingestion.extraction.schema import ACTIVITY_SCHEMA, GOAL_SCHEMA, INDICATOR_SCHEMA, TABLE_SCHEMA, UNREAD_SCHEMA
 from ingestion.warehouse.border.expected import TIDY
 
 if TYPE_CHECKING:
@@ -18,24 +18,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExtractedDocument:
-    """What was extracted of one document of so many lines."""
+    """What was extracted of one document of so many lines, and where those seem to end rows (documents.row_ends)."""
 
     source_file: str
     extraction: Extraction
     lines: int
+    row_ends: pa.Table
+
+    @property
+    def strange(self) -> tuple[str, ...]:
+        """Tables whose columns are not those of the schema, or of another type: they can stand in no other table."""
+        one = self.extraction
+        return tuple(
+            name
+            for name, table, schema in (
+                ("indicators", one.indicators, INDICATOR_SCHEMA),
+                ("goals", one.goals, GOAL_SCHEMA),
+                ("activities", one.activities, ACTIVITY_SCHEMA),
+                ("tables", one.tables, TABLE_SCHEMA),
+                ("unread", one.unread, UNREAD_SCHEMA),
+            )
+            if not table.schema.equals(schema)
+        )
 
     def can_be_joined(self) -> bool:
         """Whether its tables can stand in one with those of others: not one that lacks a column, or has no rows."""
-        one = self.extraction
-        return all(
-            table.schema.equals(schema)
-            for table, schema in (
-                (one.indicators, INDICATOR_SCHEMA),
-                (one.goals, GOAL_SCHEMA),
-                (one.activities, ACTIVITY_SCHEMA),
-                (one.tables, TABLE_SCHEMA),
-            )
-        ) and bool(one.indicators.num_rows and one.tables.num_rows)
+        return not self.strange and bool(self.extraction.indicators.num_rows and self.extraction.tables.num_rows)
 
 
 def frames(documents: Sequence[ExtractedDocument]) -> dict[str, pd.DataFrame]:
@@ -89,7 +97,7 @@ def _placed(tables: Sequence[pa.Table], lines: Sequence[int]) -> pd.DataFrame:
 
 
 def _table_frame(extractions: Sequence[Extraction]) -> pd.DataFrame:
-    """The tables with a third count beside `rows` and `closings`: the extracted rows that begin within them."""
+    """The tables with a count beside `rows`: the extracted rows that begin within them."""
     import numpy as np
     import pyarrow as pa
 

@@ -53,7 +53,7 @@ def _results(
 
         def extracted(file: FoundFile) -> ExtractedDocument:
             one = readings[file]
-            return ExtractedDocument(file.source_file, one.extraction(file.source_file), one.lines)
+            return ExtractedDocument(file.source_file, one.extraction(file.source_file), one.lines, one.row_ends())
 
         for name, result in check.check_all([partial(extracted, file) for file in fresh.values()]):
             write_json(kept[fresh[name]], result.to_json())

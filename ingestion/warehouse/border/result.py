@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 
@@ -25,28 +25,41 @@ class BorderFailure:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A place that goes to `quality_unread`: 1-based lines, page where known, what stands there, why it is there."""
+
+    line_start: int
+    line_end: int
+    page: int | None
+    as_printed: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class HeldRow:
+    """A row that is not loaded, known by its table (`indicators`, `goals`, `activities`) and its first line."""
+
+    table: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class BorderResult:
-    """How many expectations held for one document, and those that did not; the name of the page that tells of them."""
+    """What the check says of one document; `page` is the page of the Data Docs that tells of it.
+
+    `passed` counts the expectations that held. With `failures` the document is refused as a whole; without, it is
+    loaded but for the rows `held`, and `places` may hold rows that nobody read.
+    """
 
     passed: int
     failures: tuple[BorderFailure, ...]
     page: str
+    held: tuple[HeldRow, ...] = ()
+    places: tuple[Place, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """For keeping beside the extract."""
-        return {
-            "page": self.page,
-            "passed": self.passed,
-            "failures": [
-                {
-                    "expectation": f.expectation,
-                    "column": f.column,
-                    "lines": f.lines,
-                    "as_printed": f.as_printed,
-                }
-                for f in self.failures
-            ],
-        }
+        return asdict(self)
 
     @staticmethod
     def from_json(content: Mapping[str, Any] | None) -> BorderResult | None:
@@ -61,6 +74,8 @@ class BorderResult:
                     BorderFailure(f["expectation"], f["column"], tuple(f["lines"]), tuple(f["as_printed"]))
                     for f in content["failures"]
                 ),
+                held=tuple(HeldRow(h["table"], Place(**h["place"])) for h in content["held"]),
+                places=tuple(Place(**one) for one in content["places"]),
             )
         except (KeyError, TypeError, ValueError):
             return None

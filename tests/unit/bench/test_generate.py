@@ -28,6 +28,11 @@ def found() -> list[GeneratedReport]:
     return list(itertools.islice(generate(reports(COUNCILS), FIGURES, pages=30), KINDS_AND_HABITS))
 
 
+@pytest.fixture(scope="module")
+def unlike() -> list[GeneratedReport]:
+    return list(itertools.islice(generate(reports(COUNCILS), FIGURES, pages=12, unlike_known=True), 12))
+
+
 def test_every_generated_row_is_read_as_it_was_printed(found: list[GeneratedReport]) -> None:
     kinds: Counter[str] = Counter()
     ambiguous = 0
@@ -47,6 +52,29 @@ def test_every_generated_row_is_read_as_it_was_printed(found: list[GeneratedRepo
         assert extraction.goals.num_rows == 3 + 2 * 15
     assert set(kinds) == {"VP", "T1", "T2", "VB"}
     assert ambiguous <= sum(kinds.values()) // 50
+
+
+def test_what_no_known_report_prints_costs_no_row_apart_from_it(unlike: list[GeneratedReport]) -> None:
+    """Page furniture, labels and titles in other words; an odd row may be ambiguous, and those beside it."""
+    odd = 0
+    for one in unlike:
+        extraction = extract_text(text_from_bytes(one.text.encode(), Path(one.file)))
+        read = {row["line_start"]: row for row in extraction.indicators.to_pylist()}
+        beside = zip((one.rows[0], *one.rows), one.rows, (*one.rows[1:], one.rows[-1]), strict=False)
+        for above, row, below in beside:
+            odd += row.is_odd
+            if row.is_odd or above.is_odd or below.is_odd:
+                continue
+            seen = read[row.line_start]
+            assert seen["indicator"] == row.name, (one.file, row.line_start)
+            goal = seen["council_goal"] or seen["area_goal"]
+            assert goal.split(". ")[-1] == row.goal.split(". ")[-1], (one.file, row.line_start)
+            if seen["column_evidence"] != "ambiguous":
+                cells = {column: seen[column] for column in VALUE_COLUMNS if seen[column] is not None}
+                assert cells == dict(row.cells), (one.file, row.line_start, seen["evidence"])
+        assert extraction.goals.num_rows == 3 + 2 * 15
+        assert not {"header", "goal", "assessment"} & set(extraction.unread.column("kind").to_pylist()), one.file
+    assert odd
 
 
 def test_the_text_alone_tells_whose_report_it_is(found: list[GeneratedReport]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ingestion.documents.folder import (
+    REASON_PARTS,
     Candidate,
     FolderError,
     FoundFile,
@@ -17,7 +19,7 @@ from ingestion.documents.folder import (
     scan,
     settle_identity,
 )
-from ingestion.documents.identity import Answer, District, Evidence, Identity, read_districts
+from ingestion.documents.identity import Answer, Author, District, Evidence, Identity, detect, read_districts
 from ingestion.documents.manifest import (
     Manifest,
     ManifestError,
@@ -244,3 +246,73 @@ def test_where_nothing_tells_the_order_the_second_by_name_is_rejected(dates: tup
     assert [one.file.source_file for one in kept] == ["a.txt"]
     assert [one.source_file for one in rejected] == ["b.txt"]
     assert "a.txt" in rejected[0].reason
+
+
+def _of_a_unit(name: str, content: str, published: str | None) -> Candidate:
+    one = _candidate(name, content, published)
+    return replace(one, identity=replace(one.identity, other_author="Rosens förskolor"))
+
+
+@pytest.mark.parametrize("names", [("a.txt", "b.txt"), ("b.txt", "a.txt"), ("a.txt", "b.pdf")])
+@pytest.mark.parametrize(
+    ("councils", "units"), [(None, None), ("2022-01-01", "2022-03-01"), (None, "2022-03-01"), ("2022-03-01", None)]
+)
+def test_a_units_plan_never_leads_the_councils(names: tuple[str, str], councils: str | None, units: str | None) -> None:
+    """Only a wrong line of the manifest makes a unit's plan the council's; it is listed as superseded then."""
+    own, other = _candidate(names[0], "a", councils), _of_a_unit(names[1], "b", units)
+    for order in ([own, other], [other, own]):
+        kept, rejected = lead(order)
+        assert not rejected
+        assert {one.file.source_file: one.superseded_by for one in kept} == {names[0]: None, names[1]: "a" * 16}
+
+
+def test_another_author_is_the_reason_with_its_line_and_the_line_that_would_decide(
+    districts: tuple[District, ...],
+) -> None:
+    author = Author("unit", "Rosens förskolor", 2, "Rosens förskolor Verksamhetsplan 2022", "farsta")
+    undecided = Answer(None, (("Rosens förskolor", 20.0),), (Evidence("title", "Rosens förskolor", 2, 20.0, "words"),))
+    found = Identity(undecided, _answer("VP"), _answer("2022"), author)
+    by_id = {one.district_id: one for one in districts}
+    rejection, findings = settle_identity(_file("a.txt"), None, found, by_id)
+    assert isinstance(rejection, Rejection) and findings == ()
+    first, *witnesses, last = rejection.reason.split(REASON_PARTS)
+    assert (rejection.finding, rejection.line) == ("other_author", 2)
+    assert first.startswith("the report is a unit of Farsta's, Rosens förskolor (line 2: Rosens förskolor Verksamhets")
+    assert witnesses[0] == "district: line 2 speaks for Rosens förskolor (title: words)"
+    assert last.endswith("this line: a.txt,DISTRICT,VP,2022,,,,,")
+    stated = ManifestLine("a.txt", 7, "farsta", "VP", 2022)
+    identity, findings = settle_identity(_file("a.txt"), stated, found, by_id)
+    assert isinstance(identity, ReportIdentity)
+    assert (identity.report_id, identity.other_author) == ("farsta-2022-VP", "Rosens förskolor")
+    (finding,) = findings
+    assert finding.finding == "manifest_contradicts_text_district"
+    assert (finding.line_start, finding.as_printed) == (2, f"Rosens förskolor: {author.text}")
+    assert (finding.other_line_start, finding.other_as_printed) == (7, "farsta")
+
+
+def test_a_council_named_for_another_time_is_said_to_be_so(districts: tuple[District, ...]) -> None:
+    found = detect(["Järva stadsdelsnämnd", "Verksamhetsplan 2019"], districts)
+    rejection, _findings = settle_identity(_file("a.txt"), None, found, {one.district_id: one for one in districts})
+    assert isinstance(rejection, Rejection)
+    assert "Järva existed 2023-07-01 to today, not in 2019" in rejection.reason
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (
+            "a.txt,fasrta,VP,2022",
+            "column district: no council is called 'fasrta' in seeds/districts.csv; did you mean farsta?",
+        ),
+        ("a.txt,Farsta,VPP,2022", "column report: the report kind 'VPP' is none of VP, T1, T2, VB; did you mean VP?"),
+        ("a.txt,farsta,VP,20222", "column year: '20222' is not a year such as 2022; did you mean 2022?"),
+        ("a.txt,farsta,VP,2O22", "column year: '2O22' is not a year such as 2022; did you mean 2022?"),
+        ("a.txt,farsta,VP,1999", "column year: '1999' is not a year such as 2022"),
+    ],
+)
+def test_a_typo_in_the_manifest_names_the_column_and_the_value_that_was_meant(
+    line: str, reason: str, tmp_path: Path, districts: tuple[District, ...]
+) -> None:
+    (tmp_path / "documents.csv").write_text(f"file,district,report,year\n{line}\n", encoding="utf-8")
+    (problem,) = read_manifest(tmp_path, districts).problems
+    assert (problem.file, problem.line, problem.reason) == ("a.txt", 2, reason)

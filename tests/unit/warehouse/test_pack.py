@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingestion.documents.identity import Answer, Identity
+from ingestion.isolation.kept import KEPT
 from ingestion.warehouse.pack import Pack, is_pack, read_pack, write_pack
 from ingestion.warehouse.reading import Reading, all_tables
 
@@ -73,10 +74,7 @@ def test_a_content_that_came_back_stands_once_and_a_withdrawn_one_not_at_all(tmp
         return Reading(sha256, now, 9, None, 1, Identity(unknown, unknown, unknown), tmp_path, fresh=False, pack=pack)
 
     kept, back = "a" * 64, "b" * 64
-    tables = {
-        name: pa.table({"document_id": [one[:16] for one in (kept, back, "c" * 64)]})
-        for name in ("indicators", "goals", "activities", "tables")
-    }
+    tables = {name: pa.table({"document_id": [one[:16] for one in (kept, back, "c" * 64)]}) for name in KEPT}
     for name, table in tables.items():
         pq.write_table(table.slice(1, 1), tmp_path / f"{back}.{name}.parquet")
     found = all_tables([reading(kept, Pack(tables)), reading(back, None)])

@@ -1,0 +1,218 @@
+"""Of what kind a report is (VP, T1, T2, VB) and which year it is about, by what it prints.
+
+The year is what the report is about: its title, the decision, the headers of its tables ('KF:s årsmål 2018', 'VB 2017'
+of the year before), its period cells and the dates of its activities say so. The date of the covering letter does not:
+a plan is decided in December of the year before, an annual report in spring of the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingestion.documents.evidence import Answer, Evidence, weigh
+from ingestion.documents.running_text import RunningText
+from ingestion.documents.titles import Title, title_reports
+
+_ENOUGH_YEAR = 2.5
+_ENOUGH_REPORT = 1.0
+_HEADERS_WEIGHT = 6.0
+_TITLES_WEIGHT = 4.0
+# What is printed in the tables themselves and what the document is called: a year that contradicts one of them is never
+# published.
+_DECISIVE = ("title", "header_year", "header_year_before", "period_cell")
+_CLEAR_MAJORITY = 0.6
+_SENTENCE = 240
+
+
+@dataclass(frozen=True)
+class TableHeader:
+    """One header of an indicator table, squeezed: 'IndikatorÅrsmålKF:sårsmålPeriodicitet'."""
+
+    text: str
+    line: int
+    start: int
+    end: int
+
+
+# An indicator table's header from 'Indikator' to its last column. It may be spread over 23 lines with words
+# broken anywhere ('Progno' + 's helår'), which the squeezed text undoes; 'Periodens' is a column's first
+# word, not the end.
+_HEADER = re.compile(r"Indikator(?:(?!Indikator).){0,200}?(?:Periodicitet|Period(?!ens|icitet))")
+
+
+def table_headers(squeezed: RunningText) -> tuple[TableHeader, ...]:
+    """The headers of indicator tables in a text without spaces."""
+    return tuple(
+        TableHeader(match[0], squeezed.line(match.start()), match.start(), match.end())
+        for match in _HEADER.finditer(squeezed.text)
+        if "rsmål" in match[0]
+    )
+
+
+def report_kind(
+    squeezed: RunningText, headers: Sequence[TableHeader], titles: Sequence[tuple[Title, int]], year: str | None
+) -> Answer:
+    """The kind by the tables' own headers, and by the title.
+
+    A plan has Periodicitet, a spring or autumn report a forecast, an annual report neither; which of the two tertials
+    is told by the Period cells ('Tertial 1 2019') outside the headers, else by the title.
+    """
+    titled = [(one, line) for one, line in titles if not one.is_sentence]
+    wanted = year or r"20\d\d"
+    cells = list(re.finditer(rf"Tertial(?<!utfallTertial)([12])({wanted})(?!\d)", squeezed.text))
+    of_tertial = any(one.report.startswith("T") for one, _line in titled)
+    found: list[Evidence] = []
+    tertial: list[TableHeader] = []
+    weight = _HEADERS_WEIGHT / max(1, len(headers))
+    for header in headers:
+        if header.text.endswith("Periodicitet") and "utfall" not in header.text:
+            found.append(Evidence("table_header", "VP", header.line, weight, "column Periodicitet"))
+        elif "Prognoshelår" in header.text or (of_tertial and cells and "utfall" in header.text):
+            tertial.append(header)
+        elif "utfall" in header.text:
+            found.append(Evidence("table_header", "VB", header.line, weight, "outcome columns without Prognos helår"))
+    if tertial:
+        found += _which_tertial(squeezed, tertial, cells, titled, weight * len(tertial))
+    for one, line in titled:
+        # 'Tertialrapport' without its number says nothing that the columns do not.
+        if one.report != "T":
+            found.append(Evidence("title", one.report or one.name, line, _TITLES_WEIGHT / len(titled), one.name))
+    return weigh(found, _ENOUGH_REPORT)
+
+
+def _which_tertial(
+    squeezed: RunningText,
+    headers: Sequence[TableHeader],
+    cells: Sequence[re.Match[str]],
+    titles: Sequence[tuple[Title, int]],
+    weight: float,
+) -> list[Evidence]:
+    if cells:
+        return [
+            Evidence(
+                "period_cell",
+                f"T{one[1]}",
+                squeezed.line(one.start()),
+                weight / len(cells),
+                f"Tertial {one[1]} {one[2]}",
+            )
+            for one in cells
+        ]
+    numbered = [(one, line) for one, line in titles if one.report in {"T1", "T2"}]
+    if numbered:
+        one, line = numbered[0]
+        return [Evidence("title", one.report, line, weight, one.name)]
+    line = headers[0].line
+    return [Evidence("table_header", kind, line, weight / 2, "column Prognos helår") for kind in ("T1", "T2")]
+
+
+def report_year(prose: RunningText, headers: Sequence[TableHeader], titles: Sequence[tuple[Title, int]]) -> Answer:
+    """The year, each kind of evidence with a fixed weight that its witnesses share.
+
+    Sharing keeps a hundred dates of activities from outvoting a table's own header: what counts is how united
+    the witnesses of a kind are. The value is None where the tables or the title say another year than the rest.
+    """
+    kinds: dict[str, tuple[float, list[tuple[str, int, str]]]] = {}
+
+    def add(kind: str, weight: float, witnesses: Iterable[tuple[str, int, str]]) -> None:
+        kinds[kind] = (weight, list(witnesses))
+
+    # An expression that begins with letters is searched many times as fast as one that begins with a boundary: what
+    # must stand before them is looked at behind them.
+    def found(*patterns: str) -> Iterable[tuple[str, int, str]]:
+        matches = (match for pattern in patterns for match in re.finditer(pattern, prose.text))
+        for match in sorted(matches, key=lambda match: match.start()):
+            yield match["year"], prose.line(match.start()), match[0].strip()
+
+    # 'Verksamhetsplan 2018', 'VERKSAMHETSBERÄTTELSE VB 2013'
+    add("title", 10.0, [(one.year, line, one.name) for one, line in titles if one.year and not one.is_sentence])
+    # 'Verksamhetsplanen för Farsta stadsdelsnämnd visar vad nämnden vill nå under 2023.'
+    sentences = [(one, line) for one, line in titles if one.is_sentence and one.name[0].isupper()]
+    add("title_sentence", 6.0, _years_of_sentences(prose, sentences))
+    # 'KF:s årsmål år 2024' is the year of the plan; 'Periodens utfall VB 2018' is the year before the
+    # report's.
+    stated = [
+        (m[1], h.line, f"KF:s årsmål år {m[1]}") for h in headers if (m := re.search(r"rsmål(?:år)?(20\d\d)", h.text))
+    ]
+    before = [
+        (str(int(m[1]) + 1), h.line, f"column VB {m[1]}")
+        for h in headers
+        if (m := re.search(r"utfallVB(20\d\d)", h.text))
+    ]
+    add("header_year", 10.0, stated)
+    add("header_year_before", 8.0, before)
+    # Period cells: 'Tertial 1 2019', 'Halvår 1 2019', 'VB 2021', but not the header's 'Periodens utfall VB
+    # 2020'.
+    add(
+        "period_cell",
+        8.0,
+        found(
+            r"Tertial (?<!utfall Tertial )(?<!\wTertial )[12] (?P<year>20\d\d)\b",
+            r"Halvår (?<!utfall Halvår )(?<!\wHalvår )[12] (?P<year>20\d\d)\b",
+            r"VB (?<!utfall VB )(?<!\wVB )(?P<year>20\d\d)\b",
+        )
+        if headers
+        else (),
+    )
+    # 'godkänner förvaltningens förslag till verksamhetsplan 2021', 'godkänner bokslut och verksamhetsberättelse
+    # inklusive bilagor för 2010'
+    add(
+        "decision",
+        6.0,
+        found(
+            rf"godkänner (?:[\w,]+ ){{0,8}}?(?:{_long_titles()})(?:en|n)?,? (?:[12] )?(?:[\w,]+ ){{0,5}}?"
+            r"(?P<year>20\d\d)\b(?!-\d)"
+        ),
+    )
+    # 'har under verksamhetsåret 2021 bidragit'
+    add("year_of_operation", 3.0, found(r"verksamhetsåret (?<!\wverksamhetsåret )(?P<year>20\d\d)\b"))
+    # 'Fastställs 2021', also broken as 'Fastställ' + 's  2021': KF sets the level later in the plan's year.
+    add("set_later", 2.0, found(r"Fastställ ?s (?P<year>20\d\d)\b"))
+    # Activities run within the report's year, from a day to a day: '2022-01-01 2022-12-31'.
+    add("activity_dates", 4.0, found(r"(?P<year>20\d\d)(?<!\w20\d\d)-\d\d-\d\d 20\d\d-\d\d-\d\d\b"))
+    add(
+        "under_year",
+        3.0,
+        found(r"under (?<!\wunder )(?:år )?(?P<year>20\d\d)\b", r"Under (?<!\wUnder )(?:år )?(?P<year>20\d\d)\b"),
+    )
+    evidence = []
+    for kind, (weight, witnesses) in kinds.items():
+        for value, line, text in witnesses:
+            evidence.append(Evidence(kind, value, line, weight / len(witnesses), text))
+    answer = weigh(evidence, _ENOUGH_YEAR)
+    if any(said != answer.value for said in _said_clearly(kinds)):
+        return Answer(None, answer.candidates, answer.evidence)
+    return answer
+
+
+def _years_of_sentences(prose: RunningText, sentences: Sequence[tuple[Title, int]]) -> Iterable[tuple[str, int, str]]:
+    """The year that a sentence gives to the report that it names, where it gives one."""
+    at = 0
+    for title, line in sentences:
+        start = prose.text.find(title.name, at)
+        if start < 0:
+            continue
+        at = start + 1
+        end = prose.text.find(". ", start)
+        sentence = prose.text[start : min(end if end >= 0 else start + _SENTENCE, start + _SENTENCE)]
+        years = set(re.findall(r"(?:under|för|av)(?: år| verksamhetsåret)? (20\d\d)\b(?!-\d)", sentence))
+        if len(years) == 1:
+            year = years.pop()
+            yield year, line, f"{title.name} … {year}"
+
+
+def _said_clearly(kinds: dict[str, tuple[float, list[tuple[str, int, str]]]]) -> Iterable[str]:
+    """The year of each decisive kind of witness, where most of the kind agree."""
+    for kind in _DECISIVE:
+        _weight, witnesses = kinds[kind]
+        years = Counter(value for value, _line, _text in witnesses)
+        for value, number in years.most_common(1):
+            if number >= _CLEAR_MAJORITY * len(witnesses):
+                yield value
+
+
+def _long_titles() -> str:
+    return "|".join(word for word, report in title_reports().items() if report and len(word) > 2)

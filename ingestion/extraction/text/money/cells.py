@@ -1,0 +1,139 @@
+"""Cut a printed row of a money or volume table into label and figures.
+
+Figures stand at the end of a row; a space parts two of them and also their thousands ('1 231 1 341 907'). How many
+columns there are is known of the table, not of the row; where the label ends is part of the cut ('Peng 80 % 483,2').
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import regex
+
+MOST_CUTS = 400
+
+# '1258,2', '-37,8', '4,9%', '-6,4*', '(783)', '_' for a figure that is not there
+_FIGURE = regex.compile(r"[-−–+]?\d+(?:[.,]\d+)?%?\*?|\(\d+\)|_|ja|nej", regex.I)
+_FIRST_GROUP = regex.compile(r"[-−–+]?[1-9]\d{0,2}")
+_GROUP = regex.compile(r"\d{3}")
+_LAST_GROUP = regex.compile(r"\d{3}(?:,\d+)?%?\*?")
+_REST = regex.compile(r"0\d+")
+_WORD = regex.compile(r"\S+")
+_LETTER = regex.compile(r"\p{L}")
+_NUMBER = regex.compile(r"[-−–+]?\d+(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A printed figure or word of a value column: its text with single spaces, its offset in the row, spaces before."""
+
+    text: str
+    offset: int
+    spaces_before: int
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether it is printed as a percentage."""
+        return self.text.endswith("%")
+
+    @property
+    def number(self) -> float | None:
+        """Its value, None for a word."""
+        match = _NUMBER.fullmatch(self.text.strip("()*% ").replace(" ", ""))
+        return float(match[0].replace(",", ".").replace("−", "-").replace("–", "-")) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One way to cut a row: the label's text and the figures; `spaces_after` are the spaces at the row's end."""
+
+    label: str
+    figures: tuple[Figure, ...]
+    spaces_after: int
+
+    def shown_empty(self, *, label_is_apart: bool) -> int:
+        """How many empty cells the spaces show where a text keeps one for each.
+
+        A space ends each cell; each further one is an empty cell. Where the label stands on lines of its own, the
+        spaces before the first figure are all of empty cells.
+        """
+        between = sum(figure.spaces_before - 1 for figure in self.figures[1:])
+        first = self.figures[0].spaces_before if self.figures else 0
+        before = first if label_is_apart else max(0, first - 1)
+        return before + between + max(0, self.spaces_after - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+    spaces_before: int
+
+
+def trailing_figures(text: str) -> list[_Word]:
+    """The run of words at the end of a text that can be figures, in printed order."""
+    words = [_Word(match[0], match.start(), match.end(), 0) for match in _WORD.finditer(text)]
+    run: list[_Word] = []
+    position = len(words) - 1
+    while position >= 0:
+        word = words[position]
+        if word.text in {"%", "%*"} and position and _FIGURE.fullmatch(words[position - 1].text):
+            before = words[position - 1]
+            run.append(_Word(f"{before.text} {word.text}", before.start, word.end, _spaces(text, before.start)))
+            position -= 2
+            continue
+        if not _FIGURE.fullmatch(word.text):
+            break
+        run.append(_Word(word.text, word.start, word.end, _spaces(text, word.start)))
+        position -= 1
+    return run[::-1]
+
+
+def _spaces(text: str, start: int) -> int:
+    before = text[:start]
+    return len(before) - len(before.rstrip(" "))
+
+
+def cuts(text: str, *, needs_label: bool) -> list[Cut]:
+    """Every way to cut a row: how much of the run of figures belongs to the label, and which thousands go together.
+
+    The label that takes the fewest figures comes first, and for it the cut into the most figures.
+    """
+    run = trailing_figures(text)
+    found: list[Cut] = []
+    after = len(text) - len(text.rstrip(" "))
+    for taken in range(len(run)):
+        label = text[: run[taken].start]
+        if needs_label and not _LETTER.search(label):
+            continue
+        for figures in islice(_grouped(run[taken:]), MOST_CUTS - len(found)):
+            found.append(Cut(" ".join(label.split()), figures, after))
+        if not needs_label or len(found) >= MOST_CUTS:
+            break
+    return found
+
+
+def _grouped(run: Sequence[_Word]) -> Iterator[tuple[Figure, ...]]:
+    """The ways to put neighbouring groups of three digits together as thousands; the most figures first."""
+    if not run:
+        yield ()
+        return
+    first = run[0]
+    ends = [1]
+    if _FIRST_GROUP.fullmatch(first.text):
+        position = 1
+        while position < len(run) and run[position].spaces_before == 1 and _LAST_GROUP.fullmatch(run[position].text):
+            ends.append(position + 1)
+            if not _GROUP.fullmatch(run[position].text):
+                break
+            position += 1
+    # '011' is no number of its own, only the rest of one: '1 011'.
+    if _REST.fullmatch(first.text):
+        return
+    for end in ends:
+        figure = Figure(" ".join(word.text for word in run[:end]), first.start, first.spaces_before)
+        for rest in _grouped(run[end:]):
+            yield (figure, *rest)

@@ -1,0 +1,229 @@
+"""What a money or volume table is: its section, caption, kind and unit, and the groups and totals among its rows."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import regex
+
+from ingestion.extraction.layout import is_blank
+from ingestion.extraction.text.money.settle import SettledRow
+from ingestion.extraction.text.money.tables import MoneyTable
+from ingestion.extraction.text.money.words import UNIT, money_words
+from ingestion.lexicon import lexicon_rows
+
+_LONGEST_HEADING = 75
+_FAR_ABOVE = 120
+_MOST_HEADINGS = 3
+_PART = regex.compile(r"[-–*\s]*varav\b", regex.I)
+_GROUP_OF_PARTS = regex.compile(r",?\s+varav$", regex.I)
+_TOTAL = regex.compile(r"(?:summa|totalt?|netto inkl)\b", regex.I)
+_TOTAL_AT_END = regex.compile(r"\btotalt?$", regex.I)
+_SUM_OF_RESULT = regex.compile(r"\b(?:före|efter) resultat(?:disposition|överföring)", regex.I)
+_TOLERANCE = 0.35
+_UNITS = {"mnkr": "mnkr", "mkr": "mnkr", "tkr": "tkr", "kr": "kronor", "kronor": "kronor", "procent": "procent"}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading as printed, with its 1-based line."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class RowPlace:
+    """Where a row stands among the others: the label of what it is a part of, and whether it is a sum."""
+
+    parent: str | None
+    is_total: bool
+
+
+def headings_above(lines: Sequence[str], first_line: int, taken: frozenset[int]) -> tuple[Heading, ...]:
+    """The headings above a line as printed, the nearest first; `taken` are lines of other tables and page furniture.
+
+    A heading is a short line without a full stop that begins with a capital, and that no sentence goes on into.
+    """
+    numbers = (
+        number
+        for number in range(first_line - 1, max(0, first_line - _FAR_ABOVE), -1)
+        if number not in taken and not is_blank(lines[number - 1])
+    )
+    found = (number for number in numbers if _is_heading(lines, number, taken))
+    return tuple(Heading(" ".join(lines[number - 1].split()), number) for number in islice(found, _MOST_HEADINGS))
+
+
+def area_heading(headings: Sequence[Heading]) -> Heading | None:
+    """The nearest heading that names an area of activity: 'Ekonomiska förutsättningar' below 'Förskola' is its."""
+    return next((heading for heading in headings if is_area(heading.text)), None)
+
+
+def _is_heading(lines: Sequence[str], number: int, taken: frozenset[int]) -> bool:
+    text = lines[number - 1].strip().lstrip("–- ")
+    if len(text) > _LONGEST_HEADING or not text[:1].isupper() or text.endswith((".", ",", ":", ";", "?", "!", "-")):
+        return False
+    if regex.search(r"\d{1,3}(?:,\d)?$|\bmnkr\b", text) and not regex.search(r"(?:19|20)\d\d$", text):
+        return False
+    above = next((lines[n - 1].strip() for n in range(number - 1, max(0, number - 3), -1) if n not in taken), "")
+    if above and not above.endswith((".", ":", "!", "?")) and len(above) > _LONGEST_HEADING:
+        # The last line of a paragraph without a full stop.
+        return False
+    below = next((text for n in range(number, min(len(lines), number + 3)) if (text := lines[n].strip())), "")
+    return not below[:1].islower()
+
+
+def caption_of(lines: Sequence[str], table: MoneyTable, title: str) -> str | None:
+    """The sentence or title that says what a table is: in its own header or above it; None where none does."""
+    if regex.search(r"jämfört|prognos", title, regex.I):
+        return title
+    above = _sentence(lines, range(table.line_start - 1, max(0, table.line_start - 8), -1))
+    if above and (above.endswith(":") or regex.search(r"tabellen? (?:nedan|ovan)|nedan", above, regex.I)):
+        return above
+    return None
+
+
+def _sentence(lines: Sequence[str], numbers: range) -> str | None:
+    texts: list[str] = []
+    for number in numbers:
+        text = lines[number - 1].strip()
+        if not text and texts:
+            break
+        if text:
+            texts.insert(0, text)
+    joined = " ".join(texts)
+    parts = regex.split(r"(?<=[.!?])\s+(?=\p{Lu})", joined)
+    return parts[-1] if parts and parts[-1].endswith((".", ":")) else None
+
+
+def unit_of(lines: Sequence[str], table: MoneyTable, rows: Sequence[SettledRow], kind: str) -> str | None:
+    """The unit printed in the header, or that the rows and the text around the table show."""
+    words = [*table.header.row_title.split(), *(word for name in table.header.columns for word in name.split())]
+    units = {_UNITS.get(word.strip(",.()").casefold()) for word in words if money_words().role(word) == UNIT}
+    figures = [figure for row in rows if row.best for figure in row.best.cut.figures]
+    percents = sum(figure.is_percent for figure in figures)
+    if figures and percents == len(figures):
+        return "procent"
+    if "mnkr" in units or "tkr" in units:
+        return "mixed" if percents else next(unit for unit in ("mnkr", "tkr") if unit in units)
+    if kind in {"volumes", "personnel"} or regex.search(r"\bantal\b", " ".join(words), regex.I):
+        per_row = regex.compile(r"\b(?:tkr|kr|mnkr)\b", regex.I)
+        counted = any(not per_row.search(row.label) for row in rows if row.best)
+        return (
+            "mixed"
+            if percents or (counted and any(_ends_with_unit(row.label) for row in rows if row.best))
+            else "antal"
+        )
+    if kind == "result_units":
+        return "tkr"
+    near = " ".join(lines[max(0, table.line_start - 40) : table.line_end + 12])
+    return "mnkr" if regex.search(r"\bmnkr\b", near) else "tkr" if regex.search(r"\btkr\b", near) else None
+
+
+def _ends_with_unit(label: str) -> bool:
+    return regex.search(r"(?:\btkr|\(tkr/mån\)|\bmnkr)$", label, regex.I) is not None
+
+
+@functools.cache
+def _kind_signs() -> tuple[tuple[str, str, str], ...]:
+    return tuple((row["kind"], row["where"], row["sign"]) for row in lexicon_rows("money_kinds.csv"))
+
+
+@functools.cache
+def _areas() -> tuple[str, ...]:
+    return tuple(row["word"] for row in lexicon_rows("areas.csv"))
+
+
+def is_area(text: str | None) -> bool:
+    """Whether a text names one of the city's areas of activity."""
+    folded = regex.sub(r"^[-–*\s]*(?:varav\s+)?", "", (text or "").casefold())
+    return any(folded.startswith(word) for word in _areas())
+
+
+def kind_of(table: MoneyTable, rows: Sequence[SettledRow], headings: Sequence[Heading]) -> str:
+    """The kind of a table, by the words of its header and section and by what its rows name."""
+    title, columns = table.header.row_title.casefold(), " ".join(table.header.columns).casefold()
+    heading = headings[0].text.casefold() if headings else ""
+    places = {"any": f"{title} {heading}", "title": title, "section": heading}
+    labels = [row.label for row in rows if row.best and not _PART.match(row.label)]
+    areas = sum(is_area(label) for label in labels)
+    for kind, where, sign in _kind_signs():
+        if where == "columns_only":
+            if table.columns == 1 and sign in columns:
+                return kind
+        elif sign in places[where]:
+            return kind
+    money = "mnkr" in f"{title} {columns}" or "tkr" in title or regex.search(r"kostnader|budget|bokslut|netto", columns)
+    if regex.search(r"\bantal\b|helårs|inskriv|insats|timmar|volym|verksamhetsdata", f"{title} {heading}") or not money:
+        return "volumes"
+    if areas >= 5 and areas >= 0.4 * len(labels):
+        return "budget_by_area"
+    if area_heading(headings) is not None or areas:
+        return "budget_of_area"
+    return "other"
+
+
+def places_of(table: MoneyTable, rows: Sequence[SettledRow]) -> list[RowPlace]:
+    """Parent and total of each row.
+
+    A 'varav' row is a part of the last row that is none. Rows below one without figures are its parts up to the next
+    such row or a total; rows below one that ends in 'varav' up to where they add up to it in a column.
+    """
+    found: list[RowPlace] = []
+    group: str | None = None
+    whole: SettledRow | None = None
+    parts: list[SettledRow] = []
+    last: str | None = None
+    block: list[SettledRow] = []
+    for row in rows:
+        label = row.label
+        if row.best is None:
+            group, whole, parts = label, None, []
+            found.append(RowPlace(None, False))
+            continue
+        is_total = _is_total(table, row, block)
+        if is_total:
+            group, whole, parts = None, None, []
+            found.append(RowPlace(None, True))
+            last = label
+            block.append(row)
+            continue
+        if _PART.match(label):
+            found.append(RowPlace(last, False))
+            continue
+        found.append(RowPlace(group, False))
+        block.append(row)
+        last = label
+        if whole is not None:
+            parts.append(row)
+            if _add_up(table.columns, parts, whole):
+                group, whole, parts = None, None, []
+        if _GROUP_OF_PARTS.search(label):
+            group, whole, parts = label, row, []
+    return found
+
+
+def _is_total(table: MoneyTable, row: SettledRow, above: Sequence[SettledRow]) -> bool:
+    label = row.label.strip("*: ")
+    if _TOTAL.match(label):
+        return True
+    if _TOTAL_AT_END.search(label) and above:
+        return _add_up(table.columns, above, row) or any(
+            _add_up(table.columns, above[start:], row) for start in range(1, len(above))
+        )
+    return _SUM_OF_RESULT.search(label) is not None
+
+
+def _add_up(columns: int, parts: Sequence[SettledRow], whole: SettledRow) -> bool:
+    """Whether some column of the parts sums to the whole's."""
+    for column in range(1, columns + 1):
+        target = whole.best.in_column(column) if whole.best else None
+        values = [figure.number for part in parts if part.best and (figure := part.best.in_column(column)) is not None]
+        if target is None or target.number is None or len(values) < 2 or any(value is None for value in values):
+            continue
+        if abs(sum(value or 0.0 for value in values) - target.number) <= _TOLERANCE and target.number:
+            return True
+    return False

@@ -1,0 +1,239 @@
+"""The header of a money or volume table: its words in pieces, and how many columns their names make.
+
+A header cell that wraps ends with a blank line, one that does not is followed by the next on the same line, and words
+break without a hyphen. So the words alone do not tell the columns: 'Kostnader Intäkter Netto VP 2024 VP 2023 Bokslut
+2022' are five, as the rows below show. The number of figures in the rows cuts the header, not the other way round.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from ingestion.extraction.layout import Block, Line
+from ingestion.extraction.text.money.words import (
+    BINDER,
+    INNER,
+    PART_TITLE,
+    ROW_TITLE,
+    TEXT_COLUMN,
+    TITLE,
+    UNIT,
+    WEAK_TITLE,
+    is_year_like,
+    money_words,
+)
+
+MOST_COLUMNS = 14
+MOST_HEADER_CHARACTERS = 200
+_MOST_NAME_WORDS = 18
+_SPACE, _WRAP, _GAP = "space", "wrap", "gap"
+_BREAK_COST = {_SPACE: 1.5, _WRAP: 1.0, _GAP: 0.0}
+_JOIN_COST = {_SPACE: 0.0, _WRAP: 0.2, _GAP: 1.5}
+_YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
+_ENDS_IN_YEAR = regex.compile(r"(?:19|20)\d\d\)?$|\d\d\d\d-\d\d$")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderWord:
+    """A word of a header, and what stands between it and the word before: a space, a line's end or a blank line."""
+
+    text: str
+    gap: str
+
+
+@dataclass(frozen=True)
+class MoneyHeader:
+    """A header cut into the title of the label column (may be empty) and the names of the value columns.
+
+    `text_column` says that the last printed column holds words ('Kommentar'); it is none of `columns`.
+    """
+
+    row_title: str
+    columns: tuple[str, ...]
+    text_column: bool
+    cost: float
+
+
+def header_words(pieces: Sequence[Sequence[Line]], *, trailing_spaces: bool) -> list[HeaderWord]:
+    """The words of the blocks of a header in printed order, words that a narrow column broke joined again."""
+    found: list[HeaderWord] = []
+    for piece in pieces:
+        first, broken = True, False
+        for line in piece:
+            texts = line.text.split()
+            for position, text in enumerate(texts):
+                if position == 0 and found and ((not first and broken) or _goes_on(found[-1].text, text)):
+                    found[-1] = HeaderWord(found[-1].text + text, found[-1].gap)
+                    continue
+                gap = _SPACE if position else (_GAP if first else _WRAP)
+                found.append(HeaderWord(text, gap))
+            # 'Budge' + 't', '(kostnad' + 'er)': where line ends tell, one without a space was cut inside a word.
+            broken = trailing_spaces and bool(texts) and not line.text.endswith(" ")
+            first = first and not texts
+    return found
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """'Resultat-' + 'enheternas', 'netto-' + 'budget', '(jan-' + 'juli)': a hyphen at a line's end parts a word."""
+    return len(above) > 1 and above.endswith("-") and above[-2].isalpha() and below[:1].islower()
+
+
+def cut_header(words: Sequence[HeaderWord], columns: int, *, untitled: bool) -> MoneyHeader | None:
+    """The likeliest cut of header words into a row title and so many names; None where there are too few words.
+
+    `untitled`: the header begins with a space, which an empty title leaves ('␣Planering').
+    """
+    if columns < 1 or len(words) < columns:
+        return None
+    text_column = money_words().role(words[-1].text) == TEXT_COLUMN
+    names = columns + text_column
+    untitled = untitled and money_words().role(words[0].text) == TITLE
+    best = _best_cuts(tuple(words), MOST_COLUMNS + 1, untitled=untitled)[names]
+    if best is None:
+        return None
+    cost, starts = best
+    ends = [*starts[1:], len(words)]
+    texts = [" ".join(word.text for word in words[start:end]) for start, end in zip(starts, ends, strict=True)]
+    title = " ".join(word.text for word in words[: starts[0]])
+    return MoneyHeader(title, tuple(texts[:columns]), text_column, cost)
+
+
+_Cut = tuple[float, tuple[int, ...]]
+
+
+@functools.lru_cache(maxsize=512)
+def _best_cuts(words: tuple[HeaderWord, ...], most: int, *, untitled: bool) -> tuple[_Cut | None, ...]:
+    """For 0, 1, … `most` names the cost and the starts of the best cut, by dynamic programming over the words."""
+    count = len(words)
+    breaks = [_break_cost(words, start) for start in range(count)]
+    names = {
+        (start, end): breaks[start] + _name_cost(words[start:end])
+        for start in range(count)
+        for end in range(start + 1, min(count, start + _MOST_NAME_WORDS) + 1)
+    }
+    titles = range(min(count, _MOST_NAME_WORDS) + 1)
+    best: dict[int, _Cut] = {
+        start: (-2.0 if untitled and not start else _row_title_cost(words[:start]), ()) for start in titles
+    }
+    found = [best.get(count)]
+    for _ in range(most):
+        following: dict[int, _Cut] = {}
+        for (start, end), cost in names.items():
+            if start in best:
+                before, starts = best[start]
+                if end not in following or before + cost < following[end][0]:
+                    following[end] = (before + cost, (*starts, start))
+        best = following
+        found.append(best.get(count))
+    return tuple(found)
+
+
+def _break_cost(words: Sequence[HeaderWord], start: int) -> float:
+    """What it costs to let a name begin at a word: little behind a blank line or where a title word stands."""
+    word = words[start]
+    cost = _BREAK_COST[word.gap] if start else 0.0
+    role = money_words().role(word.text)
+    if role == TEXT_COLUMN:
+        cost -= 2.0
+    elif role == UNIT and start == len(words) - 1:
+        # 'Budgetjusteringar Drift Mnkr': where the unit alone stands above the figures.
+        cost -= 1.5
+    elif role == PART_TITLE:
+        cost += 0.5
+    elif word.text.startswith("("):
+        cost += 1.5 if word.text.endswith(")") else 0.5
+    elif word.text[:1].islower():
+        cost += 4.0
+    elif role in {TITLE, WEAK_TITLE}:
+        cost -= 0.5
+    elif (role in {BINDER, INNER} and not word.text.startswith("(")) or _YEAR.fullmatch(word.text):
+        cost += 0.5
+    elif is_year_like(word.text) and word.text != "%":
+        cost += 4.0
+    if start and money_words().role(words[start - 1].text) == BINDER:
+        cost += 4.0
+    return cost
+
+
+def _name_cost(name: Sequence[HeaderWord]) -> float:
+    """What a name costs: words joined over gaps, title words inside it, two years, an end that wants more."""
+    roles = [money_words().role(word.text) for word in name]
+    cost = sum(_JOIN_COST[word.gap] for word in name[1:])
+    for position in range(1, len(name)):
+        word, before = name[position], name[position - 1]
+        # A new name begins behind a year: '2019 2022', 'VP 2024 VP 2023'.
+        after_year = _ENDS_IN_YEAR.search(before.text) is not None
+        if roles[position] in {TITLE, WEAK_TITLE} and word.text[:1].isupper():
+            weak = roles[position] == WEAK_TITLE
+            cost += 0.3 if weak and not after_year else 1.0 if word.gap == _WRAP else 3.0
+        elif after_year and word.text[:1].isupper():
+            cost += 0.7 if word.gap == _WRAP else 1.5
+        elif after_year and _YEAR.fullmatch(word.text):
+            cost += 3.0
+        elif roles[position] == PART_TITLE:
+            cost += 2.0
+        elif word.text.startswith("(") and after_year and word.gap == _SPACE:
+            cost += 0.5
+    if roles[-1] == BINDER or (name[-1].text == "%" and len(name) == 1):
+        cost += 4.0
+    return cost
+
+
+def _row_title_cost(words: Sequence[HeaderWord]) -> float:
+    """What the title of the label column costs: one that names rows or a unit is usual, none at all is not."""
+    if not words:
+        return 2.0
+    roles = [money_words().role(word.text) for word in words]
+    cost = sum(_JOIN_COST[word.gap] for word in words[1:])
+    cost += sum(2.0 for position, role in enumerate(roles) if role in {TITLE, WEAK_TITLE} and position)
+    cost += sum(1.0 for position, role in enumerate(roles) if role == ROW_TITLE and position)
+    if any(role in {ROW_TITLE, UNIT} for role in roles):
+        cost -= 2.0
+    # The unit ends it: 'Verksamhet, mnkr', 'Mnkr, netto'.
+    units = [position for position, role in enumerate(roles) if role == UNIT]
+    if units and any(role != WEAK_TITLE for role in roles[units[-1] + 1 :]):
+        cost += 3.0
+    if is_year_like(words[-1].text) and words[-1].text != "%":
+        cost += 2.0
+    return cost
+
+
+def is_header_like(lines: Sequence[Line], *, trailing_spaces: bool) -> bool:
+    """Whether lines are made of the words of headers: nearly all known, one of them a title or a unit, no figures."""
+    if sum(len(line.text) for line in lines) > MOST_HEADER_CHARACTERS or lines[-1].text.rstrip().endswith((".", ":")):
+        return False
+    words = header_words([lines], trailing_spaces=trailing_spaces)
+    if not words:
+        return False
+    return is_known(words) and any(
+        money_words().role(word.text) in {TITLE, WEAK_TITLE, ROW_TITLE, UNIT} for word in words
+    )
+
+
+def is_known(words: Sequence[HeaderWord]) -> bool:
+    """Whether nearly all words are words of headers."""
+    return sum(money_words().is_header_word(word.text) for word in words) >= 0.6 * len(words)
+
+
+def is_years_only(lines: Sequence[Line]) -> bool:
+    """Whether the figures that end a line are all bare years: 'Inskrivningsgrad 2018 2018 2017' is a header."""
+    text = " ".join(line.text for line in lines)
+    years = regex.findall(r"(?<!\S)(?:19|20)\d\d(?!\S)", text)
+    numbers = regex.findall(r"(?<!\S)[-−–+]?\d[\d,.]*%?(?!\S)", text)
+    return len(years) > 1 and len(years) == len(numbers)
+
+
+def is_narrow(block: Block) -> bool:
+    """Whether a block looks like one header cell of a narrow column: few short lines without a full stop.
+
+    Spaces at its end are empty cells: those of a row, not of a header.
+    """
+    return not block.lines[-1].text.endswith("  ") and (
+        len(block.lines) <= 6
+        and all(len(line.text.strip()) <= 24 for line in block.lines)
+        and not block.lines[-1].text.strip().endswith((".", ":"))
+    )

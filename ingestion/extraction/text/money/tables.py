@@ -1,0 +1,514 @@
+"""Find the money and volume tables of a text and cut them into rows.
+
+Nothing marks where such a table ends, and prose that ends in figures may follow. A table is a header (words of headers,
+no figures) and the rows below it up to a heading, prose or the next header. A row is a label and figures on one line
+(172 of 173 rows of two documents); a label that wraps stands above its figures, with or without a blank line.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from ingestion.extraction.layout import Block, Line, join_wrapped
+from ingestion.extraction.text.money.cells import Cut, cuts, trailing_figures
+from ingestion.extraction.text.money.header import (
+    MOST_COLUMNS,
+    MOST_HEADER_CHARACTERS,
+    HeaderWord,
+    MoneyHeader,
+    cut_header,
+    header_words,
+    is_header_like,
+    is_known,
+    is_narrow,
+    is_years_only,
+)
+from ingestion.extraction.text.money.words import ROW_TITLE, TEXT_COLUMN, TITLE, UNIT, WEAK_TITLE, money_words
+
+_MOST_HEADER_BLOCKS = 20
+_MOST_LABEL_LINES = 6
+_MANY_PIECES = 5
+_MOST_TITLE_LINES = 10
+"""The title of a column of result units runs over 7."""
+
+_FIGURE_AT_END = regex.compile(r"[\d%)*_]\s*$|\d \p{L}.*$|\s(?:ja|nej)\s*$", regex.I)
+_SENTENCE = regex.compile(r"[.!?]\s+\p{Lu}|\.\s*$")
+_LETTER = regex.compile(r"\p{L}")
+_INDICATOR_HEADER = regex.compile(r"^\s*(?:Indikator|Aktivitet)\b")
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    """A printed row: its lines, and every way to cut it. A row without cuts names a group of rows.
+
+    `label_is_apart`: the label stands on lines above the figures. `offsets` are where the lines begin in the joined
+    text, with their numbers.
+    """
+
+    line_start: int
+    line_end: int
+    cuts: tuple[Cut, ...]
+    label_is_apart: bool
+    label: str
+    offsets: tuple[tuple[int, int], ...]
+    shows_empty: int = 0
+
+    def line_of(self, offset: int) -> int:
+        """The line on which the figure at an offset of the joined text stands."""
+        return next(number for start, number in reversed(self.offsets) if start <= offset)
+
+
+@dataclass(frozen=True)
+class MoneyTable:
+    """A table as printed: header and rows; `spaces_show` says that the document's spaces show empty cells."""
+
+    line_start: int
+    line_end: int
+    header: MoneyHeader
+    rows: tuple[MoneyRow, ...]
+    spaces_show: bool
+
+    @property
+    def columns(self) -> int:
+        """Number of value columns."""
+        return len(self.header.columns)
+
+
+@dataclass
+class _Found:
+    """A table while it is read."""
+
+    start: int
+    pieces: list[list[Line]]
+    rows: list[MoneyRow] = field(default_factory=list)
+    last: int = 0
+
+
+def find_tables(body: Sequence[Block], *, trailing_spaces: bool) -> list[MoneyTable]:
+    """The money and volume tables among the blocks of a text, in printed order."""
+    tables: list[MoneyTable] = []
+    position = 0
+    # Only above figures is a header looked for.
+    figures = [number for number, block in enumerate(body) if _FIGURE_AT_END.search(block.lines[-1].text)]
+    while position < len(body):
+        following = bisect_left(figures, position)
+        if following == len(figures):
+            break
+        if figures[following] - position > _MOST_HEADER_BLOCKS:
+            position = figures[following] - _MOST_HEADER_BLOCKS
+            continue
+        header = _header_at(body, position, trailing_spaces=trailing_spaces)
+        if header is None:
+            position += 1
+            continue
+        pieces, after = header
+        found = _Found(pieces[0][0].number, pieces)
+        after = _read_rows(found, body, after, trailing_spaces=trailing_spaces)
+        table = _table(found, trailing_spaces=trailing_spaces) if any(row.cuts for row in found.rows) else None
+        if table is None:
+            position += 1
+            continue
+        tables.append(table)
+        position = after
+    show = _spaces_show(tables)
+    return [replace(table, spaces_show=show) for table in tables]
+
+
+def _spaces_show(tables: Sequence[MoneyTable]) -> bool:
+    """Whether a document keeps a space for each empty cell: most rows with empty cells show just as many."""
+    fit = misfit = 0
+    for table in tables:
+        for row in table.rows:
+            if row.cuts and max(len(cut.figures) for cut in row.cuts) < table.columns:
+                if any(
+                    len(cut.figures) + cut.shown_empty(label_is_apart=row.label_is_apart) == table.columns
+                    for cut in row.cuts
+                ):
+                    fit += 1
+                else:
+                    misfit += 1
+    return fit > 3 * misfit
+
+
+def _header_at(body: Sequence[Block], position: int, *, trailing_spaces: bool) -> tuple[list[list[Line]], int] | None:
+    """The pieces of a header that starts in a block, and the position of the first block below it."""
+    if _is_label_of_next(body, position, trailing_spaces=trailing_spaces):
+        # 'Anslag för nämndens verksamhet (netto)' above its figures is a label, whatever its words are.
+        return None
+    first = _header_lines(body, position, trailing_spaces=trailing_spaces)
+    if first is None:
+        return None
+    pieces, after = [first], position + 1
+    sure, sure_after = 1, after
+    while after < len(body) and after - position < _MOST_HEADER_BLOCKS:
+        block = body[after]
+        if _is_value_block(block, trailing_spaces=trailing_spaces) or _is_label_of_next(
+            body, after, trailing_spaces=trailing_spaces
+        ):
+            break
+        words = header_words([block.lines], trailing_spaces=trailing_spaces)
+        known = is_known(words) and len(block.lines) <= _MOST_TITLE_LINES
+        if not known and not is_narrow(block):
+            break
+        pieces.append(list(block.lines))
+        after += 1
+        # A block of words that are not known belongs to the header where more of it follows, or where a narrow column
+        # broke a word of it: 'Ärendehan' + 'tering'.
+        if known or (trailing_spaces and any(not line.text.endswith(" ") for line in block.lines[:-1])):
+            sure, sure_after = len(pieces), after
+    pieces, after = pieces[:sure], sure_after
+    if after >= len(body) or not _names_values(pieces):
+        return None
+    title = _row_title_above(body, position, first)
+    if title is None and _is_only_heading(pieces, body, position, trailing_spaces=trailing_spaces):
+        return None
+    return ([title, *pieces] if title else pieces), after
+
+
+def _names_values(pieces: Sequence[Sequence[Line]]) -> bool:
+    """Whether the words of a header name a value: a title, a unit or a year, not only what the rows are."""
+    words = [word for piece in pieces for line in piece for word in line.text.split()]
+    if len(pieces) >= _MANY_PIECES and money_words().role(words[0]) == ROW_TITLE:
+        return True
+    return any(
+        money_words().role(word) in {TITLE, WEAK_TITLE, UNIT} or regex.fullmatch(r"\(?(?:19|20)\d\d\)?", word)
+        for word in words
+    )
+
+
+def _is_only_heading(
+    pieces: Sequence[Sequence[Line]], body: Sequence[Block], position: int, *, trailing_spaces: bool
+) -> bool:
+    """Whether the first piece is a heading above a whole header: 'Investeringar', then 'Mnkr, netto …'."""
+    if len(pieces) < 2 or len(pieces[0]) > 1:
+        return False
+    following = pieces[1][0].text.split()
+    roles = [money_words().role(word) for line in pieces[0] for word in line.text.split()]
+    return not any(role in {TITLE, WEAK_TITLE, UNIT} for role in roles) and money_words().role(following[0]) in {
+        ROW_TITLE,
+        UNIT,
+    }
+
+
+def _header_lines(body: Sequence[Block], position: int, *, trailing_spaces: bool) -> list[Line] | None:
+    """The lines of a block from which on it is a header: a heading or prose may stand right above ('Äldreomsorg')."""
+    lines = _last_lines(body[position].lines)
+    if not lines or any(_INDICATOR_HEADER.match(line.text) for line in lines):
+        return None
+    roles = [money_words().role(line.text.split()[0]) for line in lines]
+    starts = [number for number, role in enumerate(roles) if role in {ROW_TITLE, UNIT}]
+    for start in [*starts, *(number for number in range(len(lines)) if number not in starts)]:
+        # 'Tilldelad budget från kommunfullmäktige,' + 'mnkr Kostnader …': a comma goes on.
+        begin = start
+        while (
+            begin
+            and (lines[begin - 1].text.rstrip().endswith(",") or lines[begin].text.lstrip().startswith("("))
+            and is_header_like(lines[begin - 1 :], trailing_spaces=trailing_spaces)
+        ):
+            begin -= 1
+        part = lines[begin:]
+        if is_header_like(part, trailing_spaces=trailing_spaces) and not (
+            _figures_at_end(part, trailing_spaces=trailing_spaces) and not _only_years(part)
+        ):
+            return list(part)
+    if is_years_only(lines) and len(lines) == 1:
+        return list(lines)
+    return None
+
+
+def _last_lines(lines: Sequence[Line]) -> list[Line]:
+    """The last lines of a block, as many as a header's first cells can have: none where a sentence ends it."""
+    if lines[-1].text.rstrip().endswith((".", ":")):
+        return []
+    found: list[Line] = []
+    length = 0
+    for line in reversed(lines):
+        length += len(line.text)
+        if length > MOST_HEADER_CHARACTERS:
+            break
+        found.append(line)
+    return found[::-1]
+
+
+def _only_years(lines: Sequence[Line]) -> bool:
+    run = trailing_figures(" ".join(line.text for line in lines))
+    return all(regex.fullmatch(r"(?:19|20)\d\d|\(\d+\)|[1-3]", word.text) for word in run)
+
+
+def _figures_at_end(lines: Sequence[Line], *, trailing_spaces: bool) -> bool:
+    return bool(trailing_figures(_joined(lines, trailing_spaces=trailing_spaces)[0]))
+
+
+def _row_title_above(body: Sequence[Block], position: int, first: Sequence[Line]) -> list[Line] | None:
+    """The title of the label column where it stands above the words of the lexicon: 'Nämnd och' + 'administration'.
+
+    A header begins with it, so one that begins with the name of a value column has it above, or none: an empty one
+    leaves a space ('␣Planering').
+    """
+    roles = [money_words().role(word) for word in first[0].text.split()]
+    if not roles or roles[0] != TITLE or first[0].text.startswith(" ") or UNIT in roles or ROW_TITLE in roles:
+        return None
+    lines = [line for line in body[position].lines if line.number < first[0].number]
+    if not lines and position:
+        lines = list(body[position - 1].lines)
+    texts = [line.text.strip() for line in lines]
+    if not lines or len(lines) > 5 or any(len(text) > 40 or text.endswith((".", ":")) for text in texts):
+        return None
+    return lines
+
+
+def _is_value_block(block: Block, *, trailing_spaces: bool) -> bool:
+    """Whether a block ends in figures that are no years: a row of a table."""
+    if is_years_only(block.lines) or (
+        is_header_like(block.lines, trailing_spaces=trailing_spaces) and _only_years(block.lines)
+    ):
+        return False
+    text, _ = _joined(block.lines, trailing_spaces=trailing_spaces)
+    run = trailing_figures(text)
+    if run and _only_years(block.lines) and is_known(header_words([block.lines], trailing_spaces=trailing_spaces)):
+        return False
+    return bool(run) and _cells_are_there(text)
+
+
+def _cells_are_there(text: str) -> bool:
+    """Whether a text can be a row: not a sentence that ends in a figure."""
+    return len(text) <= 300 and _SENTENCE.search(text.rstrip()) is None
+
+
+def _is_label_of_next(body: Sequence[Block], position: int, *, trailing_spaces: bool) -> bool:
+    """Whether a block of words only is the label of the figures in the next block."""
+    if position + 1 >= len(body):
+        return False
+    text, _ = _joined(body[position + 1].lines, trailing_spaces=trailing_spaces)
+    run = trailing_figures(text)
+    return (
+        bool(run)
+        and not _LETTER.search(text[: run[0].start])
+        and _is_value_block(body[position + 1], trailing_spaces=trailing_spaces)
+    )
+
+
+def _joined(lines: Sequence[Line], *, trailing_spaces: bool) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text of lines with their spaces kept, and where each begins in it; what a line's end cut is whole.
+
+    '1258,' + '2 1207,5' is one number where line ends tell.
+    """
+    text, offsets = "", []
+    for line in lines:
+        if text and not trailing_spaces and not text.endswith(" "):
+            text += " "
+        offsets.append((len(text), line.number))
+        text += line.text
+    return text, tuple(offsets)
+
+
+def _read_rows(found: _Found, body: Sequence[Block], position: int, *, trailing_spaces: bool) -> int:
+    """Read the rows below a header; the position of the first block that belongs to the table no more."""
+    header_text = [_words_of(piece) for piece in found.pieces]
+    pending: list[Line] = []
+    groups: list[MoneyRow] = []
+    while position < len(body):
+        block = body[position]
+        repeated = _repeated_header(body, position, header_text)
+        if repeated:
+            position += repeated
+            continue
+        if not pending and _header_at(body, position, trailing_spaces=trailing_spaces) is not None:
+            break
+        if _is_value_block(block, trailing_spaces=trailing_spaces):
+            rows = _rows_of(block, pending, trailing_spaces=trailing_spaces)
+            found.rows.extend([*groups, *rows])
+            found.last = rows[-1].line_end
+            pending, groups = [], []
+        elif _is_text_row(found, block, trailing_spaces=trailing_spaces):
+            row = _text_row(block, pending, trailing_spaces=trailing_spaces)
+            found.rows.extend([*groups, row])
+            found.last = row.line_end
+            pending, groups = [], []
+        elif _may_be_label(block) and not pending:
+            if _is_label_of_next(body, position, trailing_spaces=trailing_spaces) or (
+                _text_column(found) and position + 1 < len(body) and _text_start(body[position + 1].lines[0].text) == 0
+            ):
+                pending = list(block.lines)
+            else:
+                groups.append(_group(block, trailing_spaces=trailing_spaces))
+        else:
+            break
+        position += 1
+    return position
+
+
+def _words_of(lines: Sequence[Line]) -> str:
+    return "".join("".join(line.text.split()) for line in lines)
+
+
+def _repeated_header(body: Sequence[Block], position: int, pieces: Sequence[str]) -> int:
+    """How many blocks a repeated header takes from a position; 0 where none stands there."""
+    text, target = "", "".join(pieces)
+    for count in range(min(len(pieces) + 2, len(body) - position)):
+        text += _words_of(body[position + count].lines)
+        if text == target:
+            return count + 1
+        if not target.startswith(text):
+            return 0
+    return 0
+
+
+def _may_be_label(block: Block) -> bool:
+    """Whether a block can be the label of a row or a group: a few lines without a sentence."""
+    text = " ".join(line.text.strip() for line in block.lines)
+    return (
+        len(block.lines) <= _MOST_LABEL_LINES
+        and len(text) <= 160
+        and _LETTER.search(text) is not None
+        and not text.endswith((".", "!", "?", ":"))
+        and _SENTENCE.search(text) is None
+        and all(len(line.text) <= 70 for line in block.lines)
+    )
+
+
+def _rows_of(block: Block, pending: Sequence[Line], *, trailing_spaces: bool) -> list[MoneyRow]:
+    """The rows of a block: one, or one for each line that ends in figures where no blank line parts them."""
+    rows: list[MoneyRow] = []
+    lines = list(block.lines)
+    start = 0
+    for end in range(1, len(lines) + 1):
+        part = lines[start:end]
+        last = end == len(lines)
+        if not last and not (_ends_row(part, lines[end], trailing_spaces=trailing_spaces)):
+            continue
+        rows.append(_row(part, pending if not rows else (), trailing_spaces=trailing_spaces))
+        start = end
+    return rows
+
+
+def _ends_row(part: Sequence[Line], following: Line, *, trailing_spaces: bool) -> bool:
+    """Whether a row ends with a line inside a block: figures stand at its end and the next line begins a label."""
+    text, _ = _joined(part, trailing_spaces=trailing_spaces)
+    run = trailing_figures(text)
+    whole = not trailing_spaces or part[-1].text.endswith(" ")
+    return (
+        bool(run)
+        and whole
+        and _LETTER.match(following.text.strip()) is not None
+        and bool(trailing_figures(following.text))
+        and len(run) > 1
+    )
+
+
+def _row(lines: Sequence[Line], pending: Sequence[Line], *, trailing_spaces: bool) -> MoneyRow:
+    text, offsets = _joined(lines, trailing_spaces=trailing_spaces)
+    above = join_wrapped([line.text for line in pending], trailing_spaces=trailing_spaces) if pending else ""
+    run = trailing_figures(text)
+    is_apart = bool(run) and not _LETTER.search(text[: run[0].start])
+    # A page break leaves one space before the first line of a page: none of an empty cell before a label.
+    found = cuts(text, needs_label=not is_apart)
+    label = above if is_apart else ""
+    return MoneyRow(
+        line_start=pending[0].number if pending else lines[0].number,
+        line_end=lines[-1].number,
+        cuts=tuple(replace(cut, label=_label(lines, cut, text, above, trailing_spaces)) for cut in found),
+        label_is_apart=is_apart,
+        label=label,
+        offsets=offsets,
+    )
+
+
+def _label(lines: Sequence[Line], cut: Cut, text: str, above: str, trailing_spaces: bool) -> str:
+    """The label of a cut: what stands above, and the text before the first figure with its wraps joined."""
+    end = cut.figures[0].offset
+    parts: list[str] = []
+    position = 0
+    for line in lines:
+        start = text.index(line.text, position)
+        position = start + len(line.text)
+        if start >= end:
+            break
+        parts.append(line.text[: max(0, end - start)])
+    own = join_wrapped(parts, trailing_spaces=trailing_spaces) if parts else ""
+    return " ".join(f"{above} {own}".split())
+
+
+def _group(block: Block, *, trailing_spaces: bool) -> MoneyRow:
+    """A row that has a label and no figures; the spaces at its end show how many empty cells it has."""
+    label = join_wrapped([line.text for line in block.lines], trailing_spaces=trailing_spaces)
+    last = block.lines[-1].text
+    return MoneyRow(
+        block.first_line, block.last_line, (), False, label, (), shows_empty=len(last) - len(last.rstrip(" ")) - 1
+    )
+
+
+def _text_column(found: _Found) -> bool:
+    return money_words().role(found.pieces[-1][-1].text.split()[-1]) == TEXT_COLUMN
+
+
+def _text_start(text: str) -> int | None:
+    """Offset of the figure that a comment follows: 0 in '1,6 Fackliga …', 21 in 'varav barn och unga 30,0 …'."""
+    match = regex.search(r"(?:^|(?<=\s))[-−–]?\d+(?:,\d+)?(?=\s+\p{L}|\s*$)", text)
+    return match.start() if match else None
+
+
+def _is_text_row(found: _Found, block: Block, *, trailing_spaces: bool) -> bool:
+    return _text_column(found) and _text_start(block.lines[0].text) is not None
+
+
+def _text_row(block: Block, pending: Sequence[Line], *, trailing_spaces: bool) -> MoneyRow:
+    """A row with a last column of words: its figures end where the words begin."""
+    first = block.lines[0]
+    run_end = regex.match(r".*?[-−–]?\d+(?:,\d+)?(?=\s+\p{L}|\s*$)", first.text)
+    part = Line(first.number, run_end[0] if run_end else first.text)
+    row = _row([part], pending, trailing_spaces=trailing_spaces)
+    return replace(row, line_end=block.last_line)
+
+
+def _table(found: _Found, *, trailing_spaces: bool) -> MoneyTable | None:
+    """The table of what was found, cut by the number of columns that its rows and its header agree on."""
+    words = header_words(found.pieces, trailing_spaces=trailing_spaces)
+    best: tuple[float, int, bool, MoneyHeader] | None = None
+    rows = [row for row in found.rows if row.cuts]
+    for spaces_show in (True, False):
+        counts = _counts(rows, spaces_show=spaces_show)
+        least = max(min(len(cut.figures) for cut in row.cuts) for row in rows)
+        for columns in (number for number in counts if least <= number <= MOST_COLUMNS):
+            header = cut_header(words, columns, untitled=found.pieces[0][0].text.startswith(" "))
+            if header is None:
+                continue
+            share = counts.get(columns, 0.0) / len(rows)
+            # Spaces that show nothing in any row say nothing of the table.
+            cost = header.cost - 20.0 * share - (0.5 if spaces_show and _any_empty(rows, columns) else 0.0)
+            if best is None or cost < best[0] - 1e-9:
+                best = (cost, columns, spaces_show, header)
+    if best is None:
+        return None
+    _, columns, spaces_show, header = best
+    return MoneyTable(found.start, found.last, header, tuple(found.rows), spaces_show)
+
+
+def _counts(rows: Sequence[MoneyRow], *, spaces_show: bool) -> dict[int, float]:
+    """For each number of columns, how many rows can have just so many cells."""
+    counts: dict[int, float] = {}
+    for row in rows:
+        possible: dict[int, float] = {}
+        for cut in row.cuts:
+            count = len(cut.figures) + (cut.shown_empty(label_is_apart=row.label_is_apart) if spaces_show else 0)
+            # A figure seldom belongs to the label, and figures with groups of three digits are seldom apart.
+            weight = 1.0 if cut.label == row.cuts[0].label else 0.4
+            possible[count] = max(possible.get(count, 0.0), weight)
+        for count, weight in possible.items():
+            counts[count] = counts.get(count, 0.0) + weight
+    return counts
+
+
+def _any_empty(rows: Sequence[MoneyRow], columns: int) -> bool:
+    return any(
+        len(cut.figures) < columns and len(cut.figures) + cut.shown_empty(label_is_apart=row.label_is_apart) == columns
+        for row in rows
+        for cut in row.cuts
+    )
+
+
+__all__ = ["HeaderWord", "MoneyRow", "MoneyTable", "find_tables"]

@@ -1,0 +1,48 @@
+"""The words of money and volume tables, from the lexicon."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import regex
+
+from ingestion.lexicon import lexicon_rows
+
+TITLE, WEAK_TITLE, PART_TITLE = "title", "weak_title", "part_title"
+ROW_TITLE, UNIT = "row_title", "unit"
+TEXT_COLUMN, BINDER, INNER = "text", "binder", "inner"
+
+_YEARS = regex.compile(r"\(?(?:19|20)\d\d(?:[-–/](?:(?:19|20)?\d\d|\p{L}+)?)?\)?[:,]?|[-–]|T[1-3]|\d{1,2}|%|\(?[+-]\)?")
+_EDGES = ",.:;()*?/"
+
+
+@dataclass(frozen=True, eq=False)
+class MoneyWords:
+    """Roles of the words that stand in the headers of money and volume tables, by their folded spelling."""
+
+    roles: dict[str, str]
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 (there is one object of the lexicon, for as long as the process lives)
+    def role(self, word: str) -> str | None:
+        """The role of a printed word ('(kostnader)', 'BUDGET', 'mnkr,'), None where it is not known."""
+        folded = word.strip(_EDGES).casefold()
+        if folded in self.roles:
+            return self.roles[folded]
+        # 'Resultat-enheternas', 'jan-apr', 'netto-budget': the first part tells.
+        return self.roles.get(regex.split(r"[-–/]", folded, maxsplit=1)[0])
+
+    def is_header_word(self, word: str) -> bool:
+        """Whether a word may stand in a header: one of the lexicon, a year, a tertial, a sign."""
+        return self.role(word) is not None or is_year_like(word)
+
+
+def is_year_like(word: str) -> bool:
+    """'2021', '2021-2022', '(jan', 'T2', '%', '-': what stands in a title and is no figure."""
+    return _YEARS.fullmatch(word) is not None
+
+
+@functools.cache
+def money_words() -> MoneyWords:
+    """The words of the lexicon, read once."""
+    return MoneyWords({row["word"]: row["role"] for row in lexicon_rows("money_words.csv")})
