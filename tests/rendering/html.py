@@ -69,7 +69,8 @@ h2,h3,h4{{margin:0 0 6pt;break-after:avoid}} h2{{font-size:17pt}} h3{{font-size:
 table{{border-collapse:{"separate;border-spacing:1.5pt" if look.rules == "shade" else "collapse"};width:100%;
 table-layout:fixed;margin:8pt 0}}
 thead{{display:{"table-header-group" if look.repeat_header else "table-row-group"}}}
-th{{background:{ground if look.rules not in {"none", "frame", "columns"} else "transparent"};text-align:left;font-weight:bold;{"text-transform:uppercase" if look.capitals else ""}}}
+th{{background:{ground if look.rules not in {"none", "frame", "columns"} else "transparent"};text-align:left}}
+th{{font-weight:bold;{"text-transform:uppercase" if look.capitals else ""}}}
 th,td{{padding:{look.padding}pt;vertical-align:{look.vertical};overflow-wrap:break-word}}
 td.v,th.v{{text-align:{look.align};{"word-break:break-all" if look.break_words else ""}}}
 tr{{break-inside:{"auto" if look.split_rows else "avoid"}}}
