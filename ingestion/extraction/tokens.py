@@ -18,14 +18,14 @@ import regex
 from ingestion.extraction.layout import join_wrapped
 from ingestion.extraction.vocabulary import Vocabulary, loose, vocabulary
 
-MOST_TOKENIZATIONS = 48
+MOST_TOKENIZATIONS = 96
 MOST_CHARACTERS = 600
 """The longest text that is tried as the cells of one row. The longest known, broken in every word, has about 90."""
 
 _MOST_TOKENS = 16
 
 NUMBER, BAND, PERIOD, DASH = "number", "band", "period", "dash"
-CEILING, FLOOR, ABOUT = "ceiling", "floor", "about"
+CEILING, FLOOR, ABOUT, RANGE = "ceiling", "floor", "about", "range"
 DATE, TEXT = "date", "text"
 DIRECTION, LEFT_TO_COUNCIL, SET_LATER = "direction", "left_to_council", "set_later"
 
@@ -56,14 +56,28 @@ class Token:
         """The value of a plain number, else None."""
         if self.kind != NUMBER:
             return None
-        match = _PLAIN_NUMBER.match("".join(self.text.split()).replace("−", "-").replace("–", "-"))
+        match = _PLAIN_NUMBER.search("".join(self.text.split()).replace("−", "-").replace("–", "-"))
         return float(match[0].replace(",", ".")) if match else None
+
+    @property
+    def unit(self) -> str:
+        """What is printed behind the last digit ('%', 'st', 'kg CO2 per kg'), without a footnote's mark; '' if none."""
+        if self.kind not in _WITH_UNIT:
+            return ""
+        text = _RANGE_DASH.sub("", self.text) if self.kind == RANGE else self.text
+        match = _BEHIND_NUMBER.search(text)
+        return (match["unit"] or "").strip() if match else ""
 
     def ends_with_percent(self) -> bool:
         """Whether it is printed as a percentage."""
-        return self.text.endswith("%")
+        return self.unit == "%"
 
 
+_WITH_UNIT = frozenset((NUMBER, BAND, CEILING, FLOOR, ABOUT, RANGE))
+# A mark is small print right behind a figure: '16¹', '85 %*', and '85 %1' where a converter lost that it was raised.
+_MARK = r"(?:(?<!m)[\u00b9\u00b2\u00b3\u2070-\u2079*†‡]{1,3}\)?|(?<=%)\d\)?(?![\d.,]))"
+_BEHIND_NUMBER = regex.compile(rf"(?:\d{{1,3}}(?: \d{{3}})+|\d+)(?:[,.]\d+)?\s*(?P<unit>\D.*?)??{_MARK}?$")
+_RANGE_DASH = regex.compile(r"\d[^-–−]*[-–−]\s*(?=\d)")
 _PLAIN_NUMBER = regex.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 _SPACE = "[ \u00a0\u2007\u2009\u202f]"
@@ -74,9 +88,13 @@ class _Grammar:
     """The expressions of the printed values, compiled once from the vocabulary."""
 
     band: regex.Pattern[str]
+    range: regex.Pattern[str]
     comparator: regex.Pattern[str]
     grouped: regex.Pattern[str]
     plain: regex.Pattern[str]
+    number_end: regex.Pattern[str]
+    after_words: regex.Pattern[str]
+    mark: regex.Pattern[str]
     unit: regex.Pattern[str]
     other_unit: regex.Pattern[str]
     dash: regex.Pattern[str]
@@ -89,23 +107,32 @@ def _grammar() -> _Grammar:
     words = vocabulary()
     # A number ends where no letter or digit follows, and no hyphen: '14-dagarsperiod', '20-29 år', '1-14' are names.
     # A space that does not break binds: '1\u00a0050' is one number.
-    unit = rf"(?:{words.unit})(?![\p{{L}}\d/])"
+    unit = rf"(?:(?:{words.unit})(?![\p{{L}}\d/])|[%‰])"
     end = rf"(?:(?={unit})|(?![\p{{L}}\d]|[-–][\p{{L}}\d]|[.,/]\d|[\u00a0\u202f]\d{{3}}(?!\d)))"
     number = rf"(?:[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+|\d+)(?:[,.]\d+)?{end}"
+    part = r"(?:\d{1,3}(?: \d{3})+|\d+)(?:[,.]\d+)?"
     comparators = "|".join(
         rf"(?P<c{place}>{loose(phrase)})" + (r"(?!\p{L})" if phrase[-1].isalpha() else "")
         for place, (phrase, _) in enumerate(words.comparators)
     )
     return _Grammar(
         band=regex.compile(rf"(?:\+\s*/?\s*[-–−]|±)\s*{number}(?:\s*(?P<unit>{unit}))?"),
+        # '80–85 %', '80 - 85 %', '80 %–85 %'; '20–29 år' and '1-14' are names, '1,6 % –0,4 %' two values.
+        range=regex.compile(rf"(?P<low>{part})(?:\s?%)?(?:[-–−]|{_SPACE}[-–−]{_SPACE})(?P<high>{part})\s*(?:{unit})"),
         # 'Max 10 personer'
         comparator=regex.compile(
             rf"(?:{comparators})\.?\s*{number}(?:\s*(?P<unit>{unit})|\s+(?P<word>(?!\d)\p{{Ll}}+))?", regex.I
         ),
         # '1 000', '11 000', '1 082': the first group has no zero in front, the others have three digits.
         # A narrow column breaks there too: '1' + '082' + 'st'.
-        grouped=regex.compile(rf"[-–−+]?{_SPACE}?[1-9]\d{{0,2}}(?:{_SPACE}?(?:{_SPACE}|\n)\d{{3}})+(?:[,.]\d+)?{end}"),
-        plain=regex.compile(rf"[-–−+]?(?:0|[1-9]\d*)(?:[,.]\d+)?{end}"),
+        grouped=regex.compile(
+            rf"[-–−+]?{_SPACE}?[1-9]\d{{0,2}}(?P<group>{_SPACE}?(?:{_SPACE}|\n)\d{{3}})+(?:[,.]\d+)?{end}"
+        ),
+        # '– 2,5 %' is a number where the dash before it is no cell.
+        plain=regex.compile(rf"(?:[-–−+]|[–−]{_SPACE})?(?:0|[1-9]\d*)(?:[,.]\d+)?{end}"),
+        number_end=regex.compile(end),
+        after_words=regex.compile(rf"\s+{number}(?:\s*(?:{unit}))?"),
+        mark=regex.compile(_MARK),
         unit=regex.compile(rf"\s*(?:{unit})"),
         # A unit that the vocabulary does not have: a small-lettered word on the same or the next line.
         other_unit=regex.compile(
@@ -173,6 +200,115 @@ def _cut(
         dead.add((position, depth))
 
 
+MOST_LOOSE_CHARACTERS = 200
+"""The longest text that is tried as cells of which some say what is not known."""
+
+_MOST_UNKNOWN_CELLS, _MOST_UNKNOWN_WORDS, _MOST_WORDS_OF_A_CELL = 2, 8, 6
+_MOST_LOOSE_CUTS = 400
+_UNKNOWN_CELL, _UNKNOWN_WORD, _BEGINS_WITH_FIGURE = 1.0, 0.1, 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class LooseCut:
+    """A way to cut text into values of which some are words that are not known (kind `text`); the least `cost` first.
+
+    `unknown` are the indices of those.
+    """
+
+    cost: float
+    tokens: tuple[Token, ...]
+    unknown: frozenset[int]
+
+
+def loose_tokenizations(text: str, *, spaces_before: int, trailing_spaces: bool) -> list[LooseCut]:
+    """Ways to cut text into values where one or two cells hold what is not known ('Uppgift saknas', '3 av 4').
+
+    Empty for text that is too long for a row, or of which too much is not known.
+    """
+    if len(text) > MOST_LOOSE_CHARACTERS or not text.strip():
+        return []
+    words = [
+        _Word(match.start(), match.end(), next(_candidates(text, match.start()), None))
+        for match in _WORD.finditer(text)
+    ]
+    if sum(word.known is None for word in words) > _MOST_UNKNOWN_WORDS:
+        return []
+    search = _LooseSearch(text, {word.start: place for place, word in enumerate(words)}, words, trailing_spaces)
+    found = itertools.islice(search.cuts(0, spaces_before, 0, _MOST_UNKNOWN_CELLS), _MOST_LOOSE_CUTS)
+    cuts = [
+        LooseCut(
+            sum(cost for cost, _ in cells),
+            tuple(token for _, token in cells),
+            frozenset(place for place, (cost, _) in enumerate(cells) if cost),
+        )
+        for cells in found
+    ]
+    return sorted((cut for cut in cuts if cut.unknown), key=lambda cut: cut.cost)
+
+
+_WORD = regex.compile(r"[^\s\u00a0]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word with the likeliest known value that starts with it, None where none does."""
+
+    start: int
+    end: int
+    known: tuple[str, int, str] | None
+
+    @property
+    def has_unit(self) -> bool:
+        """Whether a figure with its unit starts here, which is hardly a word of another cell."""
+        return self.known is not None and self.known[2] == _KNOWN_UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class _LooseSearch:
+    """The search for loose cuts of one text; each cell found has its cost, 0 for a known value."""
+
+    text: str
+    word_at: dict[int, int]
+    words: list[_Word]
+    trailing_spaces: bool
+
+    def cuts(
+        self, position: int, spaces: int, depth: int, unknown_left: int
+    ) -> Iterator[tuple[tuple[float, Token], ...]]:
+        """The cells from a position on, at most `unknown_left` of them not known."""
+        gap = _GAP.match(self.text, position)
+        start = gap.end() if gap else position
+        spaces += self.text.count(" ", position, start)
+        if start >= len(self.text):
+            yield ()
+            return
+        if depth >= _MOST_TOKENS:
+            return
+        for cost, kind, end, unit in self._cells_at(start, unknown_left):
+            token = _token(kind, self.text[start:end], spaces, unit, self.trailing_spaces)
+            for rest in self.cuts(end, 0, depth + 1, unknown_left - bool(cost)):
+                yield ((cost, token), *rest)
+
+    def _cells_at(self, start: int, unknown_left: int) -> Iterator[tuple[float, str, int, str]]:
+        for kind, end, unit in _candidates(self.text, start):
+            yield 0.0, kind, end, unit
+        place = self.word_at.get(start)
+        if place is None or not unknown_left:
+            return
+        spans = []
+        unknown, cost = False, _UNKNOWN_CELL
+        for number, word in enumerate(self.words[place : place + _MOST_WORDS_OF_A_CELL]):
+            if number and _BLANK_LINE.search(self.text, self.words[place + number - 1].end, word.start):
+                break
+            unknown = unknown or (word.known is None and self.text[word.start : word.end] not in ("%", "‰"))
+            # '12 miljoner kronor' and 'blå eller 5 %' are one cell; one that begins with '80 %' is hardly.
+            cost += _UNKNOWN_WORD + (word.has_unit and (_UNKNOWN_CELL if number else _BEGINS_WITH_FIGURE))
+            if unknown:
+                spans.append((cost, TEXT, word.end, ""))
+        yield from reversed(spans)
+
+
+_BLANK_LINE = regex.compile(r"\n\s*\n")
 _KNOWN_UNIT, _OTHER_UNIT = "known", "other"
 _GAP = regex.compile(r"[\s\u00a0]*")
 
@@ -201,18 +337,43 @@ def _candidates(text: str, start: int) -> Iterator[tuple[str, int, str]]:
         yield PERIOD, period.end(), ""
     band = grammar.band.match(text, start)
     if band:
-        yield _kind(BAND, band), band.end(), _KNOWN_UNIT if band["unit"] else ""
+        yield _kind(BAND, band[0]), band.end(), _KNOWN_UNIT if band["unit"] else ""
+    span = grammar.range.match(text, start)
+    if span and _number(span["low"]) < _number(span["high"]):
+        yield RANGE, span.end(), _KNOWN_UNIT
     comparator = grammar.comparator.match(text, start)
     if comparator:
         kind = words.comparators[_number_of_group(comparator)][1]
         has_unit = comparator["unit"] or comparator["word"]
-        yield _kind(kind, comparator), comparator.end(), _KNOWN_UNIT if has_unit else ""
-    for pattern in (grammar.grouped, grammar.plain):
-        match = pattern.match(text, start)
-        if match:
-            yield from _with_unit(text, match.end(), _kind(NUMBER, match), grammar)
+        mark = grammar.mark.match(text, comparator.end())
+        end = mark.end() if mark else comparator.end()
+        yield _kind(kind, text[start:end]), end, _KNOWN_UNIT if has_unit else ""
+    for end in _number_ends(text, start, grammar):
+        yield from _with_unit(text, end, _kind(NUMBER, text[start:end]), grammar)
     if grammar.dash.match(text, start):
         yield DASH, start + 1, ""
+
+
+def _number(printed: str) -> float:
+    return float("".join(printed.split()).replace(",", "."))
+
+
+def _number_ends(text: str, start: int, grammar: _Grammar) -> Iterator[int]:
+    """Where a number that starts at a place can end: '1 200 950' after each of its groups.
+
+    The longest first, but '100 100' is likelier two numbers than one.
+    """
+    grouped = grammar.grouped.match(text, start)
+    plain = grammar.plain.match(text, start)
+    ends = [plain.end()] if plain else []
+    if grouped:
+        groups = [end for end in grouped.ends("group")[:-1] if grammar.number_end.match(text, end)]
+        ends += [*groups, grouped.end()]
+    first_group = grouped.starts("group")[0] - start if grouped else 0
+    yield from ends if first_group >= _WHOLE_GROUP else reversed(ends)
+
+
+_WHOLE_GROUP = 3
 
 
 def can_start_value(text: str, position: int) -> bool:
@@ -228,15 +389,20 @@ def starts_with_unit(text: str) -> bool:
 _TWO_WAYS = regex.compile(r"\d[.]\d{3}")
 
 
-def _kind(kind: str, match: regex.Match[str]) -> str:
+def _kind(kind: str, printed: str) -> str:
     """The kind of a figure, or text: '1.000' is a thousand or one, a cell, but no number."""
-    return TEXT if _TWO_WAYS.search(match[0]) else kind
+    return TEXT if _TWO_WAYS.search(printed) else kind
 
 
 def _with_unit(text: str, end: int, kind: str, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:
     unit = grammar.unit.match(text, end)
     if unit:
-        yield kind, unit.end(), _KNOWN_UNIT
+        mark = grammar.mark.match(text, unit.end())
+        yield kind, mark.end() if mark else unit.end(), _KNOWN_UNIT
+        return
+    mark = grammar.mark.match(text, end)
+    if mark:
+        yield kind, mark.end(), ""
         return
     other = grammar.other_unit.match(text, end)
     words = vocabulary()
@@ -252,9 +418,13 @@ def _phrase(text: str, start: int, words: Vocabulary, grammar: _Grammar) -> Iter
     match = words.phrase.match(text, start)
     if match is None or not grammar.word_end.match(text, match.end()):
         return
+    kind = words.phrases[_number_of_group(match)][1]
+    if kind == DIRECTION and text[start].isupper() and (number := grammar.after_words.match(text, match.end())):
+        # 'Oförändrad 75 %' may be one cell, whose figure is of no known kind; 'öka 1 200 st' are two.
+        yield TEXT, number.end(), _KNOWN_UNIT
     # 'Öka.'
     end = match.end() + (text[match.end() : match.end() + 2].rstrip() == ".")
-    yield words.phrases[_number_of_group(match)][1], end, ""
+    yield kind, end, ""
 
 
 def _number_of_group(match: regex.Match[str]) -> int:

@@ -109,6 +109,7 @@ class Vocabulary:
     goal_levels: tuple[tuple[str, str], ...]
     section_labels: tuple[tuple[str, str], ...]
     dangling_words: frozenset[str]
+    numbered_words: frozenset[str]
     never_last_words: frozenset[str]
     comment_signs: tuple[tuple[str, str], ...]
 
@@ -155,12 +156,15 @@ def _first_words(title: str) -> list[str]:
     return [choice.split()[0] for choice in _title_words()[word]] if word in _CHOICES else [word]
 
 
+_FIRST_LETTERS = 4
+
+
 def _first_letters(periods: Sequence[str], phrases: Sequence[str]) -> str:
-    """An expression for the first two letters of periods and, in either case, of phrases; digits are left out."""
+    """An expression for the first letters of periods and, in either case, of phrases; digits are left out."""
     exact = "|".join(sorted({loose(pattern[:2]) for pattern in periods if pattern[:2].isalpha()}))
     single = "|".join(sorted({regex.escape(pattern[0]) for pattern in periods if not pattern[:2].isalpha()} - {r"\{"}))
     reports = "|".join(sorted({loose(kind.report[:2]) for kind in report_kinds()}))
-    either = "|".join(sorted({loose(phrase[:2]) for phrase in phrases}))
+    either = "|".join(sorted({loose(phrase[:_FIRST_LETTERS]) for phrase in phrases}))
     return f"(?:{exact}|{single}|{reports})|(?i:{either})"
 
 
@@ -232,6 +236,7 @@ def vocabulary() -> Vocabulary:
         goal_levels=tuple(goals),
         section_labels=tuple((row["label"], row["role"]) for row in lexicon_rows("section_labels.csv")),
         dangling_words=frozenset(row["word"] for row in lexicon_rows("dangling_words.csv")),
+        numbered_words=frozenset(row["word"] for row in lexicon_rows("numbered_words.csv")),
         never_last_words=frozenset(
             row["word"] for row in lexicon_rows("dangling_words.csv") if row["may_end_a_title"] == "no"
         ),

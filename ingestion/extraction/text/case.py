@@ -52,7 +52,7 @@ class JudgedRow:
 
 def about_year(row: PrintedRow) -> bool:
     """Whether the row's period is a whole year: '2019', 'VB 2021', 'År'."""
-    period = next((cut[-1] for cut in row.cuts if cut and cut[-1].kind == PERIOD), None)
+    period = next((cut.tokens[-1] for cut in row.cuts if cut.tokens and cut.tokens[-1].kind == PERIOD), None)
     return period is not None and _is_whole_year(period.text)
 
 

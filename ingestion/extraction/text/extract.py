@@ -16,6 +16,7 @@ from ingestion.extraction.records import (
     Extraction,
     Place,
     Record,
+    Unread,
     activity_record,
     extraction,
     goal_record,
@@ -38,9 +39,10 @@ from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 def extract_text(document: TextDocument) -> Extraction:
     """Read every indicator table, goal and activity table of a document.
 
-    Raises ExtractionError where a table header has a column that is not known, or a date is none, with the line.
+    Raises ExtractionError where the document's tables as a whole cannot be read, with what to do or the header's line.
     """
     structure = read_structure(document)
+    activities, undated = _activities(document, structure)
     tables = structure.of_kind("indicators")
     places = [
         TableRow(
@@ -63,9 +65,9 @@ def extract_text(document: TextDocument) -> Extraction:
     return extraction(
         indicators=[_indicator(document, number, row) for number, row in enumerate(judged, start=1)],
         goals=_goals(document, structure),
-        activities=_activities(document, structure),
+        activities=activities,
         tables=_tables(document, tables),
-        unread=[unread_record(document, one) for one in structure.unread],
+        unread=[unread_record(document, one) for one in (*structure.unread, *undated)],
         money_tables=money_tables,
         money_cells=money_cells,
     )
@@ -80,7 +82,7 @@ def _in_its_place(judged: JudgedRow) -> JudgedRow:
     place, best = judged.place, judged.best
     if not place.header.is_certain:
         period = best.get("period")
-        other = Reading(("period",), (period,)) if period else Reading((), ())
+        other = Reading(best.name, ("period",), (period,)) if period else Reading(best.name, (), ())
         readings = (best, other) if judged.settled else judged.readings
         return replace(
             judged, column_evidence="ambiguous", evidence=(*judged.evidence, "unknown_title"), readings=readings
@@ -152,7 +154,7 @@ def _indicator(document: TextDocument, number: int, judged: JudgedRow) -> Record
         _place(document, judged.place.row),
         judged.place.goals,
         judged.place.header,
-        indicator=judged.place.row.name,
+        indicator=judged.best.name,
         cells=judged.best.texts(),
         comment=judged.place.comment,
         column_evidence=judged.column_evidence,
@@ -200,25 +202,30 @@ def _goals(document: TextDocument, structure: Structure) -> list[Record]:
     return records
 
 
-def _activities(document: TextDocument, structure: Structure) -> list[Record]:
+def _activities(document: TextDocument, structure: Structure) -> tuple[list[Record], list[Unread]]:
+    """The rows of the activity tables, and those with a date that is none ('2021-02-30'), which are left out."""
     placed = [(table, row) for table in structure.of_kind("activities") for row in table.rows]
-    records = []
-    for number, (table, row) in enumerate(placed, start=1):
-        cells = row.cuts[0]
-        start, end = (
-            read_date(token.text, f"the row {row.name[:60]!r}", row.line_end) for token in cells if token.kind == DATE
-        )
+    records: list[Record] = []
+    undated: list[Unread] = []
+    for table, row in placed:
+        dates = [token.text for token in row.tokens if token.kind == DATE]
+        try:
+            start, end = (read_date(date, "the activity", row.line_end) for date in dates)
+        except ExtractionError as error:
+            printed = " ".join((row.name, *dates))
+            undated.append(Unread(_place(document, row), "row", printed, error.message, may_hold_row=False))
+            continue
         records.append(
             activity_record(
                 document,
-                number,
+                len(records) + 1,
                 _place(document, row),
                 table.goals,
                 activity=row.name,
                 start_date=start,
                 end_date=end,
-                deviation=next((token.text for token in cells if token.kind == TEXT), None),
+                deviation=next((token.text for token in row.tokens if token.kind == TEXT), None),
                 comment=comment_of(row, trailing_spaces=structure.trailing_spaces),
             )
         )
-    return records
+    return records, undated

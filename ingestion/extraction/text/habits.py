@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ingestion.extraction.headers import Header
 from ingestion.extraction.text.case import JudgedRow, TableRow, about_year
-from ingestion.extraction.tokens import BAND, NUMBER, Token
+from ingestion.extraction.tokens import BAND, DASH, NUMBER, Token
 
 _TOLERANCE = 0.02
 _NO_FORECAST_ROWS = 3
@@ -62,6 +62,8 @@ class Habits:
     icon_means_gender: bool
     council_rows_have_previous: bool
     year_rows_have_forecast: bool
+    kf_rows_print_both_targets: bool
+    genders_stand_together: bool
     widths: Widths
 
 
@@ -74,8 +76,30 @@ def habits_of(rows: Sequence[TableRow], told: tuple[JudgedRow, ...]) -> Habits:
             for row in told
         ),
         year_rows_have_forecast=_year_rows_have_forecast(rows),
+        kf_rows_print_both_targets=_is_proven(
+            bool(row.best.get("annual_target")) == bool(row.best.get("kf_target"))
+            for row in told
+            if not row.place.under_council_goal
+            and "kf_row_prints_both_targets" not in row.evidence
+            and row.best.roles
+            and not any(token.kind == DASH for token in row.best.tokens)
+        ),
+        genders_stand_together=_is_proven(
+            bool(row.best.get("outcome_men")) == bool(row.best.get("outcome_women"))
+            for row in told
+            if "gender_pair" not in row.evidence and "outcome_men" in row.place.header.roles
+        ),
         widths=_widths({place.header.roles: place.header for place in rows}.values(), told),
     )
+
+
+_ROWS_THAT_PROVE = 5
+
+
+def _is_proven(examples: Iterable[bool]) -> bool:
+    """Whether rows that could be told without a habit show it, and none shows the contrary."""
+    seen = list(examples)
+    return len(seen) >= _ROWS_THAT_PROVE and all(seen)
 
 
 def _icon_means_gender(rows: Sequence[TableRow], told: tuple[JudgedRow, ...]) -> bool:
@@ -92,7 +116,7 @@ def _icon_means_gender(rows: Sequence[TableRow], told: tuple[JudgedRow, ...]) ->
         and marked_with_gender
         and not any(not row.place.row.marked and gender & set(row.best.roles) for row in told)
         and all(
-            min((len(cut) for cut in place.row.cuts), default=0) <= len(place.header.columns) - len(gender)
+            min((len(cut.tokens) for cut in place.row.cuts), default=0) <= len(place.header.columns) - len(gender)
             for place in unmarked
         )
     )
@@ -107,7 +131,7 @@ def _year_rows_have_forecast(rows: Sequence[TableRow]) -> bool:
     year_rows = [place for place in rows if about_year(place.row) and not place.under_council_goal]
     if len(year_rows) < _NO_FORECAST_ROWS:
         return True
-    return any(len(cut) == len(place.header.columns) for place in year_rows for cut in place.row.cuts)
+    return any(len(cut.tokens) == len(place.header.columns) for place in year_rows for cut in place.row.cuts)
 
 
 def _widths(headers: Iterable[Header], told: tuple[JudgedRow, ...]) -> Widths:

@@ -1,25 +1,44 @@
 """Which reading of a row stays, and for what reasons.
 
-A row with fewer values than columns has several readings. Reasons are weighed one after the other, the firmest first:
-each keeps the readings that it allows, and one that would leave none says nothing (the row is an exception to it). One
-reading left is `inferred`; several are `ambiguous`, the likeliest first.
+A row has several readings where its name may end in several places, its digits group in several ways, or it has fewer
+values than the table has columns. What the layout says comes first: in a document that keeps a space for every empty
+cell, the reading that fits the spaces. Else reasons are weighed one after the other, the firmest first: each keeps the
+readings that it allows, and one that would leave none says nothing (the row is an exception to it). One reading left is
+`inferred`; several are `ambiguous`, the likeliest first. Where a name ends no reason of content tells, and what rests
+on one weak reason, or is spoken against by the text around it, stays ambiguous.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from ingestion.extraction.text.case import JudgedRow, TableRow, about_year
 from ingestion.extraction.text.habits import Habits, habits_of
-from ingestion.extraction.text.readings import Reading, all_readings, spaces_fit
-from ingestion.extraction.text.reasons import REASONS, Case, Reason, is_two_values
-from ingestion.extraction.tokens import PERIOD
+from ingestion.extraction.text.names import is_doubtful_name
+from ingestion.extraction.text.readings import Reading, all_readings, live_names, spaces_fit
+from ingestion.extraction.text.reasons import REASONS, Case, Reason, is_two_values, keeps_kinds, speaks_against
+from ingestion.extraction.tokens import PERIOD, TEXT
 
 _MOST_EXAMPLES = 100
 """Rows of one table; the longest known has about 30."""
 
 _FIRM = tuple(reason for reason in REASONS if reason.firm)
 _ALL = tuple(reason for reason in REASONS if reason.rule is not None)
+
+
+@dataclass(frozen=True)
+class _Options:
+    """The readings of a row that are weighed: all of them, or those that the spaces of its print allow.
+
+    `narrowed_by` are the reasons by which others that fit the spaces are left out; `fits_none` says that the spaces of
+    the row, unlike those of the document's other rows, are those of no reading.
+    """
+
+    readings: list[Reading]
+    by_spaces: bool = False
+    narrowed_by: tuple[str, ...] = ()
+    fits_none: bool = False
 
 
 def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
@@ -31,12 +50,11 @@ def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
     """
     readings = [all_readings(place.row, place.header) for place in rows]
     spaces_show = _spaces_show_empty_cells(rows, readings)
-    judged: list[JudgedRow | None] = [
-        _plain(place, options, spaces_show=spaces_show) for place, options in zip(rows, readings, strict=True)
-    ]
+    options = [_options(place, all_, spaces_show=spaces_show) for place, all_ in zip(rows, readings, strict=True)]
+    judged: list[JudgedRow | None] = [_plain(place, its) for place, its in zip(rows, options, strict=True)]
     for reasons in (_FIRM, _ALL):
         if reasons is not _FIRM:
-            judged = _doubted(rows, readings, judged, spaces_show=spaces_show)
+            judged = _doubted(rows, options, judged)
         settled = -1
         while True:
             told = tuple(row for row in judged if row is not None and row.settled)
@@ -48,30 +66,60 @@ def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
             judged = [
                 done
                 if done is not None and done.settled
-                else _reasoned(place, options, habits, examples.get(place.table, ()), reasons)
-                for place, options, done in zip(rows, readings, judged, strict=True)
+                else _reasoned(place, its, habits, examples.get(place.table, ()), reasons)
+                for place, its, done in zip(rows, options, judged, strict=True)
             ]
-    return [row for row in judged if row is not None]
+    habits = habits_of(rows, tuple(row for row in judged if row is not None and row.settled))
+    return [_questioned(row, its, habits) for row, its in zip(judged, options, strict=True) if row is not None]
 
 
-def _plain(place: TableRow, options: list[Reading], *, spaces_show: bool) -> JudgedRow | None:
+def _options(place: TableRow, readings: list[Reading], *, spaces_show: bool) -> _Options:
+    """The readings that are weighed.
+
+    In a document that shows empty cells by spaces those that fit them; else those of the likeliest end of the name, and
+    of others that a reader could take for it.
+    """
+    if spaces_show:
+        left = [reading for reading in readings if spaces_fit(reading, place.header)]
+        narrowed_by = []
+        for code, rule in (("kind_of_value", keeps_kinds), ("two_values", is_two_values)):
+            kept = [reading for reading in left if rule(reading)]
+            if kept and len(kept) < len(left):
+                left = kept
+                narrowed_by.append(code)
+        if left:
+            return _Options(left, by_spaces=True, narrowed_by=tuple(narrowed_by))
+    names = live_names(place.row)
+    left = [reading for reading in readings if reading.name in names]
+    # A single reading needs no spaces: '1,4 kg CO2  1,70 kg CO2' fills both columns.
+    return _Options(left, fits_none=spaces_show and len(left) > 1)
+
+
+def _plain(place: TableRow, options: _Options) -> JudgedRow | None:
     """A row that the layout settles, without any reason of content; None for the others."""
-    if not options:
+    readings = options.readings
+    if not readings:
         return _unreadable(place)
-    full = [reading for reading in options if len(reading.roles) == len(place.header.columns)]
-    several_cuts = any(not _same_cut(reading, options[0]) for reading in options if is_two_values(reading))
-    if spaces_show and len(full) != 1:
-        fitting = [reading for reading in options if spaces_fit(reading, place.header)]
-        if len(fitting) == 1:
-            return JudgedRow(place, tuple(fitting), "positional", ("empty_cell_spaces",))
+    if place.row.doubts:
+        return None
+    full = [reading for reading in readings if len(reading.roles) == len(place.header.columns)]
+    if options.by_spaces:
+        if len(readings) > 1:
+            return None
+        if options.narrowed_by:
+            return JudgedRow(place, tuple(readings), "inferred", ("empty_cell_spaces", *options.narrowed_by))
+        if full:
+            return JudgedRow(place, tuple(full), "complete", ("all_columns_filled",))
+        return JudgedRow(place, tuple(readings), "positional", ("empty_cell_spaces",))
+    several_cuts = any(not _same_cut(reading, readings[0]) for reading in readings)
     if len(full) == 1 and not several_cuts:
         return JudgedRow(place, tuple(full), "complete", ("all_columns_filled",))
     return None
 
 
 def _same_cut(one: Reading, other: Reading) -> bool:
-    """Whether two readings cut the printed text into the same values ('1 200' into one or into two)."""
-    return [token.text for token in one.tokens] == [token.text for token in other.tokens]
+    """Whether two readings cut the printed text into the same name and values ('1 200' into one value or into two)."""
+    return one.name == other.name and [token.text for token in one.tokens] == [token.text for token in other.tokens]
 
 
 def _by_table(told: Iterable[JudgedRow]) -> dict[int, tuple[JudgedRow, ...]]:
@@ -85,11 +133,7 @@ def _by_table(told: Iterable[JudgedRow]) -> dict[int, tuple[JudgedRow, ...]]:
 
 
 def _doubted(
-    rows: Sequence[TableRow],
-    readings: Sequence[list[Reading]],
-    judged: Sequence[JudgedRow | None],
-    *,
-    spaces_show: bool,
+    rows: Sequence[TableRow], options: Sequence[_Options], judged: Sequence[JudgedRow | None]
 ) -> list[JudgedRow | None]:
     """The judged rows, where a width alone says what no other row of the document does: those are open again.
 
@@ -101,43 +145,51 @@ def _doubted(
     examples = _by_table(told)
     against = tuple(reason for reason in _ALL if reason.firm or reason.code == "council_row_has_no_previous")
     return [
-        _reasoned(place, options, habits, examples.get(place.table, ()), against)
+        _reasoned(place, its, habits, examples.get(place.table, ()), against)
         if done is not None and done.settled and "cell_break" in done.evidence
         else done
-        for place, options, done in zip(rows, readings, judged, strict=True)
+        for place, its, done in zip(rows, options, judged, strict=True)
     ]
 
 
 def _unreadable(place: TableRow) -> JudgedRow:
     """A row whose values cannot stand in the columns of its header, in no reading: nothing of it is told."""
-    return JudgedRow(place, (Reading((), ()),), "ambiguous", ("no_reading_fits",))
+    nothing = Reading(place.row.name, (), ())
+    return JudgedRow(place, (nothing, nothing), "ambiguous", ("no_reading_fits",))
 
 
 def _spaces_show_empty_cells(rows: Sequence[TableRow], readings: Sequence[list[Reading]]) -> bool:
-    """Whether the document keeps a space for every empty cell: most rows with empty cells show just as many."""
+    """Whether the document keeps a space for every empty cell: most rows with empty cells show just as many.
+
+    A row in which all columns are filled shows nothing, and one that is not understood neither.
+    """
     fit = misfit = 0
     for place, options in zip(rows, readings, strict=True):
-        if options and max(len(reading.roles) for reading in options) < len(place.header.columns):
-            if any(spaces_fit(reading, place.header) for reading in options):
-                fit += 1
-            else:
-                misfit += 1
-    return fit > 3 * misfit
+        columns = len(place.header.columns)
+        if not options or place.row.doubts:
+            continue
+        fitting = [len(reading.roles) for reading in options if spaces_fit(reading, place.header)]
+        if fitting:
+            fit += min(fitting) < columns
+        else:
+            misfit += max(len(reading.roles) for reading in options) < columns
+    return fit > 0 and _ROWS_NOT_UNDERSTOOD * fit >= misfit
+
+
+_ROWS_NOT_UNDERSTOOD = 3
+"""For each row that shows its empty cells so many may fit no reading, for cells of theirs that are not known."""
 
 
 def _reasoned(
-    place: TableRow,
-    options: list[Reading],
-    habits: Habits,
-    told: tuple[JudgedRow, ...],
-    reasons: tuple[Reason, ...],
+    place: TableRow, options: _Options, habits: Habits, told: tuple[JudgedRow, ...], reasons: tuple[Reason, ...]
 ) -> JudgedRow:
     """Weigh the reasons on a row with several readings; a row that no reading fits stays as it is."""
-    if not options:
+    if not options.readings:
         return _unreadable(place)
     case = Case(place, habits, told)
-    left = before_break = options
+    left = before_break = options.readings
     used: list[str] = []
+    weak: list[tuple[Reason, list[Reading]]] = []
     for reason in reasons:
         code = reason.code
         broken = "cell_break" in used
@@ -154,26 +206,90 @@ def _reasoned(
             return _ambiguous(place, [*left, *(reading for reading in others if reading not in left)], (*used, code))
         if not reason.between_cuts:
             kept += [reading for reading in left if not any(_same_cut(reading, other) for other in kept)]
+        # Where the name ends is no matter of what its cells mean.
+        kept += [reading for reading in left if all(reading.name != other.name for other in kept)]
         if kept and len(kept) < len(left):
+            if reason.weak:
+                weak.append((reason, left))
             left = kept
             used.append(code)
     if _period_is_missing(place):
         return _ambiguous(place, left, (*used, "period_missing"))
-    if len(left) == 1:
-        if not left[0].roles or left[0].roles == ("period",):
-            used = used or ["no_value_printed"]
-        return JudgedRow(place, tuple(left), "inferred", tuple(used or ["kind_of_value"]))
-    return _ambiguous(place, left, tuple(used))
+    if len(left) > 1:
+        return _ambiguous(place, left, tuple(used))
+    if len(weak) == 1 and not _supported(case, weak[0][0], left[0]):
+        # The others that the reason left out are possible still, the likeliest stays the first.
+        reason, before = weak[0]
+        others = [reading for reading in before if reading not in left]
+        return JudgedRow(place, (*left, *others), "ambiguous", (*used, "one_weak_reason"))
+    return JudgedRow(place, tuple(left), "inferred", tuple(used or ["kind_of_value"]))
+
+
+def _supported(case: Case, reason: Reason, reading: Reading) -> bool:
+    """Whether another weak reason would have said the same: the comment and the text above the table."""
+    for other in _ALL:
+        if other.weak and other is not reason and other.rule is not None:
+            keep = other.rule(case)
+            if keep is not None and keep(reading):
+                return True
+    return False
+
+
+def _questioned(row: JudgedRow, options: _Options, habits: Habits) -> JudgedRow:
+    """A judged row, ambiguous where something keeps it from being told whatever its columns are."""
+    place = row.place
+    doubts = [*place.row.doubts]
+    if options.fits_none:
+        doubts.append("spaces_fit_no_reading")
+    if row.settled:
+        if is_doubtful_name(row.best.name):
+            doubts.append("name_in_doubt")
+        if not options.by_spaces and all(role == "period" for role in row.best.roles):
+            doubts.append("no_value_printed")
+        if row.column_evidence == "inferred" and speaks_against(Case(place, habits, ()), row.best, options.readings):
+            doubts.append("text_speaks_against")
+    readings = list(row.readings)
+    if len({reading.name for reading in readings}) > 1:
+        doubts.append("name_end")
+    if row.settled and not doubts:
+        return row
+    evidence = tuple(dict.fromkeys((*(code for code in row.evidence if row.settled or code), *doubts)))
+    if row.column_evidence in ("complete", "positional"):
+        evidence = tuple(dict.fromkeys(doubts))
+    if row.settled:
+        readings += _others(row.best, options.readings, doubts)
+    if "name_end" in doubts:
+        # Under another name it is another indicator's: no cell of it is the same in all readings.
+        readings.append(Reading(place.row.name, (), ()))
+    return JudgedRow(place, tuple(readings), "ambiguous", evidence or ("several_readings",))
+
+
+def _others(best: Reading, options: Sequence[Reading], doubts: Sequence[str]) -> list[Reading]:
+    """Other readings of a row whose best one is in doubt: without the cells that are not known, else with no cell."""
+    if set(doubts) <= {"unknown_value", "unknown_period"}:
+        known = [
+            (role, token)
+            for role, token in zip(best.roles, best.tokens, strict=True)
+            if token.kind != TEXT and not (role == "period" and "unknown_period" in doubts)
+        ]
+        return [Reading(best.name, tuple(role for role, _ in known), tuple(token for _, token in known))]
+    if "text_speaks_against" in doubts:
+        return [reading for reading in options if reading != best]
+    return [Reading(best.name, (), ())]
 
 
 def _period_is_missing(place: TableRow) -> bool:
     """Whether the table has a column of periods and the row none: then a cell of it was not recognised, maybe more."""
-    return "period" in place.header.roles and not any(cut[-1].kind == PERIOD for cut in place.row.cuts if cut)
+    return "period" in place.header.roles and not any(
+        cut.tokens[-1].kind == PERIOD for cut in place.row.cuts if cut.tokens
+    )
 
 
 def _ambiguous(place: TableRow, readings: Sequence[Reading], used: tuple[str, ...]) -> JudgedRow:
     ranked = sorted(readings, key=lambda reading: -_likelihood(place, reading))
-    return JudgedRow(place, tuple(ranked), "ambiguous", used)
+    if len(ranked) == 1:
+        ranked.append(Reading(place.row.name, (), ()))
+    return JudgedRow(place, tuple(ranked), "ambiguous", used or ("several_readings",))
 
 
 def _likelihood(place: TableRow, reading: Reading) -> int:

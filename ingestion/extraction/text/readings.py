@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 
 from ingestion.extraction.headers import Header
+from ingestion.extraction.text.names import asks_for_number
 from ingestion.extraction.text.rows import PrintedRow
-from ingestion.extraction.tokens import PERIOD, Token
+from ingestion.extraction.tokens import DIRECTION, LEFT_TO_COUNCIL, NUMBER, PERIOD, SET_LATER, Token
+from ingestion.extraction.vocabulary import vocabulary
 
 MOST_READINGS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Values by column role, in printed order; columns that are not named are empty."""
+    """A name, and values by column role in printed order; columns that are not named are empty."""
 
+    name: str
     roles: tuple[str, ...]
     tokens: tuple[Token, ...]
 
@@ -34,14 +37,14 @@ class Reading:
 
 
 def all_readings(row: PrintedRow, header: Header) -> list[Reading]:
-    """Every way to put the row's values into the header's columns, keeping their order.
+    """Every way to end the row's name and to put its values into the header's columns, keeping their order.
 
     A period stands in the period column and nothing else does; a row with no values has one reading, the empty one.
     """
     found: list[Reading] = []
-    for tokens in row.cuts:
-        for roles in islice(_columns_for(header.roles, tokens), MOST_READINGS - len(found)):
-            found.append(Reading(roles, tokens))
+    for cut in row.cuts:
+        for roles in islice(_columns_for(header.roles, cut.tokens), MOST_READINGS - len(found)):
+            found.append(Reading(cut.name, roles, cut.tokens))
         if len(found) >= MOST_READINGS:
             break
     return found
@@ -57,6 +60,42 @@ def _columns_for(roles: tuple[str, ...], tokens: Sequence[Token]) -> Iterator[tu
         for first in combinations(before, periods[0]):
             for last in combinations(after, len(tokens) - periods[0] - 1):
                 yield (*first, "period", *last)
+
+
+def live_names(row: PrintedRow) -> frozenset[str]:
+    """The names of a row's cuts that a reader could take for its name where nothing shows where that ends.
+
+    The first is that with the longest run of values behind it. Another, '… nivå 3' instead of '… nivå' with '3' for the
+    first cell, is one where the values before its end are not of the kind of those behind: bare where those have a
+    unit, or of another unit; or one whose words ask for a number.
+    """
+    first = row.cuts[0]
+    names = {first.name}
+    for cut in row.cuts[1:]:
+        if cut.name in names:
+            continue
+        longest = next(other for other in row.cuts if other.name == first.name)
+        moved = longest.tokens[: max(0, len(longest.tokens) - len(cut.tokens))]
+        if len(cut.name) <= len(first.name):
+            continue
+        if _differ(moved, cut.tokens) or asks_for_number(first.name, vocabulary()):
+            names.add(cut.name)
+    return frozenset(names)
+
+
+def _differ(moved: Sequence[Token], rest: Sequence[Token]) -> bool:
+    """Whether values that may belong to a name differ in unit from the cells of the row."""
+    units = {token.unit for token in rest if token.unit}
+    words = any(token.kind in (LEFT_TO_COUNCIL, SET_LATER, DIRECTION) for token in rest)
+    for token in moved:
+        # No name ends with a share, and hardly one with a nought.
+        if token.unit == "%" or token.kind == PERIOD or token.number == 0:
+            continue
+        if not token.unit and (units or words):
+            return True
+        if token.unit and not any(token.unit.startswith(unit) or unit.startswith(token.unit) for unit in units):
+            return bool(units) or any(other.kind == NUMBER for other in rest)
+    return False
 
 
 def spaces_fit(reading: Reading, header: Header) -> bool:

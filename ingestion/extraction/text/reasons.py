@@ -6,7 +6,7 @@ own rows or that the domain states.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from ingestion.extraction.text.case import JudgedRow, TableRow, about_year
 from ingestion.extraction.text.habits import Habits
 from ingestion.extraction.text.readings import Reading
-from ingestion.extraction.tokens import ABOUT, BAND, CEILING, DASH, DIRECTION, FLOOR, LEFT_TO_COUNCIL, SET_LATER
+from ingestion.extraction.tokens import BAND, CEILING, DASH, DIRECTION, FLOOR, LEFT_TO_COUNCIL, PERIOD, SET_LATER
 from ingestion.extraction.vocabulary import vocabulary
 
 Kept = Callable[[Reading], bool]
@@ -38,7 +38,7 @@ class Reason:
 
     `rule` tells which readings of a case it keeps, None where it has nothing to say of it. A `firm` reason needs no
     example of other rows. `between_cuts` says that it may choose between '1 200' as one value and as two: it looks at
-    the layout and at what a value can be.
+    the layout and at what a value can be. A `weak` reason settles a row only together with another.
     """
 
     code: str
@@ -46,21 +46,25 @@ class Reason:
     rule: Callable[[Case], Kept | None] | None = None
     firm: bool = False
     between_cuts: bool = False
+    weak: bool = False
 
 
 def _kind_of_value(case: Case) -> Kept:
     """'95 % 96 % Öka 2019': öka is KF's; '+/-1 %' and 'Max 10 personer' are targets, no outcomes."""
-    targets = {"annual_target", "kf_target"}
+    return keeps_kinds
 
-    def keep(reading: Reading) -> bool:
-        for role, token in zip(reading.roles, reading.tokens, strict=True):
-            if token.kind in (LEFT_TO_COUNCIL, SET_LATER, DIRECTION) and role != "kf_target":
-                return False
-            if token.kind in (BAND, CEILING, FLOOR, ABOUT) and role not in targets:
-                return False
-        return True
 
-    return keep
+def keeps_kinds(reading: Reading) -> bool:
+    """Whether the values of a reading are of kinds that their columns can say."""
+    for role, token in zip(reading.roles, reading.tokens, strict=True):
+        if token.kind in (LEFT_TO_COUNCIL, SET_LATER, DIRECTION) and role != "kf_target":
+            return False
+        if token.kind in (BAND, CEILING, FLOOR) and role not in _TARGETS:
+            return False
+    return True
+
+
+_TARGETS = frozenset(("annual_target", "kf_target"))
 
 
 def _two_values(case: Case) -> Kept:
@@ -76,7 +80,7 @@ def is_two_values(reading: Reading) -> bool:
     return not any(_NOT_ONE_NUMBER.match(token.text) for token in reading.tokens)
 
 
-_NOT_ONE_NUMBER = regex.compile(r"\d{3} \d{3}|\d+ \d{3}(?:,\d+)? ?%")
+_NOT_ONE_NUMBER = regex.compile(r"\d{3} \d{3}|\d+ \d{3} \d{3}|\d+ \d{3}(?:,\d+)? ?%")
 
 
 def _gender_mark(case: Case) -> Kept | None:
@@ -104,7 +108,9 @@ def _cell_break(case: Case) -> Kept | None:
 
 
 def _gender_pair(case: Case) -> Kept | None:
-    """Where spaces do not tell, a value for men alone is not assumed."""
+    """Where spaces do not tell, a value for men alone is not assumed, as no other row of the document has one."""
+    if not case.habits.genders_stand_together:
+        return None
     return lambda reading: (
         bool(reading.get("outcome_men")) == bool(reading.get("outcome_women"))
         and (reading.get("outcome_men") is None or reading.get("outcome") is not None)
@@ -128,7 +134,7 @@ def _gender_sum(case: Case) -> Kept | None:
         return None
     # Only a row with more values than the other columns can hold must have men and women among them.
     without = len(case.place.header.columns) - 2
-    if max(len(cut) for cut in case.place.row.cuts) <= without - 1:
+    if max(len(cut.tokens) for cut in case.place.row.cuts) <= without - 1:
         return None
     return agrees
 
@@ -148,8 +154,23 @@ def _council_row_prints_target(case: Case) -> Kept | None:
 
 
 def _kf_row_prints_both_targets(case: Case) -> Kept | None:
-    """'88 % 88 % 2019' on a KF row: årsmål and KF's target. Not where a cell is a dash: then no target may be set."""
-    if case.place.under_council_goal or any(token.kind == DASH for token in case.place.row.cuts[0]):
+    """'88 % 88 % 2019' on a KF row: årsmål and KF's target, as the document's other rows have both.
+
+    Not where a cell is a dash: then no target may be set. A habit is no law, so it says nothing where a row that breaks
+    it is as likely as what it would leave: in a report with the year's outcome a row with two values may have that and
+    one target, and where one column is empty it may be that of a target.
+    """
+    place = case.place
+    if place.under_council_goal or not case.habits.kf_rows_print_both_targets:
+        return None
+    if any(token.kind == DASH for token in place.row.tokens):
+        return None
+    values = sum(token.kind != PERIOD for token in place.row.tokens)
+    columns = sum(role != "period" for role in place.header.roles)
+    has_forecast = "forecast" in place.header.roles
+    if not has_forecast and (values <= len(_TARGETS) or values == columns - 1):
+        return None
+    if has_forecast and values <= len(_TARGETS) and not about_year(place.row):
         return None
     return lambda reading: reading.get("annual_target") is not None and reading.get("kf_target") is not None
 
@@ -212,10 +233,10 @@ def _prose_outcome(case: Case) -> Kept | None:
     """
     if "outcome" not in case.place.header.roles or not case.place.prose:
         return None
-    firsts = {token.number for token in case.place.row.cuts[0][:1] if token.number and token.ends_with_percent()}
+    firsts = {token.number for token in case.place.row.tokens[:1] if token.number and token.ends_with_percent()}
     name_words = {word[:6] for word in _LONGER_WORD.findall(case.place.row.name.casefold())}
     for number in firsts:
-        if sum(token.number == number for token in case.place.row.cuts[0]) != 1:
+        if sum(token.number == number for token in case.place.row.tokens) != 1:
             continue
         printed = f"{number:g}".replace(".", ",")
         figure = regex.compile(rf"(?<![\d,]){regex.escape(printed)}\s*(?:procent|%)")
@@ -226,6 +247,12 @@ def _prose_outcome(case: Case) -> Kept | None:
                     (outcome := reading.get("outcome")) is not None and outcome.number == number
                 )
     return None
+
+
+def speaks_against(case: Case, best: Reading, options: Sequence[Reading]) -> bool:
+    """Whether the text above the table states a figure as the outcome that a reading has in another column."""
+    keep = _prose_outcome(case)
+    return keep is not None and not keep(best) and any(keep(reading) for reading in options)
 
 
 def _council_row_has_no_previous(case: Case) -> Kept | None:
@@ -267,9 +294,9 @@ def _sister_row(case: Case) -> Kept | None:
         other.best.roles
         for other in case.told
         if "sister_row" not in other.evidence
-        and len(other.best.roles) == len(row.cuts[0])
+        and len(other.best.roles) == len(row.tokens)
         and other.place.row.marked == row.marked
-        and [token.kind for token in other.best.tokens] == [token.kind for token in row.cuts[0]]
+        and [token.kind for token in other.best.tokens] == [token.kind for token in row.tokens]
         and fuzz.ratio(other.place.row.name, row.name) >= _SISTER_SIMILARITY
     }
     if len(sisters) != 1:
@@ -286,6 +313,16 @@ REASONS: tuple[Reason, ...] = (
     Reason("no_reading_fits", "the values do not fit the columns of the header"),
     Reason("unknown_title", "the table's header has a title that is not known"),
     Reason("goal_unread", "the label of a goal above could not be read, so that the row's goal is not known"),
+    # What keeps a row from being told whatever its columns are.
+    Reason("several_readings", "nothing tells the readings apart"),
+    Reason("spaces_fit_no_reading", "the spaces of the row are those of no reading, as they are in the other rows"),
+    Reason("unknown_value", "a cell says what is no known value"),
+    Reason("unknown_period", "the period is of an unknown form"),
+    Reason("in_comment", "the comment of the row above may go on here"),
+    Reason("name_end", "the name may end in several places"),
+    Reason("name_in_doubt", "the name begins or ends as none does, or holds what belongs to a cell"),
+    Reason("one_weak_reason", "the columns rest on one weak reason"),
+    Reason("text_speaks_against", "the text states a figure of the row as what the columns would not say"),
     # The firmest first.
     Reason(
         "kind_of_value",
@@ -349,8 +386,16 @@ REASONS: tuple[Reason, ...] = (
         _comment_outcome_later,
         firm=True,
     ),
-    Reason("comment_outcome", "the comment speaks of the outcome of the period", _comment_outcome, firm=True),
-    Reason("prose_outcome", "the text above the table states the figure as the outcome", _prose_outcome, firm=True),
+    Reason(
+        "comment_outcome", "the comment speaks of the outcome of the period", _comment_outcome, firm=True, weak=True
+    ),
+    Reason(
+        "prose_outcome",
+        "the text above the table states the figure as the outcome",
+        _prose_outcome,
+        firm=True,
+        weak=True,
+    ),
     # By the example of rows that the firm reasons can tell.
     Reason(
         "year_outcome_comes_later",
@@ -363,7 +408,7 @@ REASONS: tuple[Reason, ...] = (
         _council_row_has_no_previous,
     ),
     Reason("table_prints_forecast", "the rows of the table that can be told have a forecast", _table_prints_forecast),
-    Reason("sister_row", "read as the row of nearly the same name beside it", _sister_row),
+    Reason("sister_row", "read as the row of nearly the same name beside it", _sister_row, weak=True),
 )
 """The closed list of what may stand in `evidence`, in the order in which it is weighed."""
 

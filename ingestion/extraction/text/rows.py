@@ -1,28 +1,48 @@
-"""Cut the body of a table into printed rows: name, cells, comment, lines.
+"""Cut the body of a table into printed rows: name, cells, comment, lines; and account for all that is in it.
 
 A row is a name and its cells; the last cell is the period. The cells are what anchors it: a block that reads wholly
 as values and ends with a period has the name in the block before it ('Andel personer som …' / 'befolkningen', blank,
-'3,24 % 1,5 % Tertial'), or on its own first line ('Antal barn per grupp 16 16 Tertial'). What stands between the cells
-of one row and the name of the next is the row's comment, when `Analys` or `Kommentar` introduces it. A row of an
-activity table is anchored by its two dates in the same way.
+'3,24 % 1,5 % Tertial'), or on its own first line ('Antal barn per grupp 16 16 Tertial'). Where a name ends on such a
+line nothing tells by itself: each place at which cells can start makes a cut of the row, and the cuts are judged with
+the columns. What stands between the cells of one row and the name of the next is the row's comment, when `Analys` or
+`Kommentar` introduces it. A row of an activity table is anchored by its two dates in the same way.
+
+Where no row reads wholly as known values, a second look takes words that are not known as cells, so that a row with
+'Uppgift saknas' or a period of an unknown form is found with its name, and is called ambiguous. What is then left over
+between a header and the last row is handed on as such: nothing in a table is passed over without a word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import regex
 
 from ingestion.extraction.headers import Header
 from ingestion.extraction.layout import Block, Line, join_wrapped, strip_symbols
+from ingestion.extraction.text.names import (
+    ends_like_a_value,
+    ends_with_first_digits,
+    has_closed,
+    has_name_word,
+    holds_figure,
+    is_dangling,
+    is_doubtful_name,
+    is_open,
+    may_be_short_value,
+    reads_like_prose,
+    starts_small,
+)
 from ingestion.extraction.tokens import (
     DASH,
     MOST_CHARACTERS,
     PERIOD,
+    TEXT,
     Token,
     can_start_value,
     date_cells,
+    loose_tokenizations,
     phrase_tail,
     starts_with_unit,
     tokenizations,
@@ -30,6 +50,8 @@ from ingestion.extraction.tokens import (
 from ingestion.extraction.vocabulary import Vocabulary
 
 _MOST_CELL_BLOCKS = 20
+_MOST_LOOSE_BLOCKS = 4
+_MOST_ASIDE_BLOCKS = 2
 _LONGEST_CELLS = 400
 _WORD_START = regex.compile(r"\s+(?=\S)")
 _REST_OF_PERIOD = regex.compile(r"(?:19|20)\d\d|\d (?:19|20)\d\d")
@@ -37,47 +59,132 @@ _YEAR_AT_END = regex.compile(r"\d{4}$")
 _YEAR = regex.compile(r"\d{4}")
 _MOST_NAME_LINES = 20
 
+UNKNOWN_VALUE, UNKNOWN_PERIOD, IN_COMMENT = "unknown_value", "unknown_period", "in_comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One way to read the print of a row: where its name ends, and the values behind it."""
+
+    name: str
+    tokens: tuple[Token, ...]
+
 
 @dataclass(frozen=True)
 class PrintedRow:
     """A row as printed, before any thought of which cell belongs to which column.
 
-    `cuts` are the ways to cut the cells into values, the likeliest first. `name_is_cut` says that its last line ends
-    inside a word, so that more of it must follow. `marked` says that a space, symbol or line
-    of spaces, the trace of an icon, stands before the name. `comment_label` is the line of `Analys` or `Kommentar`
-    below the row, None where there is none.
+    `cuts` are the ways to read it, the likeliest first; `name` is the name of the first. `beside` says that the name
+    stands on one line with cells, so that its end is part of what is judged. `name_is_cut` says that its last line ends
+    inside a word, so that more of it must follow. `marked` says that a space, symbol or line of spaces, the trace of an
+    icon, stands before the name. `after_comment` says that the row stands where a comment may go on. `comment_label` is
+    the line of `Analys` or `Kommentar` below the row, None where there is none. `doubts` are codes of what keeps the
+    row from being told whatever its columns are.
     """
 
     name: str
     line_start: int
     line_end: int
     marked: bool
-    cuts: tuple[tuple[Token, ...], ...]
+    cuts: tuple[Cut, ...]
+    beside: bool = False
     name_is_cut: bool = False
+    after_comment: bool = False
     comment_label: int | None = None
     comment_lines: tuple[Line, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The values of the likeliest cut."""
+        return self.cuts[0].tokens
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """Lines of a table that belong to no row and no comment; `may_hold_row` says that a row may be in them."""
+
+    first_line: int
+    last_line: int
+    text: str
+    may_hold_row: bool
+
+
+@dataclass(frozen=True)
+class ReadBody:
+    """What the body of a table was read as.
+
+    `rows` in printed order; `completed` is the row before the header as its rest below the header completes it; `taken`
+    is the number of blocks overleaf that the last row takes; `leftovers` are what nothing accounts for.
+    """
+
+    rows: list[PrintedRow]
+    completed: PrintedRow | None
+    taken: int
+    leftovers: list[Leftover]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A row's cuts with the number of blocks that they take and their last line."""
+
+    cuts: tuple[Cut, ...]
+    used: int
+    last: int
 
 
 @dataclass
 class _Reader:
-    """The state while a table's blocks are read in order; `page` is the number of blocks above the next header."""
+    """The state while a table's blocks are read in order; `page` is the number of blocks above the next header.
+
+    `rows_are_marked` says that each row of the document has a mark before its name. `aside` are the blocks since the
+    last row and its comment that were no part of them.
+    """
 
     header: Header
     words: Vocabulary
     trailing_spaces: bool
+    rows_are_marked: bool
     continues: bool
     page: int
     completed: int = 0
     rows: list[PrintedRow] = field(default_factory=list)
     in_comment: bool = False
-    comment: list[Line] = field(default_factory=list)
+    after_comment: bool = False
+    comment: list[Block] = field(default_factory=list)
+    aside: list[Block] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
 
-    def take_comment(self) -> None:
-        """Give the lines read as a comment to the row above them."""
-        if self.comment:
+    def take_comment(self, *, row_follows: bool) -> None:
+        """Give the blocks read as a comment to the row above them: all of them where another row follows.
+
+        Below the last row only the text shows where a comment ends: a paragraph that is closed ends it.
+        """
+        taken: list[Line] = []
+        for number, block in enumerate(self.comment):
+            if number and not (row_follows or block.after_page_break or is_open(self.comment[number - 1])):
+                self.aside.extend(self.comment[number:])
+                break
+            taken.extend(block.lines)
+        if taken:
             last = self.rows[-1]
-            self.rows[-1] = replace(last, comment_lines=(*last.comment_lines, *self.comment))
-            self.comment.clear()
+            self.rows[-1] = replace(last, comment_lines=(*last.comment_lines, *taken))
+        self.comment.clear()
+
+    def take_aside(self) -> None:
+        """Note what stands between two rows and belongs to neither."""
+        self.leftovers.extend(_leftover(self, block) for block in self.aside)
+        self.aside.clear()
+
+    def take_end(self) -> None:
+        """Note what stands below the last row and may hold one, up to the text that ends the table."""
+        for block in self.aside:
+            left = _leftover(self, block)
+            if left.may_hold_row:
+                self.leftovers.append(left)
+            elif reads_like_prose(block):
+                break
+        self.aside.clear()
 
 
 def read_rows(
@@ -88,16 +195,17 @@ def read_rows(
     trailing_spaces: bool,
     open_row: PrintedRow | None,
     overleaf: Sequence[Block] = (),
-) -> tuple[list[PrintedRow], PrintedRow | None, int]:
+    rows_are_marked: bool = False,
+) -> ReadBody:
     """Rows below a header, the row before the header as its rest below the header completes it, and blocks overleaf.
 
     `body` are the blocks between this header and whatever follows it; the first of them is marked `after_page_break`
     when the header is a repeated one. `open_row` is the last row before a repeated header: its name, one of its cells
     or its comment may go on here. `overleaf` are the blocks below the next header where that repeats this one: the
-    cells of the last row may go on there ('80 % Tas fram av', the header, 'nämnd', 'Tertial'), and the third value is
-    the number of blocks that they take.
+    cells of the last row may go on there ('80 % Tas fram av', the header, 'nämnd', 'Tertial'). `rows_are_marked` says
+    that each row of the document has a mark before its name, so that what has none inside a comment is no row.
     """
-    reader = _Reader(header, words, trailing_spaces, continues=open_row is not None, page=len(body))
+    reader = _Reader(header, words, trailing_spaces, rows_are_marked, continues=open_row is not None, page=len(body))
     if open_row is not None:
         reader.rows.append(open_row)
         reader.in_comment = open_row.comment_label is not None
@@ -105,39 +213,87 @@ def read_rows(
     position = 0
     while position < len(body):
         position += _read_block(reader, blocks, position)
-    reader.take_comment()
+    reader.take_comment(row_follows=bool(overleaf))
+    reader.take_end()
     taken = position - len(body)
     if open_row is None:
-        return reader.rows, None, taken
-    return reader.rows[1:], reader.rows[0], taken
+        return ReadBody(reader.rows, None, taken, reader.leftovers)
+    return ReadBody(reader.rows[1:], reader.rows[0], taken, reader.leftovers)
+
+
+def are_marked(rows: Iterable[PrintedRow]) -> bool:
+    """Whether each row of a document has a mark before its name, as far as it cannot be a line of a comment.
+
+    True only where a row without one stands in a comment, which is then none.
+    """
+    sure = doubtful = 0
+    for row in rows:
+        if row.after_comment and not row.marked:
+            doubtful += 1
+        elif not row.marked:
+            return False
+        else:
+            sure += 1
+    return doubtful > 0 and sure >= _ROWS_THAT_SHOW
+
+
+_ROWS_THAT_SHOW = 2
 
 
 def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
     """Read what starts at `body[position]`; returns how many blocks it took."""
     block = body[position]
-    label = _comment_label(block, reader.words)
-    if label and reader.rows:
+    label = _comment_start(block, reader.words)
+    if label is not None and reader.rows and not reader.aside:
         reader.rows[-1] = replace(reader.rows[-1], comment_label=block.first_line)
-        reader.comment.extend(block.lines[1:])
-        reader.in_comment = True
+        if label:
+            reader.comment.append(replace(block, lines=label))
+        reader.in_comment = reader.after_comment = True
         return 1
-    found = _row_at(reader, body, position)
+    found = None
+    if label is None:
+        found = (
+            _row_at(reader, body, position)
+            or _loose_row_at(reader, body, position)
+            or _doubtful_row_at(reader, body, position)
+        )
     if found is not None:
         row, used = found
-        reader.take_comment()
-        reader.rows.append(row)
+        if row.marked:
+            reader.after_comment = False
+        suspect = reader.in_comment and reader.comment and is_open(reader.comment[-1]) and row.beside
+        if suspect and not (reader.rows_are_marked and row.marked):
+            row = replace(row, doubts=(*row.doubts, IN_COMMENT))
+        reader.take_comment(row_follows=True)
+        reader.take_aside()
+        reader.rows.append(replace(row, after_comment=reader.after_comment))
         reader.in_comment = False
         return used
-    if reader.in_comment and _comment_goes_on(reader, block):
-        reader.comment.extend(block.lines)
-    elif _may_be_rest(reader, position) and block.after_page_break and not reader.in_comment:
+    if reader.in_comment:
+        reader.comment.append(block)
+    elif _may_be_rest(reader, position) and block.after_page_break:
         # Only below a repeated header can a row go on after its cells (a heading at a page top is none of it), and over
         # a further page break from there.
         reader.rows[-1] = _completed(reader.rows[-1], block, trailing_spaces=reader.trailing_spaces)
         reader.completed += 1
     else:
-        reader.in_comment = False
+        reader.aside.append(block)
     return 1
+
+
+def _leftover(reader: _Reader, block: Block) -> Leftover:
+    return Leftover(block.first_line, block.last_line, block.text, _may_hold_row(reader, block))
+
+
+_FIGURE_WITH_UNIT = regex.compile(r"(?<![\d,.])\d+(?:,\d+)?\s?[%‰]")
+
+
+def _may_hold_row(reader: _Reader, block: Block) -> bool:
+    """Whether a block that is no row looks like one or a part of one: it is no sentence, and ends as rows do."""
+    text = " ".join(block.text.split())
+    if reads_like_prose(block) or reader.header.kind != "indicators":
+        return False
+    return len(_FIGURE_WITH_UNIT.findall(text)) > 1 or reader.words.period_at_end.search(text) is not None
 
 
 def _may_be_rest(reader: _Reader, position: int) -> bool:
@@ -145,12 +301,21 @@ def _may_be_rest(reader: _Reader, position: int) -> bool:
     return reader.continues and position == reader.completed
 
 
-def _comment_label(block: Block, words: Vocabulary) -> bool:
-    return block.lines[0].text.strip() in words.labels("comment")
+def _comment_start(block: Block, words: Vocabulary) -> tuple[Line, ...] | None:
+    """The lines of a comment that a block begins ('Analys', 'Kommentar:', 'Analys: text'), None where it does not."""
+    first = block.lines[0]
+    text = first.text.strip()
+    labels = words.labels("comment")
+    if text in labels:
+        return block.lines[1:]
+    label, colon, rest = text.partition(":")
+    if not colon or label not in labels:
+        return None
+    return (Line(first.number, rest.strip()), *block.lines[1:]) if rest.strip() else block.lines[1:]
 
 
 def _comment_goes_on(reader: _Reader, block: Block) -> bool:
-    """A comment is one block; it goes on in the next only over a page break, or when the label stood alone."""
+    """Whether a block is text of a comment whatever it looks like: over a page break, or right below the label."""
     return block.after_page_break or not (reader.comment or reader.rows[-1].comment_lines)
 
 
@@ -159,22 +324,59 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
     block = body[position]
     if not _can_start_name(block):
         return None
+    marked = _is_marked(block)
+    if reader.in_comment and reader.rows_are_marked and not marked:
+        return None
     names = 2 if _goes_on_overleaf(reader, body, position) else 1
-    below = _cells(reader, body, position + names, spaces=_spaces_at_end(body[position + names - 1]))
+    found = _cells(reader, body, position + names, spaces=_spaces_at_end(body[position + names - 1]))
+    lines = [line for part in body[position : position + names] for line in part.lines]
+    below = None
+    if found is not None:
+        tokens, used, last = found
+        below = _Found(_named(reader, lines, tokens), names + used, last)
     beside = _cells_beside(reader, body, position)
-    if beside is not None and (below is None or _is_sure(block, beside[1])):
-        name, cuts, used, last = beside
-        return _row(reader, block, [Line(block.first_line, name)], cuts, last), used
+    if beside is not None and (below is None or _is_sure(block, beside.cuts[0])):
+        if below is not None and below.last == beside.last:
+            # '… inom 14' + 'dagar', then '90 % …': the first cell, or the last line of the name.
+            beside = replace(
+                beside, cuts=(*beside.cuts, *(cut for cut in below.cuts if not ends_like_a_value(cut.name)))
+            )
+        return _row(reader, block, [Line(block.first_line, beside.cuts[0].name)], beside), beside.used
     if below is not None:
-        lines = [line for part in body[position : position + names] for line in part.lines]
-        cuts, used, last = below
-        return _row(reader, block, lines, cuts, last), names + used
+        row = _row(reader, block, lines, below)
+        return _with_unknown_period(reader, body, position + below.used, row, below.used)
     if not (reader.in_comment and _comment_goes_on(reader, block)):
         for count in range(1, min(len(block.lines), _MOST_NAME_LINES)):
-            cuts = _cells_under(reader, block, count)
-            if cuts:
-                return _row(reader, block, block.lines[:count], cuts, block.last_line), 1
+            tokens = _cells_under(reader, block, count)
+            if tokens:
+                name = block.lines[:count]
+                return _row(reader, block, name, _Found(_named(reader, name, tokens), 1, block.last_line)), 1
     return None
+
+
+def _doubtful_row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[PrintedRow, int] | None:
+    """A row beside a name that holds a figure, where it can be read in no other way."""
+    block = body[position]
+    if reader.header.kind != "indicators" or not _can_start_name(block) or not holds_figure(block.lines[0].text):
+        return None
+    if reader.in_comment and (
+        not reader.comment or not has_closed(reader.comment[-1]) or (reader.rows_are_marked and not _is_marked(block))
+    ):
+        return None
+    found = _cells_beside(reader, body, position, doubtful=True)
+    if found is None:
+        return None
+    return _row(reader, block, block.lines[:1], found), found.used
+
+
+def _named(reader: _Reader, name: Sequence[Line], cuts: Iterable[tuple[Token, ...]]) -> tuple[Cut, ...]:
+    text = _name_of(reader, [line.text for line in name])
+    return tuple(Cut(text, tokens) for tokens in cuts)
+
+
+def _name_of(reader: _Reader, lines: Sequence[str]) -> str:
+    text, _ = strip_symbols(join_wrapped(lines, trailing_spaces=reader.trailing_spaces))
+    return " ".join(text.split())
 
 
 def _goes_on_overleaf(reader: _Reader, body: Sequence[Block], position: int) -> bool:
@@ -191,20 +393,15 @@ def _goes_on_overleaf(reader: _Reader, body: Sequence[Block], position: int) -> 
     may_be_comment = reader.in_comment and _comment_goes_on(reader, block)
     if may_be_comment or position + 1 == reader.page:
         last = block.lines[-1].text.rstrip()
-        if last.endswith(".") or not (_starts_small(following) or _name_is_cut(last, reader.words)):
+        if last.endswith(".") or not (_starts_small(following) or is_dangling(last, reader.words)):
             return False
     if (may_be_comment or _may_be_rest(reader, position)) and _starts_small(block):
         return False
     return not _cells(reader, body, position + 1, spaces=0)
 
 
-# 'som inte upplever', '(stöd och service till', but not 'iRisk används vid våldsärenden'
-_SMALL_START = regex.compile(r"\W*\p{Ll}(?!\p{Lu})")
-
-
 def _starts_small(block: Block) -> bool:
-    """Whether a block begins with a small letter, as no name does."""
-    return _SMALL_START.match(block.lines[0].text) is not None
+    return starts_small(block.lines[0].text)
 
 
 def _cells_under(reader: _Reader, block: Block, names: int) -> tuple[tuple[Token, ...], ...]:
@@ -218,34 +415,39 @@ def _cells_under(reader: _Reader, block: Block, names: int) -> tuple[tuple[Token
     return cuts if cuts and _ends_with_period(reader.header, cuts) and _any_value(cuts) else ()
 
 
-def _is_sure(block: Block, cuts: tuple[tuple[Token, ...], ...]) -> bool:
+def _is_sure(block: Block, cut: Cut) -> bool:
     """Whether cells beside a name are no part of it.
 
     Not sure are just a period ('Nöjdhet T2 2020'), a number with a common word after it ('i åldern 6' + 'år'), and a
     dash that ends the line ('Kvalitetsindikatorn -', which goes on overleaf).
     """
-    first = cuts[0][0]
+    first = cut.tokens[0]
     ends_with_dash = first.kind == DASH and block.lines[0].text.rstrip().endswith(("-", "–", "−"))
     return first.kind != PERIOD and first.unit_is_known and not ends_with_dash
 
 
-def _row(
-    reader: _Reader, block: Block, name: Iterable[Line], cuts: tuple[tuple[Token, ...], ...], last: int
-) -> PrintedRow:
+def _row(reader: _Reader, block: Block, name: Sequence[Line], found: _Found) -> PrintedRow:
     texts = [line.text for line in name]
-    text, symbol = strip_symbols(join_wrapped(texts, trailing_spaces=reader.trailing_spaces))
     # Only a text that keeps the space of a wrapped line tells 'kemikaliehanteringssyste' from the end of a name.
     cut = reader.trailing_spaces and len(texts) > 1 and texts[-2].endswith(" ") and not texts[-1].endswith(" ")
-    marked = symbol or block.after_icon or block.lines[0].text.startswith((" ", "\u00a0"))
-    return PrintedRow(" ".join(text.split()), block.first_line, last, marked, cuts, cut)
+    return PrintedRow(
+        found.cuts[0].name,
+        block.first_line,
+        found.last,
+        _is_marked(block),
+        found.cuts,
+        beside=len({cut.name for cut in found.cuts}) > 1 or found.cuts[0].name in block.lines[0].text,
+        name_is_cut=cut,
+    )
 
 
-# A name has a word of two letters that is no unit behind a number: '950 st' is none.
-_NAME = regex.compile(r"(?<!\p{L}|\d\s{0,2})\p{L}{2}")
+def _is_marked(block: Block) -> bool:
+    first = block.lines[0].text
+    return block.after_icon or first.startswith((" ", "\u00a0")) or strip_symbols(first)[1]
 
 
 def _can_start_name(block: Block) -> bool:
-    return _NAME.search(block.lines[0].text) is not None
+    return has_name_word(block.lines[0].text)
 
 
 def _spaces_at_end(block: Block) -> int:
@@ -266,7 +468,7 @@ def _cells(
         if position + count >= len(body):
             break
         block = body[position + count]
-        if _comment_label(block, reader.words):
+        if _comment_start(block, reader.words) is not None:
             break
         text = f"{text}\n\n{block.text}" if text else block.text
         cuts = _fitting_cuts(reader, text, spaces)
@@ -291,10 +493,25 @@ def _fitting_cuts(reader: _Reader, text: str, spaces: int) -> tuple[tuple[Token,
     if reader.header.kind == "activities":
         return tuple(date_cells(text))
     found = tokenizations(text, spaces_before=spaces, trailing_spaces=reader.trailing_spaces)
-    fitting = tuple(cut for cut in found if 0 < len(cut) <= len(reader.header.columns))
+    columns = len(reader.header.columns)
+    fitting = tuple(
+        cut
+        for cut in found
+        if 0 < len(cut) <= columns and (_period_is_inside(reader, cut) or _has_no_inner_period(cut))
+    )
     if reader.header.roles[-1] == "period" and any(cut[-1].kind == PERIOD for cut in fitting):
         fitting = tuple(cut for cut in fitting if cut[-1].kind == PERIOD)
     return fitting
+
+
+def _has_no_inner_period(cut: Sequence[Token]) -> bool:
+    """Whether no value before the last is a period: '2030 80 % År' is a number, a share and a period."""
+    return all(token.kind != PERIOD for token in cut[:-1])
+
+
+def _period_is_inside(reader: _Reader, cut: Sequence[Token]) -> bool:
+    """Whether the period is not the table's last column, or nothing else than a second period can be read."""
+    return reader.header.roles[-1] != "period" or (cut[0].kind == PERIOD and not cut[0].text[:1].isdigit())
 
 
 def _may_go_on(text: str, words: Vocabulary) -> bool:
@@ -332,49 +549,252 @@ def _any_value(cuts: tuple[tuple[Token, ...], ...]) -> bool:
     return any(token.kind != PERIOD for token in cuts[0])
 
 
-def _cells_beside(
-    reader: _Reader, body: Sequence[Block], position: int
-) -> tuple[str, tuple[tuple[Token, ...], ...], int, int] | None:
-    """Name and cells that share the block's first line: the longest run of values that ends the line.
+def _cells_beside(reader: _Reader, body: Sequence[Block], position: int, *, doubtful: bool = False) -> _Found | None:
+    """The cuts of a name and cells that share the block's first line, the longest run of values first.
 
-    Only a name of one line can have cells beside it; a name that would end with 'inom' or 'efter' is not whole.
+    Only a name of one line can have cells beside it; a name that would end with 'inom' or 'efter' is not whole, and
+    none ends with '80 %'.
     """
     block = body[position]
     first = block.lines[0].text
-    rest = "\n".join(line.text for line in block.lines[1:])
-    for match in _WORD_START.finditer(first, pos=max(0, len(first) - MOST_CHARACTERS)):
-        name, cells = first[: match.start()], first[match.end() :]
-        if not can_start_value(first, match.end()) or not _NAME.search(name) or _name_is_cut(name, reader.words):
+    rest = "".join(f"\n{line.text}" for line in block.lines[1:])
+    found: _Found | None = None
+    for name, cells, spaces in _ends_of_name(reader, first, doubtful=doubtful):
+        tokens = _fitting_cuts(reader, cells + rest, spaces)
+        if found is not None:
+            if tokens and _ends_with_period(reader.header, tokens):
+                found = replace(found, cuts=(*found.cuts, *(Cut(name, cut) for cut in tokens)))
+        elif tokens and (_ends_with_period(reader.header, tokens) or not _needs_period(reader.header)):
+            found = _Found(tuple(Cut(name, cut) for cut in tokens), 1, block.last_line)
+        elif tokens or _may_go_on(cells + rest, reader.words):
+            more = _cells(reader, body, position + 1, spaces=spaces, start=cells + rest)
+            if more is not None and _ends_with_period(reader.header, more[0]):
+                found = _Found(tuple(Cut(name, cut) for cut in more[0]), more[1] + 1, more[2])
+                rest += "".join(f"\n\n{part.text}" for part in body[position + 1 : position + found.used])
+    return found
+
+
+def _ends_of_name(reader: _Reader, line: str, *, doubtful: bool = False) -> Iterator[tuple[str, str, int]]:
+    """Where a name can end on a line that goes on with cells: the name, the rest of the line, the spaces between.
+
+    Names that hold a figure with its unit only where `doubtful` ones are asked for.
+    """
+    for match in _WORD_START.finditer(line, pos=max(0, len(line) - MOST_CHARACTERS)):
+        name, rest = line[: match.start()], line[match.end() :]
+        if not can_start_value(line, match.end()) or not has_name_word(name) or is_dangling(name, reader.words):
             continue
-        start = f"{cells}\n{rest}" if rest else cells
-        spaces = match.end() - match.start()
-        cuts = _fitting_cuts(reader, start, spaces)
-        if cuts and (_ends_with_period(reader.header, cuts) or not _needs_period(reader.header)):
-            return name, cuts, 1, block.last_line
-        if cuts or _may_go_on(start, reader.words):
-            found = _cells(reader, body, position + 1, spaces=spaces, start=start)
-            if found is not None and _ends_with_period(reader.header, found[0]):
-                more, used, last = found
-                return name, more, used + 1, last
-    return None
+        if reader.header.kind == "indicators" and not doubtful:
+            if ends_like_a_value(name) or holds_figure(name):
+                continue
+            # '80 – 85 %' and '1 200' are one cell: a name does not end inside it, unless it ends in 'nivå 3'.
+            if name[-1].isdigit() and _REST_OF_RANGE.match(rest):
+                continue
+            if _REST_OF_NUMBER.match(rest) and ends_with_first_digits(name, reader.words):
+                continue
+        yield _name_of(reader, [name]), rest, match.end() - match.start()
 
 
-def _name_is_cut(name: str, words: Vocabulary) -> bool:
-    return name.rsplit(maxsplit=1)[-1].casefold() in words.dangling_words
+_REST_OF_NUMBER = regex.compile(r"\d{3}(?!\d)")
+_REST_OF_RANGE = regex.compile(r"[-–−]\s?\d")
+
+
+def _with_unknown_period(
+    reader: _Reader, body: Sequence[Block], position: int, row: PrintedRow, used: int
+) -> tuple[PrintedRow, int]:
+    """A row below whose values no known period stands, with the word or two below them as its period."""
+    if (
+        reader.header.roles[-1] != "period"
+        or any(cut.tokens[-1].kind == PERIOD for cut in row.cuts)
+        or position >= len(body)
+        or _is_marked(body[position])
+        or not _is_part_of_cells(reader, body[position])
+        or _starts_cells(reader, body, position + 1)
+    ):
+        return row, used
+    block = body[position]
+    period = join_wrapped([line.text for line in block.lines], trailing_spaces=reader.trailing_spaces)
+    token = Token(PERIOD, period, tuple(line.text.strip() for line in block.lines), 1)
+    cuts = tuple(
+        replace(cut, tokens=(*cut.tokens, token)) for cut in row.cuts if len(cut.tokens) < len(reader.header.columns)
+    )
+    if not cuts or len(period) > _LONGEST_PERIOD:
+        return row, used
+    return replace(row, cuts=cuts, line_end=block.last_line, doubts=(UNKNOWN_PERIOD,)), used + 1
+
+
+def _loose_row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[PrintedRow, int] | None:
+    """A row that starts at `body[position]` with a cell, or a period, that is not known."""
+    block = body[position]
+    if (
+        reader.header.kind != "indicators"
+        or reader.header.roles[-1] != "period"
+        or len(reader.aside) > _MOST_ASIDE_BLOCKS
+        or not _can_start_name(block)
+        or starts_small(block.lines[0].text)
+    ):
+        return None
+    if reader.in_comment and (
+        not reader.comment
+        or not has_closed(reader.comment[-1])
+        or reads_like_prose(block)
+        or (reader.rows_are_marked and not _is_marked(block))
+    ):
+        return None
+    found = _loose_beside(reader, body, position)
+    name = block.lines[:1]
+    if found is None:
+        found = _loose_below(reader, body, position)
+        name = block.lines
+    if found is None:
+        return None
+    doubts = {UNKNOWN_VALUE for cut in found.cuts if any(token.kind == TEXT for token in cut.tokens)}
+    doubts |= {UNKNOWN_PERIOD for cut in found.cuts if not _is_known_period(reader, cut.tokens[-1])}
+    return replace(_row(reader, block, name, found), doubts=tuple(sorted(doubts))), found.used
+
+
+def _is_known_period(reader: _Reader, token: Token) -> bool:
+    return token.kind == PERIOD and reader.words.period.fullmatch(token.text) is not None
+
+
+def _loose_beside(reader: _Reader, body: Sequence[Block], position: int) -> _Found | None:
+    block = body[position]
+    if reads_like_prose(block):
+        return None
+    rest = "".join(f"\n{line.text}" for line in block.lines[1:])
+    options: list[tuple[float, Cut, int]] = []
+    for name, cells, spaces in _ends_of_name(reader, block.lines[0].text):
+        for cost, tokens, used in _loose_cells(
+            reader, body, position + 1, cells + rest, spaces, surely=_is_marked(block) and not reader.in_comment
+        ):
+            options.append((cost, Cut(name, tokens), used + 1))
+    return _likeliest(body, position, options)
+
+
+def _loose_below(reader: _Reader, body: Sequence[Block], position: int) -> _Found | None:
+    """The cells below a name where the first, 'Mäts inte' of 'Mäts inte 71 % 69 %', may look like a name itself."""
+    if position + 1 >= len(body) or _comment_start(body[position + 1], reader.words) is not None:
+        return None
+    block, following = body[position], body[position + 1]
+    if is_doubtful_name(_name_of(reader, [line.text for line in block.lines])):
+        return None
+    itself = _row_at(reader, body, position + 1)
+    if itself is not None:
+        row, _ = itself
+        is_value = may_be_short_value(row.name) and not row.marked and not reads_like_prose(block)
+        if not is_value or not (_is_marked(block) or (row.beside and len(row.name.split()) <= _WORDS_OF_A_VALUE)):
+            return None
+    name = _name_of(reader, [line.text for line in block.lines])
+    options = [
+        (cost, Cut(name, tokens), used + 2)
+        for cost, tokens, used in _loose_cells(
+            reader, body, position + 2, following.text, _spaces_at_end(block), surely=not reader.in_comment
+        )
+    ]
+    return _likeliest(body, position, options)
+
+
+_WORDS_OF_A_VALUE = 2
+
+
+def _likeliest(body: Sequence[Block], position: int, options: Sequence[tuple[float, Cut, int]]) -> _Found | None:
+    if not options:
+        return None
+    least = min(cost for cost, _, _ in options)
+    used = next(used for cost, _, used in options if cost == least)
+    cuts = tuple(cut for cost, cut, its in options if cost <= least + _AS_LIKELY and its == used)
+    return _Found(cuts[:_MOST_LOOSE_CUTS], used, body[position + used - 1].last_line)
+
+
+_AS_LIKELY, _MOST_LOOSE_CUTS = 0.05, 12
+
+
+_LooseCells = list[tuple[float, tuple[Token, ...], int]]
+
+
+def _loose_cells(
+    reader: _Reader, body: Sequence[Block], position: int, text: str, spaces: int, *, surely: bool
+) -> _LooseCells:
+    """Cells of which some are not known, with their cost and how many blocks from `position` on they take.
+
+    They go on over blocks that hold nothing else than values, or a word or two, until a known period ends them. Without
+    one the last words are the period, where enough values stand before them; one value is enough where a name `surely`
+    stands before it.
+    """
+    without_period: _LooseCells = []
+    for used in range(_MOST_LOOSE_BLOCKS):
+        cuts = _loose_cuts(reader, text, spaces)
+        ending = [(cost, cut, used) for cost, cut in cuts if cut[-1].kind == PERIOD]
+        if ending:
+            return ending
+        # The block that ends the cells is no name with cells below it.
+        if not used or not _starts_cells(reader, body, position + used):
+            without_period.extend(
+                (cost, (*cut[:-1], replace(cut[-1], kind=PERIOD)), used)
+                for cost, cut in cuts
+                if _ends_with_unknown_period(cut, len(reader.header.columns), least=1 if surely else 2)
+            )
+        if position + used >= len(body) or not _is_part_of_cells(reader, body[position + used]):
+            break
+        text = f"{text}\n\n{body[position + used].text}"
+    return without_period
+
+
+def _loose_cuts(reader: _Reader, text: str, spaces: int) -> list[tuple[float, tuple[Token, ...]]]:
+    """Ways to cut with their cost, 0 where all is known, into no more values than columns, the period last if any."""
+    known = tokenizations(text, spaces_before=spaces, trailing_spaces=reader.trailing_spaces)
+    cuts = [(0.0, cut) for cut in known]
+    cuts += [
+        (cut.cost, cut.tokens)
+        for cut in loose_tokenizations(text, spaces_before=spaces, trailing_spaces=reader.trailing_spaces)
+    ]
+    return [
+        (cost, cut)
+        for cost, cut in cuts
+        if 1 < len(cut) <= len(reader.header.columns) and all(token.kind != PERIOD for token in cut[:-1])
+    ]
+
+
+def _ends_with_unknown_period(cut: Sequence[Token], columns: int, *, least: int) -> bool:
+    """Whether the last of some values is the period: '81 % 82 % Vartannat år', '81 % 82 % -'."""
+    *values, last = cut
+    if last.kind not in (TEXT, DASH) or len(last.text) > _LONGEST_PERIOD or any(token.kind == TEXT for token in values):
+        return False
+    return len(values) == columns - 1 or (len(values) >= least and any(token.unit for token in values))
+
+
+_LONGEST_PERIOD = 25
+
+
+def _starts_cells(reader: _Reader, body: Sequence[Block], position: int) -> bool:
+    return _cells(reader, body, position, spaces=0) is not None
+
+
+def _is_part_of_cells(reader: _Reader, block: Block) -> bool:
+    text = block.text
+    if _comment_start(block, reader.words) is not None or reads_like_prose(block):
+        return False
+    return may_be_short_value(text) or bool(
+        tokenizations(text, spaces_before=0, trailing_spaces=reader.trailing_spaces)
+    )
 
 
 def _completed(row: PrintedRow, block: Block, *, trailing_spaces: bool) -> PrintedRow:
     """A row with what stands of it below the page break: the end of a cell, else of its name."""
     text = join_wrapped([line.text for line in block.lines], trailing_spaces=trailing_spaces)
     for number, cut in enumerate(row.cuts):
-        for place, token in enumerate(cut):
+        for place, token in enumerate(cut.tokens):
             whole = phrase_tail(token.text, text)
             if whole is not None and token.kind == "left_to_council":
-                finished = (*cut[:place], replace(token, text=whole, pieces=(*token.pieces, text)), *cut[place + 1 :])
-                cuts = (*row.cuts[:number], finished, *row.cuts[number + 1 :])
+                finished = replace(token, text=whole, pieces=(*token.pieces, text))
+                tokens = (*cut.tokens[:place], finished, *cut.tokens[place + 1 :])
+                cuts = (*row.cuts[:number], replace(cut, tokens=tokens), *row.cuts[number + 1 :])
                 return replace(row, cuts=cuts, line_end=block.last_line)
     # 'vård-' + 'och' has a space between, 'ANDT-' + 'arbete' none, 'kemikaliehanteringssyste' + 'm' was one word. Where
     # line ends tell, 'barns språk-' + 'och' of 002 has none either; 'insats -' + ' Funktionsnedsättning' of 004 does.
     one_word = row.name_is_cut and not row.name.endswith(" -")
-    name = row.name + text if one_word else join_wrapped([row.name, text], trailing_spaces=False)
-    return replace(row, name=name, line_end=block.last_line)
+
+    def whole_name(name: str) -> str:
+        return name + text if one_word else join_wrapped([name, text], trailing_spaces=False)
+
+    cuts = tuple(replace(cut, name=whole_name(cut.name)) for cut in row.cuts)
+    return replace(row, name=whole_name(row.name), cuts=cuts, line_end=block.last_line)

@@ -34,7 +34,7 @@ from ingestion.extraction.outline import (
 from ingestion.extraction.records import Place, Unread
 from ingestion.extraction.text.converters import check_converter
 from ingestion.extraction.text.furniture import furniture
-from ingestion.extraction.text.rows import PrintedRow, read_rows
+from ingestion.extraction.text.rows import Leftover, PrintedRow, are_marked, read_rows
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 
 
@@ -43,7 +43,8 @@ class ReadTable:
     """A printed header with the rows below it.
 
     `number` counts the tables of its kind in the document; a header that a page break repeats has the number of the
-    table that goes on. `goals` are the headings above, `body` the blocks up to the next header or heading.
+    table that goes on. `goals` are the headings above, `body` the blocks up to the next header or heading, `leftovers`
+    those that belong to no row.
     """
 
     header: Header
@@ -52,6 +53,7 @@ class ReadTable:
     goals: GoalPath
     body: tuple[Block, ...]
     rows: tuple[PrintedRow, ...]
+    leftovers: tuple[Leftover, ...] = ()
 
     @property
     def last_line(self) -> int:
@@ -104,12 +106,37 @@ def read_structure(document: TextDocument) -> Structure:
     trailing_spaces = keeps_trailing_spaces(lines)
     goals: list[Goal] = []
     unread: list[Unread] = []
+    outline = _Outline(document, index_of, words, skip | spacing, trailing_spaces, goals, unread)
+    sections = list(outline.sections(spacing))
+    bodies = [tuple(blocks(section.lines, skip)) for section in sections]
+    tables = _tables(sections, bodies, words, trailing_spaces=trailing_spaces)
+    if are_marked(row for table in tables if table.header.kind == "indicators" for row in table.rows):
+        tables = _tables(sections, bodies, words, trailing_spaces=trailing_spaces, rows_are_marked=True)
+    # Below a header that is not wholly understood a block may be the rest of it.
+    unread.extend(
+        _unread_of(document, left)
+        for table in tables
+        for left in table.leftovers
+        if left.may_hold_row or table.header.is_certain
+    )
+    unread.extend(_assessments_of_nothing(document, index_of, goals, skip, words))
+    unread.sort(key=lambda one: one.place.line_start)
+    return Structure(tuple(goals), tuple(tables), skip | spacing, trailing_spaces, tuple(unread))
+
+
+def _tables(
+    sections: Sequence[_Section],
+    blocks_of: Sequence[tuple[Block, ...]],
+    words: Vocabulary,
+    *,
+    trailing_spaces: bool,
+    rows_are_marked: bool = False,
+) -> list[ReadTable]:
+    """The tables of some headers with the blocks below each."""
     tables: list[ReadTable] = []
     numbers: Counter[str] = Counter()
     before: int | None = None  # index of the last table that has rows
-    outline = _Outline(document, index_of, words, skip | spacing, trailing_spaces, goals, unread)
-    sections = list(outline.sections(spacing))
-    bodies = [list(blocks(section.lines, skip)) for section in sections]
+    bodies = [list(body) for body in blocks_of]
     for place, section in enumerate(sections):
         header, repeats = section.header, section.repeats
         body = bodies[place]
@@ -123,19 +150,33 @@ def read_structure(document: TextDocument) -> Structure:
         if place + 1 < len(sections) and sections[place + 1].repeats and bodies[place + 1]:
             overleaf = bodies[place + 1]
             overleaf[0] = replace(overleaf[0], after_page_break=True)
-        rows, completed, taken = read_rows(
-            header, body, words, trailing_spaces=trailing_spaces, open_row=open_row, overleaf=overleaf
+        read = read_rows(
+            header,
+            body,
+            words,
+            trailing_spaces=trailing_spaces,
+            open_row=open_row,
+            overleaf=overleaf,
+            rows_are_marked=rows_are_marked and header.kind == "indicators",
         )
-        body.extend(overleaf[:taken])
-        del overleaf[:taken]
-        if completed is not None and before is not None:
-            tables[before] = replace(tables[before], rows=(*tables[before].rows[:-1], completed))
-        if rows:
+        body.extend(overleaf[: read.taken])
+        del overleaf[: read.taken]
+        if read.completed is not None and before is not None:
+            tables[before] = replace(tables[before], rows=(*tables[before].rows[:-1], read.completed))
+        if read.rows:
             before = len(tables)
-        tables.append(ReadTable(header, number, repeats, section.path, tuple(body), tuple(rows)))
-    unread.extend(_assessments_of_nothing(document, index_of, goals, skip, words))
-    unread.sort(key=lambda one: one.place.line_start)
-    return Structure(tuple(goals), tuple(tables), skip | spacing, trailing_spaces, tuple(unread))
+        tables.append(
+            ReadTable(header, number, repeats, section.path, tuple(body), tuple(read.rows), tuple(read.leftovers))
+        )
+    return tables
+
+
+def _unread_of(document: TextDocument, left: Leftover) -> Unread:
+    place = Place(left.first_line, left.last_line, document.page_of_line(left.first_line))
+    reason = "looks like a row of the table, but for cells or a name that are not understood"
+    if not left.may_hold_row:
+        reason = "belongs to no row and no comment of the table"
+    return Unread(place, "row" if left.may_hold_row else "block", left.text, reason, left.may_hold_row)
 
 
 def comment_of(row: PrintedRow, *, trailing_spaces: bool) -> str | None:

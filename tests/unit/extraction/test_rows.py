@@ -224,7 +224,7 @@ def test_a_hyphen_overleaf_is_joined_as_line_ends_tell(end: str, rest: str, whol
 
 def test_numbers_below_a_page_number_are_no_telephone() -> None:
     row = last_row(f"Antal förskolor\n{FURNITURE}\n47 200 300 2019")
-    assert list(cells(row).values()) == ["47", "200", "300"]
+    assert " ".join(map(str, cells(row).values())) == "47 200 300"
 
 
 def test_two_tables_with_nothing_between_are_both_read() -> None:

@@ -1,0 +1,125 @@
+"""What the name of a row can be, and what a block of text in a table looks like."""
+
+from __future__ import annotations
+
+import functools
+
+import regex
+
+from ingestion.extraction.layout import Block
+from ingestion.extraction.tokens import LEFT_TO_COUNCIL, SET_LATER
+from ingestion.extraction.vocabulary import Vocabulary, loose, vocabulary
+
+# A name has a word of two letters that is no unit behind a number: '950 st' is none.
+_NAME = regex.compile(r"(?<!\p{L}|\d\s{0,2})\p{L}{2}")
+# 'som inte upplever', '(stöd och service till', but not 'iRisk används vid våldsärenden'
+_SMALL_START = regex.compile(r"\W*\p{Ll}(?!\p{Lu})")
+# 'Andel nöjda 80 %', 'Sjukfrånvaro <', 'Andel flyttade –'
+_ENDS_WITH_SIGN = regex.compile(r"[%‰<>≤≥≈~±+–−-]$")
+_FIGURE_INSIDE = regex.compile(r"\d\s?[%‰]")
+_CELL_INSIDE = regex.compile(r"[%‰<>≤≥]|Tas fram av", regex.I)
+_SENTENCE_END = regex.compile(r"[.!?:;]['\"”’)]*\s*$")
+_OPEN_END = regex.compile(r"[\p{L}\d,:;–-]\s*$")
+_MOST_NAME_CHARACTERS = 400
+_SHORT_VALUE_WORDS, _SHORT_VALUE_CHARACTERS = 4, 30
+
+
+@functools.cache
+def _value_at_end() -> regex.Pattern[str]:
+    """What no name ends with: a decimal fraction with its unit, thousands, 'Tas fram av nämnd', a period of words."""
+    words = vocabulary()
+    phrases = [loose(phrase) for phrase, kind in words.phrases if kind in (LEFT_TO_COUNCIL, SET_LATER)]
+    periods = [loose(period) for period in words.periods if period[:1].isalpha()]
+    return regex.compile(
+        rf"(?<![\d,])\d+,\d+\s?(?:{words.unit})?$|(?<!\d)[1-9]\d{{0,2}} \d{{3}}$"
+        rf"|(?<!\p{{L}})(?i:{'|'.join(phrases)})$|(?<=[%‰\d]\s)(?:{'|'.join(periods)})$"
+    )
+
+
+def has_name_word(text: str) -> bool:
+    """Whether text has a word that is no unit behind a number."""
+    return _NAME.search(text) is not None
+
+
+def starts_small(text: str) -> bool:
+    """Whether text begins with a small letter, as no name does."""
+    return _SMALL_START.match(text) is not None
+
+
+def is_dangling(name: str, words: Vocabulary) -> bool:
+    """Whether a name is not whole: it ends with 'inom', 'efter', 'fler än', 'ca'."""
+    last = name.rsplit(maxsplit=1)[-1].casefold()
+    if last in words.dangling_words:
+        return True
+    comparators = _comparators_by_last_word().get(last)
+    if not comparators:
+        return False
+    folded = " ".join(name.casefold().split()[-_MOST_COMPARATOR_WORDS:])
+    return any(folded == phrase or folded.endswith(f" {phrase}") for phrase in comparators)
+
+
+_MOST_COMPARATOR_WORDS = 4
+
+
+@functools.cache
+def _comparators_by_last_word() -> dict[str, tuple[str, ...]]:
+    phrases = [phrase.casefold() for phrase, _ in vocabulary().comparators]
+    return {
+        last: tuple(phrase for phrase in phrases if phrase.split()[-1] == last)
+        for last in {phrase.split()[-1] for phrase in phrases}
+    }
+
+
+def ends_like_a_value(name: str) -> bool:
+    """Whether a name ends with what is a cell: '80 %', a sign, a dash, '1,4 kg CO2', 'Tas fram av nämnd'."""
+    text = name.rstrip()
+    return _ENDS_WITH_SIGN.search(text) is not None or _value_at_end().search(text[-60:]) is not None
+
+
+_FIRST_DIGITS = regex.compile(r"(?:^|(?P<before>\S+)\s+)[1-9]\d{0,2}$")
+
+
+def ends_with_first_digits(name: str, words: Vocabulary) -> bool:
+    """Whether a name ends with what is the beginning of a grouped number ('1' of '1 200') if digits follow it.
+
+    Not where its last words ask for a number: 'nivå 3'.
+    """
+    match = _FIRST_DIGITS.search(name.rstrip())
+    return match is not None and (match["before"] or "").casefold() not in words.numbered_words
+
+
+def asks_for_number(name: str, words: Vocabulary) -> bool:
+    """Whether a name ends with a word behind which a number is part of the name: 'nivå' of 'nivå 3'."""
+    return name.rsplit(maxsplit=1)[-1].casefold() in words.numbered_words
+
+
+def holds_figure(name: str) -> bool:
+    """Whether a name holds a share, as a cell of the row does: 'Mäts inte 71 %'."""
+    return _FIGURE_INSIDE.search(name) is not None
+
+
+def is_doubtful_name(name: str) -> bool:
+    """Whether a name is hardly one: it begins with a small letter, or holds what belongs to a cell."""
+    return starts_small(name) or _CELL_INSIDE.search(name) is not None or ends_like_a_value(name)
+
+
+def reads_like_prose(block: Block) -> bool:
+    """Whether a block is running text: it ends like a sentence, or is longer than any name."""
+    text = block.text
+    return len(text) > _MOST_NAME_CHARACTERS or _SENTENCE_END.search(text) is not None
+
+
+def is_open(block: Block) -> bool:
+    """Whether a paragraph goes on in the next: it does not end like a sentence, or ends with a colon."""
+    return _OPEN_END.search(block.lines[-1].text) is not None
+
+
+def has_closed(block: Block) -> bool:
+    """Whether a paragraph ends like a sentence, so that what follows may be something else."""
+    return regex.search(r"[.!?]['\"”’)]*\s*$", block.lines[-1].text) is not None
+
+
+def may_be_short_value(text: str) -> bool:
+    """Whether words may be all that a cell says ('Mäts inte i år') as well as a short name ('Sjukfrånvaro')."""
+    stripped = text.strip()
+    return len(stripped) <= _SHORT_VALUE_CHARACTERS and len(stripped.split()) <= _SHORT_VALUE_WORDS
