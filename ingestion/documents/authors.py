@@ -77,13 +77,15 @@ _NUMBER = re.compile(r"^[•\d\s.-]+")
 # The heading of an agenda behind a date or a page number on the same line.
 _AFTER_FURNITURE = re.compile(r"(?<=[\d)] )[A-ZÅÄÖ]")
 _TOP = 160
+# Whose papers "Utlåtande 2017:19 RI" and "PM 2016:26 RI" are.
+_CITY = "Kommunstyrelsen"
 _GOES_ON = re.compile(r"(?:,|\b(?:och|med|samt|av|för|i|från|hos|att|som|eller|mellan|inom))$")
 # 'Årsredovisning 2012 med uppföljning av budget för Stockholms stad'
 _FOR = re.compile(r"\s?(?:(?:med|och|samt)\s(?:\w+\s){1,4}?)?(?:för|avseende|FÖR)\s(?:den\s)?")
 _TO = re.compile(r"(?<![\w-])(?:Till|TILL):?\s(?:T\s)?")
 _DECIDES = re.compile(r"\s(?:godkänner|fastställer|antar|beslutar|fattade|fattar)\b")
 _DECIDED_REACH = 220
-_CLAUSE_STARTS = ("\n", ". ", "att ", ": ")
+_CLAUSE_STARTS = ("\n", ". ", "att ", ": ", "beslut ")
 _SUBJECT_VERBS = re.compile(r"s? (?:har|bidrar|ansvarar|arbetar|bedriver|redovisar|är|verkar)\b")
 _SELF_NAMES_OF_UNITS = ("Enheten ", "Skolenheten ", "Skolan ", "Förskolan ", "Boendet ", "vår enhet ", "Vår enhet ")
 _A_UNITS_TASK = "Enheten för "
@@ -394,8 +396,13 @@ def _minutes(opening: Opening, names: Names) -> Author | None:
             heads = [_NUMBER.sub("", line), line.rpartition(" > ")[2], line[named.end :] if named is not None else ""]
             if at < _FIRST_LINES:
                 heads += [line[match.start() :] for match in _AFTER_FURNITURE.finditer(line[:_TOP])]
-            if any(_begins(head.strip().casefold(), word) for head in heads for word in words):
-                return Author("minutes", line, at, line[:_LONGEST_FOOTER])
+            for head in heads:
+                kind = next((words[word] for word in words if _begins(head.strip().casefold(), word)), None)
+                if kind is not None:
+                    name = line if kind == "minutes" else _CITY
+                    return Author(kind, name, at, line[:_LONGEST_FOOTER])
+        if index < _FIRST_LINES and any(phrase in line.casefold() for phrase in author_words()["phrase"]):
+            return Author("minutes", line, at, line[:_LONGEST_FOOTER])
     return None
 
 

@@ -86,16 +86,21 @@ CASES = [
     (["Årsredovisning 2022 för Stockholms stad"], "city", "Stockholms stad", 1),
     (["Farsta stadsdelsnämnd", "Protokoll 4/2022"], "minutes", "Protokoll 4/2022", 2),
     (["Verksamhetsplan 2022 för Solgläntan", "Farsta stadsdelsnämnd"], "unknown", "Solgläntan", 1),
+    (["Utlåtande 2022:9 RI (Dnr 1/2022) Farsta stadsdelsnämnds förslag"], "city", "Kommunstyrelsen", 1),
+    (["Bilaga 3 till kommunstyrelsens protokoll", "Farsta stadsdelsnämnd"], "minutes", None, 1),
+    (["Sida 1 (8) 2022-06-16 Föredragningslista Farsta stadsdelsnämnd"], "minutes", None, 1),
+    (["Val av justerare", "§ 2", "Farsta stadsdelsnämnd"], "minutes", "Val av justerare", 1),
 ]
 
 
 @pytest.mark.parametrize(("opening", "kind", "name", "line"), CASES)
 def test_another_author_is_named_with_its_line(
-    opening: list[str], kind: str, name: str, line: int, districts: tuple[District, ...]
+    opening: list[str], kind: str, name: str | None, line: int, districts: tuple[District, ...]
 ) -> None:
     found = detect([*opening, "Farsta stadsdelsnämnd ligger i söder.", *TABLE], districts)
     assert found.author is not None
-    assert (found.author.kind, found.author.name, found.author.line) == (kind, name, line)
+    assert (found.author.kind, found.author.line) == (kind, line)
+    assert found.author.name == (name or opening[line - 1])
     assert f"line {line}: " in found.author.describe({})
     assert found.district.value is None
 
@@ -107,6 +112,31 @@ def test_a_unit_says_of_which_council(districts: tuple[District, ...]) -> None:
     found = detect(["Hemtjänst Öst", "Verksamhetsplan 2022", "Farsta stadsdelsnämnd beslutar.", *TABLE], districts)
     assert found.author is not None
     assert found.author.describe({"farsta": "Farsta"}).startswith("the report is a unit of Farsta's, Hemtjänst Öst")
+
+
+HEADER_OF_THE_CITY = "Stadsledningskontoret Dnr 1.1-123/2022"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        ["Till", "Kommunstyrelsen", "Farsta stadsdelsförvaltning", "Verksamhetsplan 2022"],
+        [HEADER_OF_THE_CITY, "Verksamhetsplan 2022", "Farsta stadsdelsnämnd har ansvar för förskolan."],
+        ["Fastighetsnämnden ska, med stöd av stadsdelsnämnderna, se över", "Verksamhetsplan 2022", "Farsta sdn"],
+        [
+            "Verksamhetsplan 2022",
+            "Sammanfattning",
+            "Förskola",
+            "Farsta stadsdelsnämnd har ansvar.",
+            "Äldreomsorg",
+            "Hemtjänst",
+        ],
+    ],
+)
+def test_what_stands_on_every_page_is_no_author(opening: list[str], districts: tuple[District, ...]) -> None:
+    """The planning system's header, the city as addressee, KF's directives, headings."""
+    pages = [line for page in (1, 2, 3) for line in (f"Sid {page} (3)", HEADER_OF_THE_CITY, "Förskola", "Hemtjänst")]
+    assert _told(detect([*opening, *TABLE, *pages], districts)) == ("farsta", "VP", "2022")
 
 
 def test_annexes_of_a_councils_plan_are_not_its_author(districts: tuple[District, ...]) -> None:
