@@ -10,3 +10,8 @@
         {{ other }}.{{ column }} as other_{{ column }}{{ ',' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+{#- For the end of a finding in words: what the ledger puts in the place of a cell's print, for that is judged. -#}
+{% macro corrected_note(cell) -%}
+    coalesce('; the ledger reads ' || {{ cell }}.corrected_text || ' for ' || {{ cell }}.as_printed, '')
+{%- endmacro %}

@@ -210,7 +210,7 @@ def read_corrections(folder: Path) -> tuple[dict[str, str], ...]:
 
 
 def read_aliases(folder: Path) -> tuple[dict[str, str], ...]:
-    """The steward's aliases beside the documents: printed_name, indicator_id."""
+    """The steward's aliases beside the documents: printed_name, indicator_id, line_number."""
     return _read_side_file(folder / ALIASES_NAME, ALIAS_COLUMNS)
 
 
@@ -219,11 +219,11 @@ def _read_side_file(path: Path, columns: tuple[str, ...]) -> tuple[dict[str, str
         return ()
     seen: set[tuple[str, ...]] = set()
     kept = []
-    for _number, row in _read_rows(path, required=columns):
+    for number, row in _read_rows(path, required=columns):
         values = tuple(row[column] for column in columns)
         if values not in seen:
             seen.add(values)
-            kept.append(dict(zip(columns, values, strict=True)))
+            kept.append(dict(zip(columns, values, strict=True)) | {"line_number": str(number)})
     return tuple(kept)
 
 

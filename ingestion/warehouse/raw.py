@@ -58,6 +58,12 @@ EXTRACTED_TABLES: Mapping[str, ExtractedTable] = {
 }
 """Raw tables whose columns are those of the extraction (schema.py), and are declared nowhere else."""
 
+
+def _side_file_columns(columns: Sequence[str]) -> str:
+    """A file that the steward keeps: its columns as text, and the line on which each row stands."""
+    return ", ".join([*(f"{column} varchar" for column in columns), "line_number integer"])
+
+
 RAW_TABLES: Mapping[str, str] = {
     **{name: table.columns for name, table in EXTRACTED_TABLES.items()},
     "document": """
@@ -73,8 +79,8 @@ RAW_TABLES: Mapping[str, str] = {
         document_id varchar not null, source_file varchar not null, page integer, line_start integer,
         finding varchar not null, as_printed varchar, other_document_id varchar, other_source_file varchar,
         other_page integer, other_line_start integer, other_as_printed varchar""",
-    "steward_correction": ", ".join(f"{column} varchar" for column in CORRECTION_COLUMNS),
-    "steward_alias": ", ".join(f"{column} varchar" for column in ALIAS_COLUMNS),
+    "steward_correction": _side_file_columns(CORRECTION_COLUMNS),
+    "steward_alias": _side_file_columns(ALIAS_COLUMNS),
     "indicator_suggestion": "printed_name varchar primary key, suggestions varchar not null",
     "refresh_run": """
         refresh_id varchar primary key, started_at timestamptz not null, finished_at timestamptz,
@@ -152,9 +158,13 @@ def make_build(path: Path, content: RawContent, history: Path | None, now: dt.da
         _insert(
             connection,
             "steward_correction",
-            ([r[c] or None for c in CORRECTION_COLUMNS] for r in content.corrections),
+            ([r[c] or None for c in (*CORRECTION_COLUMNS, "line_number")] for r in content.corrections),
         )
-        _insert(connection, "steward_alias", ([r[c] or None for c in ALIAS_COLUMNS] for r in content.aliases))
+        _insert(
+            connection,
+            "steward_alias",
+            ([r[c] or None for c in (*ALIAS_COLUMNS, "line_number")] for r in content.aliases),
+        )
         _insert(connection, "indicator_suggestion", sorted(content.suggestions.items()))
         connection.execute("commit")
         if history is not None:

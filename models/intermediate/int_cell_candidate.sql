@@ -9,6 +9,7 @@ cells as (
         document_id,
         row_number,
         0 as reading_number,
+        cast(null as integer) as row_readings,
         column_name,
         measure,
         gender,
@@ -27,6 +28,7 @@ cells as (
         document_id,
         row_number,
         reading_number,
+        row_readings,
         column_name,
         measure,
         gender,
@@ -74,8 +76,8 @@ periods as (
     {{ read_periods('period_texts', 'period_text') }}
 ),
 
--- The part of a year that a report means where it prints only how often a figure is measured: its own part (`Tertial` in
--- a tertialrapport), else the last one that has ended (`Halvår` in either tertialrapport is the first).
+-- The part of a year that a report means where it prints only how often a figure is measured: its own part (`Tertial`
+-- in a tertialrapport), else the last one that has ended (`Halvår` in either tertialrapport is the first).
 report_parts as (
     select
         reports.report,
@@ -113,6 +115,7 @@ with_texts as (
         indicator_rows.published_on,
         indicator_rows.indicator_id,
         indicator_rows.is_council_row,
+        indicator_rows.council_goal_title_folded,
         indicator_rows.goal_id,
         indicator_rows.column_evidence,
         indicator_rows.evidence,
@@ -179,21 +182,45 @@ about as (
     from with_period
 ),
 
+-- A cell that is the same in all readings of its row, text and period, is read, whichever of them holds.
+agreed_cells as (
+    select
+        document_id,
+        row_number,
+        column_name
+    from about
+    where reading_number > 0
+    group by
+        document_id,
+        row_number,
+        column_name
+    having
+        count(*) = max(row_readings)
+        and count(distinct plain_text) = 1
+        and count(distinct period_id) = 1
+),
+
 int_cell_candidate as (
     select
-        *,
+        about.*,
+        agreed_cells.document_id is not null as is_agreed,
         -- Figures that must be equal wherever they are printed share a vintage: final outcomes of a year, outcomes of a
-        -- tertial, targets of a year. A spring report's 0 for the year is no rival of the final outcome; what a report
-        -- says of a year before its own is final, in whatever column.
+        -- tertial, targets of a year. Of a year a VB has the final outcome, of its own year or of an earlier one, and
+        -- so has a year-before column. What a tertialrapport says of a year in its own column is not final: a spring's
+        -- 0 for the year, and an older survey's figure beside the column `VB 2021`.
         case
-            when measure <> 'outcome' then 'any'
-            when period_id like '%-%' then 'final'
-            when is_previous_column then 'final'
-            when period_id < cast(year as varchar) then 'final'
-            when period_id = cast(year as varchar) and is_final_report then 'final'
-            else report
+            when about.measure <> 'outcome' then 'any'
+            when about.period_id like '%-%' then 'final'
+            when about.is_previous_column then 'final'
+            when about.is_final_report and about.period_id <= cast(about.year as varchar) then 'final'
+            else about.report || ' ' || cast(about.year as varchar)
         end as vintage
     from about
+    left join agreed_cells
+        on
+            about.document_id = agreed_cells.document_id
+            and about.row_number = agreed_cells.row_number
+            and about.column_name = agreed_cells.column_name
 )
 
 select * from int_cell_candidate

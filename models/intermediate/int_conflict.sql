@@ -6,12 +6,17 @@ with cells as (
         concat_ws(
             ' ',
             kind,
-            cast(value as varchar),
-            cast(lower as varchar),
-            cast(upper as varchar),
-            case when kind in ('value', 'band', 'ceiling') then coalesce(unit, 'no unit') end
+            cast(figure_value as varchar),
+            cast(figure_lower as varchar),
+            cast(figure_upper as varchar),
+            case when {{ is_number('kind') }} then coalesce(figure_unit, 'no unit') end
         ) as meaning,
-        kind in ('value', 'band', 'ceiling') as is_number,
+        {{ is_number('kind') }} as is_number,
+        left(period_id, 4) < cast(year as varchar) as is_about_an_earlier_year,
+        row_number() over (
+            partition by document_id, indicator_id, row_key, period_id, measure, gender, is_previous_column
+            order by row_number, column_name
+        ) as choice_of_row_key,
         coalesce(settled_rules, '') like '%kf_target%' as is_settled_by_kf_target,
         coalesce(settled_rules, '') like '%outcome%' as is_settled_by_outcome
     from {{ ref('int_reported_cell') }}
@@ -50,11 +55,20 @@ document_findings as (
     select * from {{ ref('stg_document_finding') }}
 ),
 
+steward_aliases as (
+    select * from {{ ref('stg_steward_alias') }}
+),
+
+names as (
+    select * from {{ ref('int_indicator_name') }}
+),
+
 -- domain.md 1: KF's number for an indicator and a year is the same in every district.
 kf_target_differs as (
     select
         'kf_target_differs' as finding,
-        'KF''s target is printed as another number elsewhere' as explanation,
+        'KF''s target is printed as another number elsewhere'
+        || {{ corrected_note('cells') }} || {{ corrected_note('principal') }} as explanation,
         {{ pair_of_places('cells', 'principal') }}
     from cells
     inner join kf_targets
@@ -76,7 +90,8 @@ kf_target_differs as (
 kf_target_on_council_row as (
     select
         'kf_target_on_council_row' as finding,
-        'a row under a nämndmål states a target of KF' as explanation,
+        'a row under a nämndmål states a target of KF'
+        || {{ corrected_note('cells') }} || {{ corrected_note('principal') }} as explanation,
         {{ pair_of_places('cells', 'principal') }}
     from cells
     left join kf_targets
@@ -95,11 +110,13 @@ kf_target_on_council_row as (
         and not {{ read_by('cells.evidence', ['council_row_has_no_kf']) }}
 ),
 
--- domain.md 5: a year-before outcome equals the outcome in that period's own report.
+-- domain.md 5: a year-before outcome equals the outcome in that period's own report, and what a later report says of
+-- the year in its own column. Rows under KF's goal are compared with such, rows under a nämndmål with theirs.
 previous_outcome_differs as (
     select
         'previous_outcome_differs' as finding,
-        'a later report states the outcome of the earlier period otherwise' as explanation,
+        'a later report states the outcome of the earlier period otherwise'
+        || {{ corrected_note('later') }} || {{ corrected_note('earlier') }} as explanation,
         {{ pair_of_places('later', 'earlier') }}
     from cells as later
     inner join cells as earlier
@@ -109,13 +126,16 @@ previous_outcome_differs as (
             and later.period_id = earlier.period_id
             and later.gender = earlier.gender
             and later.measure = earlier.measure
+            and later.row_key = earlier.row_key
     where
         later.measure = 'outcome'
-        and later.is_previous_column
         and not earlier.is_previous_column
-        and earlier.vintage = 'final'
-        and later.document_choice = 1
-        and earlier.document_choice = 1
+        and (
+            (later.is_previous_column and (earlier.vintage = 'final' or earlier.is_about_an_earlier_year))
+            or (later.is_about_an_earlier_year and earlier.vintage = 'final' and earlier.year < later.year)
+        )
+        and later.choice_of_row_key = 1
+        and earlier.choice_of_row_key = 1
         and later.is_number
         and earlier.is_number
         and later.meaning <> earlier.meaning
@@ -127,7 +147,9 @@ previous_outcome_differs as (
 cells_differ_in_document as (
     select
         'cells_differ_in_document' as finding,
-        'the indicator stands twice in the document: ' || following.column_name as explanation,
+        'the indicator stands twice in the document'
+        || {{ corrected_note('following') }} || {{ corrected_note('principal') }}
+        || ': ' || following.column_name as explanation,
         {{ pair_of_places('following', 'principal') }}
     from cells as following
     inner join cells as principal
@@ -278,9 +300,43 @@ correction_not_applied as (
         cast(null as varchar) as other_document_id,
         ledger as other_source_file,
         cast(null as integer) as other_page,
-        cast(null as integer) as other_line_start,
+        line_number as other_line_start,
         printed_text as other_as_printed
     from corrections
+),
+
+-- The name keeps the meaning that it has without the line; the first row that prints it is named.
+alias_not_applied as (
+    select
+        'alias_not_applied' as finding,
+        'the alias leads to ' || steward_aliases.indicator_id || ', which is no indicator' as explanation,
+        min(indicator_rows.indicator_id) as indicator_id,
+        min_by(indicator_rows.district_id, (indicator_rows.document_id, indicator_rows.row_number)) as district_id,
+        cast(null as varchar) as period_id,
+        steward_aliases.printed_name as reported_value_id,
+        min_by(indicator_rows.document_id, (indicator_rows.document_id, indicator_rows.row_number)) as document_id,
+        min_by(indicator_rows.source_file, (indicator_rows.document_id, indicator_rows.row_number)) as source_file,
+        min_by(indicator_rows.page, (indicator_rows.document_id, indicator_rows.row_number)) as page,
+        min_by(indicator_rows.line_start, (indicator_rows.document_id, indicator_rows.row_number)) as line_start,
+        steward_aliases.printed_name as as_printed,
+        steward_aliases.indicator_id as other_reported_value_id,
+        cast(null as varchar) as other_document_id,
+        'aliases.csv' as other_source_file,
+        cast(null as integer) as other_page,
+        steward_aliases.line_number as other_line_start,
+        steward_aliases.printed_name || ',' || steward_aliases.indicator_id as other_as_printed
+    from steward_aliases
+    left join names
+        on
+            steward_aliases.name_folded = names.name_folded
+            and steward_aliases.indicator_id = names.indicator_id
+    left join indicator_rows
+        on steward_aliases.name_folded = indicator_rows.indicator_folded
+    where names.indicator_id is null
+    group by
+        steward_aliases.printed_name,
+        steward_aliases.indicator_id,
+        steward_aliases.line_number
 ),
 
 -- What ingestion found: the manifest against the text, a superseded version against the principal one.
@@ -321,6 +377,8 @@ all_findings as (
     select * from assessment_contradicted
     union all
     select * from correction_not_applied
+    union all
+    select * from alias_not_applied
     union all
     select * from found_by_ingestion
 ),

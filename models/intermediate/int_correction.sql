@@ -215,31 +215,9 @@ texts as (
     {{ read_texts('judged_lines', 'corrected_text') }}
 ),
 
-int_correction as (
+parsed_lines as (
     select
-        judged_lines.ledger || '/' || judged_lines.cell_key as correction_key,
-        judged_lines.ledger,
-        judged_lines.report_id,
-        judged_lines.document_id,
-        judged_lines.source_file,
-        judged_lines.row_number,
-        judged_lines.page,
-        judged_lines.line_start,
-        judged_lines.is_ambiguous,
-        judged_lines.indicator,
-        judged_lines.column_name,
-        judged_lines.as_printed,
-        judged_lines.printed_text,
-        judged_lines.corrected_text,
-        judged_lines.reason,
-        judged_lines.decided_from,
-        judged_lines.chosen_reading,
-        judged_lines.final_objection is null as is_applied,
-        -- A line that says what is read anyway confirms it: one ledger serves a text and its excerpt.
-        not judged_lines.is_ambiguous
-        and {{ squeeze('judged_lines.corrected_text') }} = {{ squeeze('judged_lines.printed_text') }}
-            as is_confirmation,
-        judged_lines.final_objection as objection,
+        judged_lines.*,
         texts.kind,
         texts.value,
         texts.lower,
@@ -249,6 +227,55 @@ int_correction as (
     from judged_lines
     left join texts
         on judged_lines.corrected_text = texts.parsed_text
+),
+
+-- In a cell that is read for certain a line puts another text in the print's place: one that says something.
+final_lines as (
+    select
+        * exclude (final_objection),
+        case
+            when final_objection is not null or is_ambiguous then final_objection
+            when {{ squeeze('corrected_text') }} = {{ squeeze('printed_text') }} then null
+            when kind = 'text' then 'the corrected text is neither a number nor one of the known words'
+            when
+                kind in ('direction', 'left_to_council', 'set_later')
+                and column_name not in ('annual_target', 'kf_target')
+                then 'the corrected text is no number'
+        end as final_objection
+    from parsed_lines
+),
+
+int_correction as (
+    select
+        ledger || '/' || cell_key as correction_key,
+        ledger,
+        line_number,
+        report_id,
+        document_id,
+        source_file,
+        row_number,
+        page,
+        line_start,
+        is_ambiguous,
+        indicator,
+        column_name,
+        as_printed,
+        printed_text,
+        corrected_text,
+        reason,
+        decided_from,
+        chosen_reading,
+        final_objection is null as is_applied,
+        -- A line that says what is read anyway confirms it: one ledger serves a text and its excerpt.
+        not is_ambiguous and {{ squeeze('corrected_text') }} = {{ squeeze('printed_text') }} as is_confirmation,
+        final_objection as objection,
+        kind,
+        value,
+        lower,
+        upper,
+        printed_unit,
+        decimals
+    from final_lines
 )
 
 select * from int_correction

@@ -29,8 +29,13 @@ fulfilled_despite_misses as (
     select
         'fulfilled_despite_misses' as finding,
         'the goal is called fulfilled, and '
-        || cast(overview.indicators_missed as varchar) || ' of the '
-        || cast(overview.indicators as varchar) || ' indicators under it miss their årsmål: '
+        || case
+            when overview.indicators = 1 then 'the only indicator under it misses its årsmål: '
+            when overview.indicators_missed = overview.indicators then 'all indicators under it miss their årsmål: '
+            else
+                cast(overview.indicators_missed as varchar) || ' of the '
+                || cast(overview.indicators as varchar) || ' indicators under it miss their årsmål: '
+        end
         || overview.missed_indicators as explanation,
         overview.district_id,
         overview.period_id,

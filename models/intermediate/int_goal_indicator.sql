@@ -64,12 +64,12 @@ judged as (
         figures.annual_target_as_printed,
         case
             when figures.is_final
-                then {{ target_met(
+                then {{ shortfall(
                     'figures.outcome', 'figures.outcome_unit', 'figures.annual_target_kind',
                     'figures.annual_target', 'figures.annual_target_lower',
                     'figures.annual_target_upper', 'figures.annual_target_unit',
                     'indicators.desired_direction'
-                ) }}
+                ) }} = 0
         end as target_met
     from ranked_rows
     inner join indicators

@@ -15,6 +15,14 @@ candidates as (
         and column_evidence <> 'ambiguous'
 ),
 
+indicator_subjects as (
+    select * from {{ ref('indicator_subjects') }}
+),
+
+subjects as (
+    select * from {{ ref('subjects') }}
+),
+
 units as (
     select
         lower(printed_unit) as printed_unit,
@@ -38,7 +46,7 @@ ranked_names as (
         indicator as name,
         row_number() over (
             partition by indicator_id
-            order by year desc, report_place desc, document_id, row_number
+            order by year desc, report_place desc, document_id asc, row_number asc
         ) as choice
     from unknown_rows
 ),
@@ -87,6 +95,8 @@ from_rows as (
         case when shown.lowest_frequency = shown.highest_frequency then shown.lowest_frequency end as frequency,
         'council' as kf_target_scope,
         coalesce(shown_cells.gender_cells, 0) = 1 as is_gender_divided,
+        coalesce(shown_cells.stated_units = 1 and shown_cells.stated_unit_group in ('share', 'index'), false)
+            as is_comparable_between_councils,
         false as is_catalogued
     from shown
     inner join ranked_names
@@ -109,6 +119,7 @@ from_catalogue as (
         catalogue.frequency,
         catalogue.kf_target_scope,
         cast(catalogue.is_gender_divided as boolean) as is_gender_divided,
+        cast(catalogue.is_comparable_between_councils as boolean) as is_comparable_between_councils,
         true as is_catalogued
     from catalogue
     left join units
@@ -124,8 +135,15 @@ all_indicators as (
 int_indicator as (
     select
         all_indicators.*,
-        units.unit_group
+        units.unit_group,
+        indicator_subjects.subject_id,
+        subjects.name as subject,
+        indicator_subjects.reason as subject_reason
     from all_indicators
+    left join indicator_subjects
+        on all_indicators.indicator_id = indicator_subjects.indicator_id
+    left join subjects
+        on indicator_subjects.subject_id = subjects.subject_id
     left join units
         on lower(all_indicators.unit) = units.printed_unit
 )

@@ -1,6 +1,7 @@
--- The best figure known per indicator, council, period and gender. The outcome of a year: its own VB, then the
--- year-before column of a later report, then the latest report within the year, which is not final. Forecast and
--- årsmål: the latest report of the year that gives a number. In one document the KF-level row leads.
+-- The best figure known per indicator, council, period and gender, in the catalogue's unit. The outcome of a year: its
+-- own VB, then the year-before column of a later report, then what a later VB says of it in its own column; these are
+-- final. Else the latest report, which is not. Forecast and årsmål: the latest report of the year that gives a number.
+-- In one document the KF-level row leads. What only an ambiguous row may state has a row without that figure.
 with reported_cells as (
     select * from {{ ref('int_reported_cell') }}
     where
@@ -19,7 +20,7 @@ cells as (
         reports.place as report_order,
         reported_cells.period_id not like '%-%' as is_year,
         reports.is_final and reported_cells.period_id = cast(reported_cells.year as varchar) as is_final_of_the_year,
-        reported_cells.kind in ('value', 'band', 'ceiling') as is_number
+        {{ is_number('reported_cells.kind') }} as is_number
     from reported_cells
     inner join reports
         on reported_cells.report = reports.report
@@ -38,8 +39,9 @@ ranked as (
                 is_number desc,
                 case
                     when measure <> 'outcome' then 0
-                    when not is_previous_column and is_final_of_the_year then 3
-                    when not is_year and not is_previous_column then 3
+                    when not is_previous_column and is_final_of_the_year then 4
+                    when not is_year and not is_previous_column then 4
+                    when is_previous_column then 3
                     when vintage = 'final' then 2
                     else 1
                 end desc,
@@ -61,13 +63,73 @@ best as (
     where choice = 1
 ),
 
+undecided as (
+    select * from {{ ref('int_undecided_figure') }}
+),
+
 grain as (
-    select distinct
+    select
         indicator_id,
         district_id,
         period_id,
         gender
     from best
+    union
+    select
+        indicator_id,
+        district_id,
+        period_id,
+        gender
+    from undecided
+),
+
+-- A measure of which no report gives a number for certain, and an ambiguous row may give one.
+undecided_measures as (
+    select
+        undecided.indicator_id,
+        undecided.district_id,
+        undecided.period_id,
+        undecided.gender,
+        string_agg(undecided.measure, ', ' order by undecided.measure) as measures
+    from undecided
+    left join best
+        on
+            undecided.indicator_id = best.indicator_id
+            and undecided.district_id = best.district_id
+            and undecided.period_id = best.period_id
+            and undecided.gender = best.gender
+            and undecided.measure = best.measure
+            and best.is_number
+    left join kf_targets
+        on
+            undecided.measure = 'kf_target'
+            and undecided.indicator_id = kf_targets.indicator_id
+            and undecided.period_id = cast(kf_targets.year as varchar)
+            and {{ is_number('kf_targets.kind') }}
+    where
+        best.indicator_id is null
+        and kf_targets.indicator_id is null
+    group by
+        undecided.indicator_id,
+        undecided.district_id,
+        undecided.period_id,
+        undecided.gender
+),
+
+undecided_places as (
+    select
+        *,
+        row_number() over (
+            partition by indicator_id, district_id, period_id, gender
+            order by
+                case measure
+                    when 'outcome' then 1
+                    when 'annual_target' then 2
+                    when 'forecast' then 3
+                    else 4
+                end
+        ) as lead_choice
+    from undecided
 ),
 
 -- The place to look the row up: where its outcome stands, else its årsmål, forecast or KF target.
@@ -105,48 +167,94 @@ int_indicator_figure as (
         grain.district_id,
         grain.period_id,
         grain.gender,
-        outcomes.value as outcome,
+        outcomes.figure_value as outcome,
         outcomes.report as outcome_report,
-        outcomes.unit as outcome_unit,
+        outcomes.year as outcome_report_year,
+        outcomes.column_name as outcome_column,
+        outcomes.column_evidence as outcome_evidence,
+        outcomes.figure_unit as outcome_unit,
+        cast(outcomes.decimals as integer) as outcome_decimals,
         coalesce(outcomes.is_year and outcomes.vintage = 'final', false) as is_final,
         outcomes.reported_value_id as outcome_reported_value_id,
-        forecasts.value as forecast,
+        forecasts.figure_value as forecast,
         forecasts.report as forecast_report,
-        forecasts.unit as forecast_unit,
+        forecasts.figure_unit as forecast_unit,
         forecasts.reported_value_id as forecast_reported_value_id,
-        coalesce(targets.value, case when targets.kind = 'ceiling' then targets.upper end) as annual_target,
+        {{ single_number('targets.kind', 'targets.figure_value', 'targets.figure_lower', 'targets.figure_upper') }}
+            as annual_target,
         targets.kind as annual_target_kind,
-        targets.lower as annual_target_lower,
-        targets.upper as annual_target_upper,
-        targets.unit as annual_target_unit,
+        targets.figure_lower as annual_target_lower,
+        targets.figure_upper as annual_target_upper,
+        targets.figure_unit as annual_target_unit,
         targets.report as annual_target_report,
+        targets.column_evidence as annual_target_evidence,
         targets.as_printed as annual_target_as_printed,
         targets.reported_value_id as annual_target_reported_value_id,
-        coalesce(outcomes.unit, targets.unit, forecasts.unit) as unit,
+        -- One label for all figures of the row; none where they are printed in units that no factor joins.
+        case
+            when
+                outcomes.is_number and targets.is_number
+                and not ({{ same_unit('outcomes.figure_unit', 'targets.figure_unit') }})
+                then null
+            when
+                outcomes.is_number and forecasts.is_number
+                and not ({{ same_unit('outcomes.figure_unit', 'forecasts.figure_unit') }})
+                then null
+            when
+                targets.is_number and forecasts.is_number
+                and not ({{ same_unit('targets.figure_unit', 'forecasts.figure_unit') }})
+                then null
+            else coalesce(outcomes.figure_unit, targets.figure_unit, forecasts.figure_unit)
+        end as unit,
         coalesce(
             case when outcomes.unit is not null then outcomes.unit_assumed end,
             case when targets.unit is not null then targets.unit_assumed end,
             case when forecasts.unit is not null then forecasts.unit_assumed end,
             false
         ) as unit_assumed,
-        leading_cells.best_goal_id as goal_id,
+        undecided_measures.measures as undecided_measures,
+        coalesce(leading_cells.best_goal_id, undecided_places.goal_id) as goal_id,
         kf_targets.kf_target_id,
         leading_cells.reported_value_id,
-        leading_cells.document_id,
-        leading_cells.source_file,
-        leading_cells.row_number,
-        leading_cells.page,
-        leading_cells.line_start,
-        leading_cells.line_end,
-        leading_cells.column_evidence
+        coalesce(leading_cells.document_id, undecided_places.document_id) as document_id,
+        coalesce(leading_cells.source_file, undecided_places.source_file) as source_file,
+        coalesce(leading_cells.row_number, undecided_places.row_number) as row_number,
+        case when leading_cells.document_id is null then undecided_places.page else leading_cells.page end as page,
+        coalesce(leading_cells.line_start, undecided_places.line_start) as line_start,
+        coalesce(leading_cells.line_end, undecided_places.line_end) as line_end,
+        -- What a person decided marks the row, whichever of its figures it is.
+        case
+            when leading_cells.document_id is null then 'ambiguous'
+            when
+                'corrected' in (
+                    coalesce(outcomes.column_evidence, ''),
+                    coalesce(targets.column_evidence, ''),
+                    coalesce(forecasts.column_evidence, '')
+                )
+                then 'corrected'
+            else leading_cells.column_evidence
+        end as column_evidence
     from grain
-    inner join leading_cells
+    left join leading_cells
         on
             grain.indicator_id = leading_cells.indicator_id
             and grain.district_id = leading_cells.district_id
             and grain.period_id = leading_cells.period_id
             and grain.gender = leading_cells.gender
             and leading_cells.lead_choice = 1
+    left join undecided_places
+        on
+            grain.indicator_id = undecided_places.indicator_id
+            and grain.district_id = undecided_places.district_id
+            and grain.period_id = undecided_places.period_id
+            and grain.gender = undecided_places.gender
+            and undecided_places.lead_choice = 1
+    left join undecided_measures
+        on
+            grain.indicator_id = undecided_measures.indicator_id
+            and grain.district_id = undecided_measures.district_id
+            and grain.period_id = undecided_measures.period_id
+            and grain.gender = undecided_measures.gender
     left join best as outcomes
         on
             grain.indicator_id = outcomes.indicator_id

@@ -1,10 +1,19 @@
--- Every folded name that is known to mean an indicator: the steward's aliases are read over those of the seed.
+-- Every folded name that is known to mean an indicator: the steward's aliases are read over those of the seed. An alias
+-- that leads to no indicator, of the catalogue or printed under a name of its own, is not applied: see int_conflict.
 with steward_aliases as (
     select * from {{ ref('stg_steward_alias') }}
 ),
 
 catalogue_aliases as (
     select * from {{ ref('stg_indicator_alias') }}
+),
+
+known_indicators as (
+    select indicator_id
+    from {{ ref('indicators') }}
+    union
+    select new_indicator_id as indicator_id
+    from {{ ref('stg_indicator_row') }}
 ),
 
 aliases as (
@@ -23,13 +32,15 @@ aliases as (
 
 ranked as (
     select
-        name_folded,
-        indicator_id,
+        aliases.name_folded,
+        aliases.indicator_id,
         row_number() over (
-            partition by name_folded
-            order by precedence, indicator_id
+            partition by aliases.name_folded
+            order by aliases.precedence, aliases.indicator_id
         ) as choice
     from aliases
+    inner join known_indicators
+        on aliases.indicator_id = known_indicators.indicator_id
 ),
 
 int_indicator_name as (

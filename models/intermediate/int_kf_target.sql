@@ -16,9 +16,13 @@ reports as (
 
 cells as (
     select
-        reported_cells.*,
+        reported_cells.* exclude (value, lower, upper, unit),
+        reported_cells.figure_value as value,
+        reported_cells.figure_lower as lower,
+        reported_cells.figure_upper as upper,
+        reported_cells.figure_unit as unit,
         reports.place as report_order,
-        reported_cells.kind in ('value', 'band', 'ceiling') as is_number,
+        {{ is_number('reported_cells.kind') }} as is_number,
         coalesce(reported_cells.settled_rules, '') not like '%kf_target%' as has_vote
     from reported_cells
     inner join reports
@@ -136,6 +140,7 @@ int_kf_target as (
         ranked_cells.as_printed,
         cast(ranked_cells.councils as integer) as councils,
         histories.history,
+        ranked_cells.column_evidence,
         ranked_cells.reported_value_id,
         ranked_cells.document_id,
         ranked_cells.source_file,

@@ -27,12 +27,20 @@ activities as (
     select * from {{ ref('int_activity') }}
 ),
 
+indicator_rows as (
+    select * from {{ ref('int_indicator_row') }}
+),
+
+goal_subjects as (
+    select * from {{ ref('goal_subjects') }}
+),
+
 -- domain.md 3: percentages lie in 0-100 unless the indicator is a band or a change.
 shares as (
     select
         cells.*,
         'share_out_of_range' as finding,
-        'a percentage outside 0-100' as explanation
+        'a percentage outside 0-100' || {{ corrected_note('cells') }} as explanation
     from cells
     inner join indicators
         on cells.indicator_id = indicators.indicator_id
@@ -53,9 +61,9 @@ gendered as (
         max(case when column_name = 'outcome' then value end) as total,
         max(case when column_name = 'outcome_men' then value end) as men,
         max(case when column_name = 'outcome_women' then value end) as women,
-        max(case when column_name = 'outcome_men' then as_printed end) as men_as_printed,
-        max(case when column_name = 'outcome_women' then as_printed end) as women_as_printed,
-        0.5 * power(10, -min(decimals)) as tolerance
+        max(case when column_name = 'outcome_men' then as_published end) as men_as_published,
+        max(case when column_name = 'outcome_women' then as_published end) as women_as_published,
+        min(decimals) as decimals
     from cells
     where
         is_trusted
@@ -69,40 +77,60 @@ gendered as (
     having count(*) = 3
 ),
 
+noted as (
+    select
+        *,
+        {{ gender_note('total', 'men', 'women', 'decimals') }} as gender_note
+    from gendered
+),
+
+-- Counts are parts of their total by nature.
 genders as (
     select
         cells.*,
         'gender_not_around_total' as finding,
-        'men ' || gendered.men_as_printed || ', women ' || gendered.women_as_printed
-        || case
-            when abs(gendered.men + gendered.women - gendered.total) <= gendered.tolerance
-                then ': parts that add up to the total, no rates of their own'
-            else ': the total does not lie between them'
-        end as explanation
+        'men ' || noted.men_as_published || ', women ' || noted.women_as_published || ': ' || noted.gender_note
+        || {{ corrected_note('cells') }} as explanation
     from cells
-    inner join gendered
+    inner join noted
         on
-            cells.document_id = gendered.document_id
-            and cells.row_number = gendered.row_number
+            cells.document_id = noted.document_id
+            and cells.row_number = noted.row_number
             and cells.column_name = 'outcome'
     where
-        gendered.total not between least(gendered.men, gendered.women) - gendered.tolerance
-        and greatest(gendered.men, gendered.women) + gendered.tolerance
-        and not (
-            cells.unit is distinct from '%'
-            and abs(gendered.men + gendered.women - gendered.total) <= gendered.tolerance
-        )
+        noted.gender_note is not null
+        and not (cells.unit is distinct from '%' and noted.gender_note like '%add up%')
 ),
 
 other_units as (
     select
         cells.*,
         'unit_differs_from_catalogue' as finding,
-        'the catalogue says ' || cells.catalogue_unit as explanation
+        'the catalogue says ' || cells.catalogue_unit
+        || case
+            when cells.figure_unit = cells.catalogue_unit
+                then
+                    ': compared as ' || cast(coalesce(cells.figure_value, cells.figure_upper) as varchar) || ' '
+                    || cells.catalogue_unit
+            else ''
+        end
+        || {{ corrected_note('cells') }} as explanation
     from cells
     where
         cells.is_trusted
         and cells.unit <> cells.catalogue_unit
+),
+
+doubtful_units as (
+    select
+        cells.*,
+        'unit_doubtful' as finding,
+        'without a sign, beside percentages of another size: a percentage, or a part of one; it has no unit, and is '
+        || 'compared with nothing' || {{ corrected_note('cells') }} as explanation
+    from cells
+    where
+        cells.is_trusted
+        and cells.is_unit_doubtful
 ),
 
 unknown_units as (
@@ -168,6 +196,8 @@ cell_findings as (
     union all
     select * from other_units
     union all
+    select * from doubtful_units
+    union all
     select * from unknown_units
     union all
     select * from texts
@@ -225,7 +255,85 @@ activity_findings as (
     where end_date < start_date
 ),
 
+-- A name that says nothing of its subject, under the goal of another: two indicators, perhaps, under one name.
+subject_findings as (
+    select
+        indicator_rows.document_id,
+        indicator_rows.row_number,
+        indicator_rows.source_file,
+        indicator_rows.page,
+        indicator_rows.line_start,
+        indicator_rows.line_end,
+        indicator_rows.indicator as as_printed,
+        indicator_rows.indicator_id,
+        indicator_rows.district_id,
+        'subject_differs_from_goal' as finding,
+        'the name leads to ' || indicator_rows.indicator_id || ' (' || min(indicators.subject)
+        || '), and stands under the goal '
+        || min(indicator_rows.area_goal) as explanation
+    from indicator_rows
+    inner join indicators
+        on indicator_rows.indicator_id = indicators.indicator_id
+    inner join goal_subjects
+        on
+            indicator_rows.goal_set = goal_subjects.goal_set
+            and indicator_rows.area_goal_number = goal_subjects.number
+    where
+        indicators.subject_id is not null
+        and indicators.subject_id not in ('namnd-och-forvaltningsadministration', 'ovrig-verksamhet')
+    group by
+        indicator_rows.document_id,
+        indicator_rows.row_number,
+        indicator_rows.source_file,
+        indicator_rows.page,
+        indicator_rows.line_start,
+        indicator_rows.line_end,
+        indicator_rows.indicator,
+        indicator_rows.indicator_id,
+        indicator_rows.district_id
+    having max(case when indicators.subject_id = goal_subjects.subject_id then 1 else 0 end) = 0
+    union all
+    select
+        indicator_rows.document_id,
+        indicator_rows.row_number,
+        indicator_rows.source_file,
+        indicator_rows.page,
+        indicator_rows.line_start,
+        indicator_rows.line_end,
+        indicator_rows.indicator as as_printed,
+        indicator_rows.indicator_id,
+        indicator_rows.district_id,
+        'subject_not_known' as finding,
+        'seeds/indicator_subjects.csv has no line for ' || indicator_rows.indicator_id as explanation
+    from indicator_rows
+    inner join indicators
+        on indicator_rows.indicator_id = indicators.indicator_id
+    where indicators.subject_id is null
+    qualify
+        row_number() over (
+            partition by indicator_rows.indicator_id
+            order by indicator_rows.year desc, indicator_rows.document_id asc, indicator_rows.row_number asc
+        ) = 1
+),
+
 int_range_finding as (
+    select
+        finding || '/' || document_id || '/' || cast(row_number as varchar) as finding_id,
+        finding,
+        explanation,
+        document_id,
+        source_file,
+        page,
+        line_start,
+        line_end,
+        as_printed,
+        as_printed as as_published,
+        cast(null as varchar) as column_name,
+        indicator_id,
+        district_id,
+        cast(null as varchar) as period_id
+    from subject_findings
+    union all
     select
         finding || '/' || reported_value_id as finding_id,
         finding,
@@ -236,6 +344,7 @@ int_range_finding as (
         line_start,
         line_end,
         as_printed,
+        as_published,
         column_name,
         indicator_id,
         district_id,
@@ -252,6 +361,7 @@ int_range_finding as (
         cast(null as integer) as line_start,
         cast(null as integer) as line_end,
         as_printed,
+        as_printed as as_published,
         cast(null as varchar) as column_name,
         cast(null as varchar) as indicator_id,
         district_id,
@@ -268,6 +378,7 @@ int_range_finding as (
         line_start,
         line_end,
         as_printed,
+        as_printed as as_published,
         'end_date' as column_name,
         cast(null as varchar) as indicator_id,
         district_id,

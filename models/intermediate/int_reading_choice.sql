@@ -48,7 +48,7 @@ figures as (
     from candidates
     inner join asked_indicators
         on candidates.indicator_id = asked_indicators.indicator_id
-    where candidates.kind in ('value', 'band', 'ceiling')
+    where {{ is_number('candidates.kind') }}
 ),
 
 known_figures as (

@@ -24,10 +24,18 @@ units as (
     select * from {{ ref('units') }}
 ),
 
+conversions as (
+    select * from {{ ref('unit_conversions') }}
+),
+
 chosen_cells as (
     select
         candidates.*,
-        coalesce(choices.column_evidence, candidates.column_evidence) as row_evidence,
+        case
+            when choices.document_id is not null then choices.column_evidence
+            when candidates.column_evidence = 'ambiguous' and candidates.is_agreed then 'agreed'
+            else candidates.column_evidence
+        end as row_evidence,
         choices.settled_by,
         choices.settled_rules,
         choices.correction_reason as row_correction_reason,
@@ -59,6 +67,7 @@ corrected_cells as (
         chosen_cells.published_on,
         chosen_cells.indicator_id,
         chosen_cells.is_council_row,
+        chosen_cells.council_goal_title_folded,
         chosen_cells.goal_id,
         chosen_cells.evidence,
         chosen_cells.is_previous_column,
@@ -105,14 +114,43 @@ corrected_cells as (
         on lower(corrections.printed_unit) = lower(corrected_units.printed_unit)
 ),
 
+-- The smallest percentage that a row prints with its sign.
+printed_shares as (
+    select
+        document_id,
+        row_number,
+        min(abs(value)) as least_share
+    from corrected_cells
+    where
+        stated_unit = '%'
+        and kind = 'value'
+        and value <> 0
+        and column_evidence <> 'ambiguous'
+    group by
+        document_id,
+        row_number
+),
+
 -- `70` takes the catalogue's unit. So do a shortened unit (`1,4 kg CO2` for kg CO2e/kg livsmedel) and another word for
--- a count (`16 st` for barn/avdelning); a percentage sign on a count does not: that is another unit, and stays so.
+-- a count (`16 st` for barn/avdelning); a percentage sign on a count does not: that is another unit, and stays so. A
+-- bare `0,70` beside 65 % is 0.7 %, or 70 % printed as a part of one: which, nobody can say, so it has no unit. It is
+-- doubted where a hundred times the number is nearer to the smallest percentage of the row than the number itself.
 with_units as (
     select
         corrected_cells.*,
         indicators.unit as catalogue_unit,
         case
-            when corrected_cells.kind not in ('value', 'band', 'ceiling') then 'no unit'
+            when not ({{ is_number('corrected_cells.kind') }}) then 'no unit'
+            when corrected_cells.column_evidence = 'ambiguous' then 'no unit'
+            when
+                corrected_cells.stated_unit is null
+                and indicators.unit = '%'
+                and corrected_cells.kind = 'value'
+                and corrected_cells.decimals > 0
+                and abs(corrected_cells.value) <= 1
+                and 10 * abs(corrected_cells.value) < printed_shares.least_share
+                and corrected_cells.value <> 0
+                then 'doubtful'
             when corrected_cells.stated_unit is null then 'assumed'
             when corrected_cells.stated_unit = indicators.unit then 'stated'
             when corrected_cells.stated_unit_group = 'count' and indicators.unit_group = 'count' then 'assumed'
@@ -125,31 +163,85 @@ with_units as (
     from corrected_cells
     inner join indicators
         on corrected_cells.indicator_id = indicators.indicator_id
+    left join printed_shares
+        on
+            corrected_cells.document_id = printed_shares.document_id
+            and corrected_cells.row_number = printed_shares.row_number
+),
+
+-- Figures are compared in the catalogue's unit, into which 2 800 MWh goes as 2,8 GWh.
+with_factors as (
+    select
+        with_units.* exclude (value, lower, upper),
+        case when with_units.column_evidence <> 'ambiguous' then with_units.value end as value,
+        case when with_units.column_evidence <> 'ambiguous' then with_units.lower end as lower,
+        case when with_units.column_evidence <> 'ambiguous' then with_units.upper end as upper,
+        case with_units.unit_origin
+            when 'assumed' then with_units.catalogue_unit
+            when 'stated' then with_units.stated_unit
+        end as unit,
+        with_units.unit_origin = 'assumed' and with_units.catalogue_unit is not null as unit_assumed,
+        with_units.unit_origin = 'doubtful' as is_unit_doubtful,
+        case when with_units.unit_origin = 'stated' then printed.factor / catalogued.factor end as factor
+    from with_units
+    left join conversions as printed
+        on with_units.stated_unit = printed.unit
+    left join conversions as catalogued
+        on
+            with_units.catalogue_unit = catalogued.unit
+            and printed.base_unit = catalogued.base_unit
+),
+
+-- Indicators that a council prints under several nämndmål of one report.
+repeated_council_rows as (
+    select
+        indicator_id,
+        district_id
+    from with_factors
+    where is_council_row
+    group by
+        indicator_id,
+        district_id
+    having count(distinct document_id || '/' || cast(row_number as varchar)) > count(distinct document_id)
 ),
 
 int_reported_cell as (
     select
-        document_id || '/' || cast(row_number as varchar) || '/' || column_name as reported_value_id,
-        * exclude (unit_origin),
-        case unit_origin
-            when 'assumed' then catalogue_unit
-            when 'stated' then stated_unit
-        end as unit,
-        unit_origin = 'assumed' and catalogue_unit is not null as unit_assumed,
-        column_evidence <> 'ambiguous' as is_certain,
+        with_factors.document_id || '/' || cast(with_factors.row_number as varchar) || '/' || with_factors.column_name
+            as reported_value_id,
+        with_factors.*,
+        round(with_factors.value * coalesce(with_factors.factor, 1), 9) as figure_value,
+        round(with_factors.lower * coalesce(with_factors.factor, 1), 9) as figure_lower,
+        round(with_factors.upper * coalesce(with_factors.factor, 1), 9) as figure_upper,
+        case when with_factors.factor is not null then with_factors.catalogue_unit else with_factors.unit end
+            as figure_unit,
+        coalesce(with_factors.corrected_text, with_factors.as_printed) as as_published,
+        with_factors.column_evidence <> 'ambiguous' as is_certain,
+        -- What makes two rows of one indicator the same row in two reports: both under KF's goal, or under a nämndmål;
+        -- by its title where a report has several.
+        case
+            when not with_factors.is_council_row then 'kf'
+            when repeated_council_rows.indicator_id is not null
+                then 'council/' || coalesce(with_factors.council_goal_title_folded, '')
+            else 'council'
+        end as row_key,
         -- Within one document the row under KF's goal leads one under a nämndmål.
         row_number() over (
             partition by
-                document_id,
-                indicator_id,
-                period_id,
-                measure,
-                gender,
-                is_previous_column,
-                column_evidence = 'ambiguous' or is_withheld or kind = 'text'
-            order by is_council_row, row_number, column_name
+                with_factors.document_id,
+                with_factors.indicator_id,
+                with_factors.period_id,
+                with_factors.measure,
+                with_factors.gender,
+                with_factors.is_previous_column,
+                with_factors.column_evidence = 'ambiguous' or with_factors.is_withheld or with_factors.kind = 'text'
+            order by with_factors.is_council_row, with_factors.row_number, with_factors.column_name
         ) as document_choice
-    from with_units
+    from with_factors
+    left join repeated_council_rows
+        on
+            with_factors.indicator_id = repeated_council_rows.indicator_id
+            and with_factors.district_id = repeated_council_rows.district_id
 )
 
 select * from int_reported_cell

@@ -1,4 +1,5 @@
--- Every report that a council existing at its date could have within the loaded years, and whether it is here.
+-- Every report that a council existing at its date could have within the loaded years, and whether it is here: what is
+-- loaded comes first.
 with documents as (
     select * from {{ ref('stg_document') }}
     where status = 'leading'
@@ -74,7 +75,7 @@ unread_counts as (
 
 coverage as (
     select
-        coalesce(documents.district_id, expected.district_id) as district_id,
+        districts.name as district,
         coalesce(documents.year, expected.year) as year,
         coalesce(documents.report, expected.report) as report,
         documents.document_id is not null as loaded,
@@ -82,14 +83,17 @@ coverage as (
         cast(coalesce(row_counts.ambiguous_rows, 0) as integer) as ambiguous_rows,
         cast(coalesce(unread_counts.unread_places, 0) as integer) as unread_places,
         expected.district_id is not null as is_expected,
-        documents.document_id,
-        documents.source_file
+        documents.source_file,
+        districts.district_id,
+        documents.document_id
     from expected
     full outer join documents
         on
             expected.district_id = documents.district_id
             and expected.year = documents.year
             and expected.report = documents.report
+    inner join districts
+        on coalesce(documents.district_id, expected.district_id) = districts.district_id
     left join row_counts
         on documents.document_id = row_counts.document_id
     left join unread_counts
@@ -97,3 +101,8 @@ coverage as (
 )
 
 select * from coverage
+order by
+    loaded desc,
+    district asc,
+    year asc,
+    report asc

@@ -4,12 +4,12 @@ with districts as (
 
 dim_district as (
     select
-        district_id,
         name,
         valid_from,
         valid_to,
-        current_district_id,
-        valid_to is null as is_current
+        valid_to is null as is_current,
+        district_id,
+        current_district_id
     from districts
 )
 

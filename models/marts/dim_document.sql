@@ -14,29 +14,36 @@ row_counts as (
     group by document_id
 ),
 
+districts as (
+    select * from {{ ref('dim_district') }}
+),
+
 dim_document as (
     select
-        documents.document_id,
         documents.source_file,
-        documents.report_id,
-        documents.district_id,
+        districts.name as district,
         documents.report,
         documents.year,
+        documents.status,
+        coalesce(row_counts.rows, 0) as rows,
+        documents.report_id,
         documents.title,
         documents.publisher,
-        documents.url,
         documents.published_on,
-        documents.original_sha256,
-        coalesce(row_counts.rows, 0) as rows,
-        documents.status,
-        documents.superseded_by,
-        documents.size_bytes,
+        documents.url,
         documents.pages,
+        documents.size_bytes,
+        documents.read_at,
         documents.detected_district_id,
         documents.detected_report,
         documents.detected_year,
-        documents.read_at
+        documents.original_sha256,
+        documents.document_id,
+        documents.district_id,
+        documents.superseded_by
     from documents
+    inner join districts
+        on documents.district_id = districts.district_id
     left join row_counts
         on documents.document_id = row_counts.document_id
 )

@@ -4,17 +4,21 @@ with indicators as (
 
 dim_indicator as (
     select
-        indicator_id,
         name,
         unit,
-        measure_kind,
         desired_direction,
-        direction_reason,
+        subject,
+        measure_kind,
         level,
         frequency,
-        kf_target_scope,
         is_gender_divided,
-        is_catalogued
+        is_comparable_between_councils,
+        kf_target_scope,
+        direction_reason,
+        subject_reason,
+        is_catalogued,
+        indicator_id,
+        subject_id
     from indicators
 )
 

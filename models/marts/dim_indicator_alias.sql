@@ -40,6 +40,7 @@ all_names as (
 ranked as (
     select
         all_names.*,
+        indicators.name as indicator,
         row_number() over (
             partition by all_names.printed_name
             order by all_names.precedence, all_names.indicator_id
@@ -52,8 +53,9 @@ ranked as (
 dim_indicator_alias as (
     select
         printed_name,
-        indicator_id,
-        source
+        indicator,
+        source,
+        indicator_id
     from ranked
     where choice = 1
 )

@@ -20,36 +20,26 @@ kf_targets as (
 
 year_figures as (
     select
-        figures.indicator_id,
+        figures.*,
         indicators.name as indicator,
+        indicators.subject_id,
+        indicators.subject,
         indicators.desired_direction,
-        figures.district_id,
+        indicators.is_comparable_between_councils,
+        indicators.unit as indicator_unit,
         districts.name as district,
         districts.current_district_id,
         periods.year,
         periods.ends_on between districts.valid_from and coalesce(districts.valid_to, date '9999-12-31')
             as existed_at_year_end,
-        figures.outcome,
-        figures.outcome_report,
-        figures.outcome_unit,
-        figures.is_final,
-        figures.annual_target,
-        figures.annual_target_kind,
-        figures.annual_target_lower,
-        figures.annual_target_upper,
-        figures.annual_target_unit,
-        case
-            when kf_targets.scope = 'council' and kf_targets.kind in ('value', 'band', 'ceiling')
-                then coalesce(kf_targets.value, kf_targets.upper)
-        end as kf_target,
-        case when kf_targets.scope = 'council' then kf_targets.kind end as kf_target_kind,
-        kf_targets.unit as kf_target_unit,
-        kf_targets.as_printed as kf_target_as_printed,
-        figures.unit,
-        figures.document_id,
-        figures.source_file,
-        figures.page,
-        figures.line_start
+        kf_targets.scope = 'council' as is_councils_kf_target,
+        kf_targets.kind as kf_kind,
+        kf_targets.value as kf_value,
+        kf_targets.lower as kf_lower,
+        kf_targets.upper as kf_upper,
+        kf_targets.unit as kf_unit,
+        kf_targets.column_evidence as kf_evidence,
+        kf_targets.as_printed as kf_target_as_printed
     from figures
     inner join indicators
         on figures.indicator_id = indicators.indicator_id
@@ -64,25 +54,65 @@ year_figures as (
         and figures.gender = 'total'
 ),
 
--- Only final outcomes in one unit are comparable: a spring report's 0 ranks nowhere. What a merged council says about a
--- year before its own time stands beside its predecessors and is not ranked against them.
+measured as (
+    select
+        *,
+        case when is_councils_kf_target then kf_kind end as kf_target_kind,
+        case
+            when
+                is_councils_kf_target
+                and {{ same_unit('kf_unit', 'coalesce(unit, outcome_unit, annual_target_unit, kf_unit)') }}
+                then coalesce({{ single_number('kf_kind', 'kf_value', 'kf_lower', 'kf_upper') }}, kf_upper)
+        end as kf_target,
+        case
+            when is_final
+                then {{ shortfall(
+                    'outcome', 'outcome_unit', 'annual_target_kind', 'annual_target', 'annual_target_lower',
+                    'annual_target_upper', 'annual_target_unit', 'desired_direction'
+                ) }}
+        end as shortfall,
+        {{ missed_limit(
+            'outcome', 'annual_target_kind', 'annual_target', 'annual_target_lower', 'annual_target_upper'
+        ) }} as missed_limit
+    from year_figures
+),
+
+-- Only final outcomes in one unit are comparable: a spring report's 0 ranks nowhere, nor do counts of councils of
+-- different size. What a merged council says about a year before its own time stands beside its predecessors and is not
+-- ranked against them. Below a ceiling all are equal, beyond it the nearest is best.
 comparable as (
     select
-        indicator_id,
-        district_id,
-        year,
-        outcome_unit,
-        case
-            when desired_direction = 'higher'
-                then rank() over (partition by indicator_id, year, outcome_unit order by outcome desc)
-            when desired_direction = 'lower'
-                then rank() over (partition by indicator_id, year, outcome_unit order by outcome)
-        end as rank
-    from year_figures
+        *,
+        case desired_direction
+            when 'higher' then -outcome
+            when 'lower' then outcome
+            when 'ceiling'
+                then
+                    case
+                        when
+                            annual_target_kind in ('value', 'ceiling')
+                            and {{ same_unit('outcome_unit', 'annual_target_unit') }}
+                            then round(greatest(outcome - annual_target, 0), 6)
+                    end
+        end as ranked_by
+    from measured
     where
         is_final
         and existed_at_year_end
         and outcome is not null
+        and (outcome_unit is not null or indicator_unit is null)
+),
+
+ranks as (
+    select
+        indicator_id,
+        district_id,
+        year,
+        rank() over (partition by indicator_id, year, outcome_unit order by ranked_by) as rank
+    from comparable
+    where
+        ranked_by is not null
+        and is_comparable_between_councils
 ),
 
 medians as (
@@ -92,11 +122,7 @@ medians as (
         outcome_unit,
         round(median(outcome), 6) as median_outcome,
         count(*) as districts
-    from year_figures
-    where
-        is_final
-        and existed_at_year_end
-        and outcome is not null
+    from comparable
     group by
         indicator_id,
         year,
@@ -105,66 +131,74 @@ medians as (
 
 district_comparison as (
     select
-        year_figures.indicator_id,
-        year_figures.indicator,
-        year_figures.district_id,
-        year_figures.district,
-        year_figures.current_district_id,
-        year_figures.year,
-        year_figures.existed_at_year_end,
-        year_figures.outcome,
-        year_figures.outcome_report,
-        year_figures.is_final,
-        year_figures.annual_target,
-        year_figures.annual_target_kind,
-        year_figures.kf_target,
-        year_figures.kf_target_kind,
-        year_figures.kf_target_as_printed,
-        year_figures.unit,
-        year_figures.desired_direction,
+        measured.indicator,
+        measured.district,
+        measured.outcome,
+        measured.annual_target,
+        measured.kf_target,
+        measured.unit,
+        measured.shortfall = 0 as target_met,
+        measured.year,
+        measured.is_final,
+        measured.shortfall,
+        case when measured.missed_limit <> 0 then round(100 * measured.shortfall / abs(measured.missed_limit), 2) end
+            as shortfall_percent,
         case
             when
-                year_figures.is_final
-                and year_figures.annual_target_kind in ('value', 'ceiling')
-                and {{ same_unit('year_figures.outcome_unit', 'year_figures.annual_target_unit') }}
-                then {{ difference('year_figures.outcome', 'year_figures.annual_target') }}
+                measured.is_final
+                and measured.annual_target_kind in ('value', 'about', 'ceiling', 'floor')
+                and {{ same_unit('measured.outcome_unit', 'measured.annual_target_unit') }}
+                then {{ difference('measured.outcome', 'measured.annual_target') }}
         end as distance_to_target,
         case
             when
-                year_figures.is_final
-                and year_figures.kf_target_kind in ('value', 'ceiling')
-                and {{ same_unit('year_figures.outcome_unit', 'year_figures.kf_target_unit') }}
-                then {{ difference('year_figures.outcome', 'year_figures.kf_target') }}
+                measured.is_final
+                and measured.kf_target_kind in ('value', 'about', 'ceiling', 'floor')
+                and {{ same_unit('measured.outcome_unit', 'measured.kf_unit') }}
+                then {{ difference('measured.outcome', 'measured.kf_target') }}
         end as distance_to_kf_target,
-        case
-            when year_figures.is_final
-                then {{ target_met(
-                    'year_figures.outcome', 'year_figures.outcome_unit', 'year_figures.annual_target_kind',
-                    'year_figures.annual_target', 'year_figures.annual_target_lower',
-                    'year_figures.annual_target_upper', 'year_figures.annual_target_unit',
-                    'year_figures.desired_direction'
-                ) }}
-        end as target_met,
-        cast(comparable.rank as integer) as rank,
-        case when year_figures.is_final and year_figures.existed_at_year_end then medians.median_outcome end
-            as median_outcome,
-        case when year_figures.is_final and year_figures.existed_at_year_end then cast(medians.districts as integer) end
-            as districts,
-        year_figures.document_id,
-        year_figures.source_file,
-        year_figures.page,
-        year_figures.line_start
-    from year_figures
-    left join comparable
+        cast(ranks.rank as integer) as rank,
+        medians.median_outcome,
+        cast(medians.districts as integer) as districts,
+        measured.desired_direction,
+        measured.subject,
+        {{ undecided_reason('measured.undecided_measures') }} as reason,
+        measured.annual_target_as_printed,
+        measured.annual_target_kind,
+        measured.annual_target_lower,
+        measured.annual_target_upper,
+        measured.kf_target_as_printed,
+        measured.kf_target_kind,
+        measured.outcome_unit,
+        measured.annual_target_unit,
+        measured.outcome_report,
+        measured.outcome_report_year,
+        measured.existed_at_year_end,
+        case when measured.kf_evidence = 'corrected' then 'corrected' else measured.column_evidence end
+            as column_evidence,
+        measured.indicator_id,
+        measured.district_id,
+        measured.current_district_id,
+        measured.subject_id,
+        measured.goal_id,
+        measured.document_id,
+        measured.source_file,
+        measured.page,
+        measured.line_start
+    from measured
+    left join ranks
         on
-            year_figures.indicator_id = comparable.indicator_id
-            and year_figures.district_id = comparable.district_id
-            and year_figures.year = comparable.year
+            measured.indicator_id = ranks.indicator_id
+            and measured.district_id = ranks.district_id
+            and measured.year = ranks.year
     left join medians
         on
-            year_figures.indicator_id = medians.indicator_id
-            and year_figures.year = medians.year
-            and {{ same_unit('year_figures.outcome_unit', 'medians.outcome_unit') }}
+            measured.indicator_id = medians.indicator_id
+            and measured.year = medians.year
+            and measured.is_final
+            and measured.existed_at_year_end
+            and {{ same_unit('measured.outcome_unit', 'medians.outcome_unit') }}
+            and (measured.outcome_unit is not null or measured.indicator_unit is null)
 )
 
 select * from district_comparison

@@ -9,7 +9,7 @@ activities as (
     where comment is not null
 ),
 
-fct_comment as (
+comments as (
     select
         'indicator/' || document_id || '/' || cast(row_number as varchar) as comment_id,
         'indicator' as subject,
@@ -51,6 +51,43 @@ fct_comment as (
         line_start,
         line_end
     from activities
+),
+
+indicators as (
+    select * from {{ ref('dim_indicator') }}
+),
+
+districts as (
+    select * from {{ ref('dim_district') }}
+),
+
+fct_comment as (
+    select
+        districts.name as district,
+        comments.report,
+        comments.year,
+        comments.subject,
+        indicators.name as indicator,
+        comments.as_printed,
+        comments.comment,
+        comments.period_id,
+        comments.comment_id,
+        comments.indicator_id,
+        comments.activity_id,
+        comments.reported_activity_id,
+        comments.district_id,
+        comments.goal_id,
+        comments.document_id,
+        comments.source_file,
+        comments.row_number,
+        comments.page,
+        comments.line_start,
+        comments.line_end
+    from comments
+    inner join districts
+        on comments.district_id = districts.district_id
+    left join indicators
+        on comments.indicator_id = indicators.indicator_id
 )
 
 select * from fct_comment

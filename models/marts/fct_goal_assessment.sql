@@ -15,22 +15,37 @@ ranked as (
     from headings
 ),
 
+districts as (
+    select * from {{ ref('dim_district') }}
+),
+
+goals as (
+    select * from {{ ref('dim_goal') }}
+),
+
 fct_goal_assessment as (
     select
-        goal_id,
-        district_id,
-        period_id,
-        report,
-        year,
-        assessment,
-        assessment_rank,
-        assessment_line,
-        document_id,
-        source_file,
-        line_start,
-        line_end
+        districts.name as district,
+        ranked.period_id,
+        ranked.report,
+        ranked.year,
+        goals.number,
+        goals.title,
+        ranked.assessment,
+        ranked.assessment_rank,
+        ranked.goal_id,
+        ranked.district_id,
+        ranked.document_id,
+        ranked.source_file,
+        ranked.assessment_line,
+        ranked.line_start,
+        ranked.line_end
     from ranked
-    where choice = 1
+    inner join districts
+        on ranked.district_id = districts.district_id
+    inner join goals
+        on ranked.goal_id = goals.goal_id
+    where ranked.choice = 1
 )
 
 select * from fct_goal_assessment

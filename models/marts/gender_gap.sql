@@ -1,6 +1,8 @@
 with figures as (
     select * from {{ ref('fct_indicator') }}
-    where outcome is not null
+    where
+        outcome is not null
+        or undecided_measures like '%outcome%'
 ),
 
 indicators as (
@@ -9,6 +11,10 @@ indicators as (
 
 districts as (
     select * from {{ ref('dim_district') }}
+),
+
+periods as (
+    select * from {{ ref('dim_period') }}
 ),
 
 men as (
@@ -26,55 +32,90 @@ totals as (
     where gender = 'total'
 ),
 
-gender_gap as (
+pairs as (
     select
-        men.indicator_id,
-        indicators.name as indicator,
-        men.district_id,
-        districts.name as district,
-        men.period_id,
-        men.outcome as men,
+        men.*,
         women.outcome as women,
+        women.outcome_unit as women_unit,
+        women.undecided_measures as women_undecided_measures,
+        women.column_evidence as women_evidence,
         totals.outcome as total,
-        case
-            when {{ same_unit('men.outcome_unit', 'women.outcome_unit') }}
-                then {{ difference('women.outcome', 'men.outcome') }}
-        end as gap,
-        case when {{ same_unit('men.outcome_unit', 'women.outcome_unit') }} then men.outcome_unit end as unit,
-        indicators.desired_direction,
-        case
-            when not ({{ same_unit('men.outcome_unit', 'women.outcome_unit') }})
-                then 'men and women are printed in different units'
-            when totals.outcome is null then null
-            when not ({{ same_unit('men.outcome_unit', 'totals.outcome_unit') }})
-                then 'the total is printed in another unit'
-            when totals.outcome between least(men.outcome, women.outcome) and greatest(men.outcome, women.outcome)
-                then null
-            when abs(men.outcome + women.outcome - totals.outcome) < 0.05001
-                then 'men and women are parts that add up to the total, no rates of their own'
-            else 'the total does not lie between men and women'
-        end as note,
-        men.outcome_report,
-        men.is_final,
-        men.document_id,
-        men.source_file,
-        men.page,
-        men.line_start
+        totals.outcome_unit as total_unit,
+        {{ same_unit('men.outcome_unit', 'women.outcome_unit') }} as is_one_unit,
+        {{ gender_note(
+            'totals.outcome', 'men.outcome', 'women.outcome',
+            'least(totals.outcome_decimals, men.outcome_decimals, women.outcome_decimals)'
+        ) }} as gender_note
     from men
     inner join women
         on
             men.indicator_id = women.indicator_id
             and men.district_id = women.district_id
             and men.period_id = women.period_id
-    inner join indicators
-        on men.indicator_id = indicators.indicator_id
-    inner join districts
-        on men.district_id = districts.district_id
     left join totals
         on
             men.indicator_id = totals.indicator_id
             and men.district_id = totals.district_id
             and men.period_id = totals.period_id
+            and totals.outcome is not null
+),
+
+gender_gap as (
+    select
+        indicators.name as indicator,
+        districts.name as district,
+        pairs.outcome as men,
+        pairs.women,
+        case when pairs.is_one_unit then {{ difference('pairs.women', 'pairs.outcome') }} end as gap,
+        case when pairs.is_one_unit then pairs.outcome_unit end as unit,
+        pairs.total,
+        pairs.period_id,
+        case
+            when pairs.outcome is null or pairs.women is null then 'unknown'
+            when not pairs.is_one_unit then 'unknown'
+            -- parts of a whole and counts of persons are no rates: more of them is not worse
+            when indicators.measure_kind = 'count' or pairs.gender_note like '%parts%' then 'unknown'
+            when pairs.women = pairs.outcome then 'neither'
+            when indicators.desired_direction = 'higher' and pairs.women < pairs.outcome then 'women'
+            when indicators.desired_direction = 'higher' then 'men'
+            when indicators.desired_direction = 'lower' and pairs.women > pairs.outcome then 'women'
+            when indicators.desired_direction = 'lower' then 'men'
+            else 'unknown'
+        end as worse_for,
+        case
+            when pairs.outcome is null or pairs.women is null
+                then {{ undecided_reason("coalesce(pairs.undecided_measures, pairs.women_undecided_measures)") }}
+            when not pairs.is_one_unit then 'men and women are printed in different units'
+            when pairs.total is null then null
+            when not ({{ same_unit('pairs.outcome_unit', 'pairs.total_unit') }})
+                then 'the total is printed in another unit'
+            else pairs.gender_note
+        end as note,
+        indicators.desired_direction,
+        indicators.subject,
+        periods.year,
+        pairs.outcome_report,
+        pairs.outcome_report_year,
+        pairs.is_final,
+        case
+            when 'ambiguous' in (pairs.column_evidence, pairs.women_evidence) then 'ambiguous'
+            when 'corrected' in (pairs.column_evidence, pairs.women_evidence) then 'corrected'
+            else pairs.column_evidence
+        end as column_evidence,
+        pairs.indicator_id,
+        pairs.district_id,
+        indicators.subject_id,
+        pairs.document_id,
+        pairs.source_file,
+        pairs.page,
+        pairs.line_start
+    from pairs
+    inner join indicators
+        on pairs.indicator_id = indicators.indicator_id
+    inner join districts
+        on pairs.district_id = districts.district_id
+    inner join periods
+        on pairs.period_id = periods.period_id
 )
 
 select * from gender_gap

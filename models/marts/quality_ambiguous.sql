@@ -37,17 +37,21 @@ readings as (
         row_number
 ),
 
+indicators as (
+    select * from {{ ref('dim_indicator') }}
+),
+
+districts as (
+    select * from {{ ref('dim_district') }}
+),
+
 quality_ambiguous as (
     select
-        'ambiguous_row/' || indicator_rows.document_id || '/' || cast(indicator_rows.row_number as varchar)
-            as finding_id,
         'ambiguous_row' as finding,
-        indicator_rows.document_id,
         indicator_rows.source_file,
-        indicator_rows.row_number,
         indicator_rows.page,
         indicator_rows.line_start,
-        indicator_rows.line_end,
+        indicators.name as indicator,
         concat_ws(
             ' | ',
             indicator_rows.outcome,
@@ -60,16 +64,26 @@ quality_ambiguous as (
             indicator_rows.kf_target,
             indicator_rows.period_text
         ) as as_printed,
+        cast(coalesce(readings.readings, 0) as integer) as readings,
+        readings.readings_text,
+        indicator_rows.note,
+        districts.name as district,
         indicator_rows.report_id,
         indicator_rows.area_goal_number,
         indicator_rows.council_goal,
-        indicator_rows.indicator,
+        indicator_rows.indicator as indicator_as_printed,
+        'ambiguous_row/' || indicator_rows.document_id || '/' || cast(indicator_rows.row_number as varchar)
+            as finding_id,
         indicator_rows.indicator_id,
         indicator_rows.district_id,
-        cast(coalesce(readings.readings, 0) as integer) as readings,
-        readings.readings_text,
-        indicator_rows.note
+        indicator_rows.document_id,
+        indicator_rows.row_number,
+        indicator_rows.line_end
     from indicator_rows
+    inner join indicators
+        on indicator_rows.indicator_id = indicators.indicator_id
+    inner join districts
+        on indicator_rows.district_id = districts.district_id
     left join choices
         on
             indicator_rows.document_id = choices.document_id

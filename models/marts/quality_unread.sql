@@ -8,8 +8,22 @@ documents as (
     where status = 'leading'
 ),
 
+districts as (
+    select * from {{ ref('dim_district') }}
+),
+
 quality_unread as (
     select distinct
+        'unread_' || unread.kind as finding,
+        documents.source_file,
+        unread.page,
+        unread.line_start,
+        unread.as_printed,
+        unread.reason,
+        unread.kind,
+        unread.may_hold_row,
+        districts.name as district,
+        documents.report_id,
         concat_ws(
             '/',
             'unread_' || unread.kind,
@@ -17,21 +31,14 @@ quality_unread as (
             cast(unread.line_start as varchar),
             left(md5(concat_ws('|', cast(unread.line_end as varchar), unread.as_printed, unread.reason)), 12)
         ) as finding_id,
-        'unread_' || unread.kind as finding,
+        documents.district_id,
         unread.document_id,
-        documents.source_file,
-        unread.page,
-        unread.line_start,
-        unread.line_end,
-        unread.as_printed,
-        unread.kind,
-        unread.may_hold_row,
-        unread.reason,
-        documents.report_id,
-        documents.district_id
+        unread.line_end
     from unread
     inner join documents
         on unread.document_id = documents.document_id
+    inner join districts
+        on documents.district_id = districts.district_id
 )
 
 select * from quality_unread

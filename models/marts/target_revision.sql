@@ -1,5 +1,6 @@
--- Årsmål that a later report of the year states otherwise. A row that was read by means of another report's årsmål says
--- nothing about whether the two agree, so it is left out.
+-- Årsmål that a later report of the year states otherwise, a row under KF's goal against such, a row under a nämndmål
+-- against its like. A row that was read by means of another report's årsmål says nothing about whether the two agree,
+-- so it is left out.
 with reported_values as (
     select * from {{ ref('fct_reported_value') }}
     where
@@ -25,19 +26,19 @@ districts as (
 ranked as (
     select
         *,
-        coalesce(value, upper, lower) as target,
+        coalesce(figure_value, figure_upper, figure_lower) as target,
         -- words are compared by their kind, numbers by number and unit
         concat_ws(
             '/',
             kind,
-            cast(value as varchar),
-            cast(lower as varchar),
-            cast(upper as varchar),
-            case when coalesce(value, upper, lower) is not null then coalesce(unit, 'no unit') end
+            cast(figure_value as varchar),
+            cast(figure_lower as varchar),
+            cast(figure_upper as varchar),
+            case when {{ is_number('kind') }} then coalesce(figure_unit, 'no unit') end
         ) as meaning,
         row_number() over (
-            partition by indicator_id, district_id, year, report
-            order by is_council_row, row_number, document_id
+            partition by indicator_id, district_id, year, row_key, report
+            order by row_number, document_id
         ) as choice
     from reported_values
 ),
@@ -46,7 +47,7 @@ numbered as (
     select
         ranked.*,
         row_number() over (
-            partition by ranked.indicator_id, ranked.district_id, ranked.year
+            partition by ranked.indicator_id, ranked.district_id, ranked.year, ranked.row_key
             order by reports.place
         ) as place
     from ranked
@@ -57,25 +58,32 @@ numbered as (
 
 target_revision as (
     select
-        later.indicator_id,
         indicators.name as indicator,
-        later.district_id,
         districts.name as district,
-        later.year,
-        earlier.report as earlier_report,
-        later.report as later_report,
         earlier.target as earlier_target,
         later.target as later_target,
-        earlier.unit as earlier_unit,
-        later.unit as later_unit,
-        earlier.as_printed as earlier_as_printed,
-        later.as_printed as later_as_printed,
         case
             when
                 earlier.kind = later.kind
-                and {{ same_unit('earlier.unit', 'later.unit') }}
+                and {{ same_unit('earlier.figure_unit', 'later.figure_unit') }}
                 then {{ difference('later.target', 'earlier.target') }}
         end as change,
+        earlier.report as earlier_report,
+        later.report as later_report,
+        later.year,
+        earlier.figure_unit as earlier_unit,
+        later.figure_unit as later_unit,
+        earlier.as_printed as earlier_as_printed,
+        later.as_printed as later_as_printed,
+        indicators.subject,
+        later.row_key,
+        case
+            when 'corrected' in (earlier.column_evidence, later.column_evidence) then 'corrected'
+            else later.column_evidence
+        end as column_evidence,
+        later.indicator_id,
+        later.district_id,
+        indicators.subject_id,
         earlier.document_id as earlier_document_id,
         earlier.source_file as earlier_source_file,
         earlier.page as earlier_page,
@@ -90,6 +98,7 @@ target_revision as (
             later.indicator_id = earlier.indicator_id
             and later.district_id = earlier.district_id
             and later.year = earlier.year
+            and later.row_key = earlier.row_key
             and later.place = earlier.place + 1
     inner join indicators
         on later.indicator_id = indicators.indicator_id

@@ -19,7 +19,8 @@ stg_correction as (
 
         -- why
         reason,
-        decided_from
+        decided_from,
+        cast(null as integer) as line_number
     from source
 )
 

@@ -4,6 +4,7 @@ with source as (
     select
         document_id,
         row_number,
+        cast(len(readings) as integer) as row_readings,
         unnest(generate_series(1, len(readings))) as reading_number,
         unnest(readings) as reading
     from {{ source('raw', 'indicator_row') }}
@@ -15,6 +16,7 @@ readings as (
         document_id,
         row_number,
         cast(reading_number as integer) as reading_number,
+        row_readings,
         {{ tidy("struct_extract(reading, 'period')") }} as period_text,
         struct_extract(reading, 'outcome') as outcome,
         struct_extract(reading, 'outcome_men') as outcome_men,
@@ -48,6 +50,7 @@ stg_indicator_reading as (
         readings.document_id,
         readings.row_number,
         readings.reading_number,
+        readings.row_readings,
         readings.period_text,
         cells.column_name,
         cells.measure,

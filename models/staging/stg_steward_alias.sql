@@ -6,7 +6,8 @@ stg_steward_alias as (
     select
         printed_name,
         {{ fold('printed_name') }} as name_folded,
-        indicator_id
+        indicator_id,
+        line_number
     from source
 )
 

@@ -19,7 +19,8 @@ stg_steward_correction as (
 
         -- why
         reason,
-        decided_from
+        decided_from,
+        line_number
     from source
 )
 

@@ -6,4 +6,6 @@ select
 from {{ ref('indicators') }} as indicators
 left join {{ ref('units') }} as units
     on lower(indicators.unit) = lower(units.printed_unit)
-where units.printed_unit is null
+where
+    indicators.unit is not null
+    and units.printed_unit is null

@@ -21,7 +21,7 @@ left join {{ ref('fct_indicator') }} as figures
 where
     reported.column_evidence <> 'ambiguous'
     and not reported.is_withheld
-    and reported.kind in ('value', 'band', 'ceiling')
+    and reported.kind in ('value', 'about', 'band', 'range', 'ceiling', 'floor')
     and (
         figures.indicator_id is null
         or (reported.measure = 'outcome' and figures.outcome_reported_value_id is null)

@@ -62,7 +62,9 @@ with counts as (
         (
             select count(*)
             from {{ ref('fct_indicator') }}
-            where annual_target_kind is not null
+            where
+                gender = 'total'
+                and (annual_target_kind is not null or undecided_measures like '%annual_target%')
         ) as rows_expected
     union all
     select

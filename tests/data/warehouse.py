@@ -1,0 +1,72 @@
+"""A private build database for tests: raw tables filled by hand, and dbt on them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+from dbt.contracts.results import RunResult
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def make_raw(connection: duckdb.DuckDBPyConnection) -> None:
+    """The raw tables as the source file of the models describes them, empty."""
+    sources = yaml.safe_load((PROJECT / "models/staging/_sources.yml").read_text(encoding="utf-8"))
+    connection.execute("create schema raw")
+    for table in sources["sources"][0]["tables"]:
+        columns = ", ".join(f"{column['name']} {column['data_type']}" for column in table["columns"])
+        connection.execute(f"create table raw.{table['name']} ({columns})")
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any]) -> None:
+    columns, marks = ", ".join(row), ", ".join("?" * len(row))
+    connection.execute(f"insert into raw.{table} ({columns}) values ({marks})", list(row.values()))
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """A private build database and dbt on it."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "build.duckdb"
+
+    def dbt(self, *arguments: str) -> dict[str, RunResult]:
+        """Run dbt; its results by the name of the node."""
+        before = dict(os.environ)
+        os.environ.update(MALBILD_BUILD_DATABASE=str(self.database), DO_NOT_TRACK="1")
+        places = (
+            "--project-dir",
+            str(PROJECT),
+            "--profiles-dir",
+            str(PROJECT),
+            "--log-path",
+            str(self.folder / "logs"),
+        )
+        try:
+            outcome = dbtRunner().invoke([*arguments, "--quiet", *places, "--target-path", str(self.folder / "target")])
+        finally:
+            DuckDBConnectionManager.close_all_connections()
+            os.environ.clear()
+            os.environ.update(before)
+        assert outcome.exception is None, outcome.exception
+        return {result.node.name: result for result in outcome.result}
+
+    def build(self) -> dict[str, str]:
+        """Seeds, models and structural tests; what of them is not green, by name."""
+        results = self.dbt("build", "--exclude-resource-type", "unit_test")
+        fine = ("success", "pass", "no-op")  # an exposure is nothing to run
+        return {name: result.message for name, result in results.items() if result.status not in fine}
+
+    def query(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(sql, list(values)).fetchall()
