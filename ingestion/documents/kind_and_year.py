@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ingestion.documents.evidence import Answer, Evidence, weigh
 from ingestion.documents.running_text import RunningText
 from ingestion.documents.titles import Title, title_reports
+from ingestion.reports import report_kinds
 
 _ENOUGH_YEAR = 2.5
 _ENOUGH_REPORT = 1.0
@@ -63,22 +64,26 @@ def report_kind(
     titled = [(one, line) for one, line in titles if not one.is_sentence]
     wanted = year or r"20\d\d"
     cells = list(re.finditer(rf"Tertial(?<!utfallTertial)([12])({wanted})(?!\d)", squeezed.text))
-    of_tertial = any(one.report.startswith("T") for one, _line in titled)
+    plan, final = _only(states="plan"), _only(is_final=True)
+    within_the_year = _within_the_year()
+    # 'Tertialrapport' without its number is T, as T1 and T2 begin.
+    families = {report.rstrip("0123456789") for report in within_the_year} - set(within_the_year)
+    of_tertial = any(one.report in families or one.report in within_the_year for one, _line in titled)
     found: list[Evidence] = []
     tertial: list[TableHeader] = []
     weight = _HEADERS_WEIGHT / max(1, len(headers))
     for header in headers:
         if header.text.endswith("Periodicitet") and "utfall" not in header.text:
-            found.append(Evidence("table_header", "VP", header.line, weight, "column Periodicitet"))
+            found.append(Evidence("table_header", plan, header.line, weight, "column Periodicitet"))
         elif "Prognoshelår" in header.text or (of_tertial and cells and "utfall" in header.text):
             tertial.append(header)
         elif "utfall" in header.text:
-            found.append(Evidence("table_header", "VB", header.line, weight, "outcome columns without Prognos helår"))
+            found.append(Evidence("table_header", final, header.line, weight, "outcome columns without Prognos helår"))
     if tertial:
         found += _which_tertial(squeezed, tertial, cells, titled, weight * len(tertial))
     for one, line in titled:
         # 'Tertialrapport' without its number says nothing that the columns do not.
-        if one.report != "T":
+        if one.report not in families:
             found.append(Evidence("title", one.report or one.name, line, _TITLES_WEIGHT / len(titled), one.name))
     return weigh(found, _ENOUGH_REPORT)
 
@@ -94,19 +99,36 @@ def _which_tertial(
         return [
             Evidence(
                 "period_cell",
-                f"T{one[1]}",
+                _of_tertial(one[1]),
                 squeezed.line(one.start()),
                 weight / len(cells),
                 f"Tertial {one[1]} {one[2]}",
             )
             for one in cells
         ]
-    numbered = [(one, line) for one, line in titles if one.report in {"T1", "T2"}]
-    if numbered:
-        one, line = numbered[0]
+    named = [(one, line) for one, line in titles if one.report in _within_the_year()]
+    if named:
+        one, line = named[0]
         return [Evidence("title", one.report, line, weight, one.name)]
     line = headers[0].line
-    return [Evidence("table_header", kind, line, weight / 2, "column Prognos helår") for kind in ("T1", "T2")]
+    kinds = _within_the_year()
+    return [Evidence("table_header", kind, line, weight / len(kinds), "column Prognos helår") for kind in kinds]
+
+
+def _of_tertial(number: str) -> str:
+    """The report that is about a tertial: T1 about the first."""
+    return next(kind.report for kind in report_kinds() if kind.period_part == f"T{number}")
+
+
+def _within_the_year() -> tuple[str, ...]:
+    """The reports with outcomes that come before the final one, and so print a forecast: T1, T2."""
+    return tuple(kind.report for kind in report_kinds() if kind.states == "follow_up" and not kind.is_final)
+
+
+def _only(**values: object) -> str:
+    """The first kind of report with these values: VP is the one that states a plan, VB the one that is final."""
+    found = (kind for kind in report_kinds() if all(getattr(kind, name) == value for name, value in values.items()))
+    return next(found).report
 
 
 def report_year(prose: RunningText, headers: Sequence[TableHeader], titles: Sequence[tuple[Title, int]]) -> Answer:

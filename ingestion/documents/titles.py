@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ingestion.documents.running_text import Opening
 from ingestion.lexicon import lexicon_rows
-from ingestion.reports import report_kinds
+from ingestion.reports import report_keys, report_kinds
 
 # 'och budget 2022', 'med bokslut', 'inklusive internbudget': what else the title says before the year.
 _BESIDE = (
@@ -54,7 +54,7 @@ def title_reports() -> dict[str, str]:
 def _pattern() -> re.Pattern[str]:
     words = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(title_reports(), key=len, reverse=True))
     number = r"(?:\s(?:tertial\s)?(?P<number>[12])(?![\d.]))?"
-    short = r"(?:\s(?:VB|VP|T[12]))?"
+    short = rf"(?:\s(?:{'|'.join(map(re.escape, report_keys()))}))?"
     ending = r"(?P<definite>en|n)?(?![\w])"
     return re.compile(rf"(?<![\w-])(?P<word>{words})(?:{ending}|(?=20\d\d))" + number + _BESIDE + short + _YEAR, re.I)
 
@@ -77,7 +77,7 @@ def find_titles(opening: Opening) -> Iterator[Title]:
         if word.casefold() == "tertial" and not match["number"]:
             continue
         report = title_reports()[" ".join(word.casefold().split())]
-        if report == "T" and match["number"]:
+        if match["number"] and report + match["number"] in report_keys():
             report += match["number"]
         yield Title(
             name=" ".join(match[0].split()),

@@ -34,14 +34,17 @@ KF:s mål för verksamhetsområdet: 1.1 I Stockholm är människor självförsö
 
 _FOLLOW_UP = "Periodens utfall Periodens utfall VB 2020 Prognos helår Årsmål KF:s årsmål Period"
 DOCUMENTS = {
-    "dr.txt": ("DR", report(2021, "Delårsrapport", _FOLLOW_UP, "4,1 % 4,9 % 4,4 % 4,5 % 2,7 % Halvår 1 2021")),
-    "t2.txt": ("T2", report(2021, "Tertialrapport 2", _FOLLOW_UP, "4,2 % 4,9 % 4,3 % 4,4 % 2,7 % Tertial 2 2021")),
+    "dr.txt": report(2021, "Delårsrapport", _FOLLOW_UP, "4,1 % 4,9 % 4,4 % 4,5 % 2,7 % Halvår 1 2021"),
+    "t2.txt": report(2021, "Tertialrapport 2", _FOLLOW_UP, "4,2 % 4,9 % 4,3 % 4,4 % 2,7 % Tertial 2 2021"),
 }
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the checkout with one line more in reports.csv, and a folder with a DR and a T2 of one council."""
+    """A copy of the checkout with one line more in reports.csv, and a folder with a DR and a T2 of one council.
+
+    Nothing but their text tells what they are.
+    """
     copy = tmp_path_factory.mktemp("checkout")
     for name in ("ingestion", "models", "macros", "seeds", "tests/data"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -54,11 +57,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     folder = copy / "documents"
     folder.mkdir()
-    manifest = ["file,district,report,year"]
-    for name, (kind, text) in DOCUMENTS.items():
+    for name, text in DOCUMENTS.items():
         (folder / name).write_text(text, encoding="utf-8")
-        manifest.append(f"{name},bromma,{kind},2021")
-    (folder / "documents.csv").write_text("\n".join(manifest) + "\n", encoding="utf-8")
     return copy
 
 
