@@ -186,12 +186,11 @@ def _is_only_heading(
     """Whether the first piece is a heading above a whole header: 'Investeringar', then 'Mnkr, netto …'."""
     if len(pieces) < 2 or len(pieces[0]) > 1:
         return False
-    following = pieces[1][0].text.split()
     roles = [money_words().role(word) for line in pieces[0] for word in line.text.split()]
-    return not any(role in {TITLE, WEAK_TITLE, UNIT} for role in roles) and money_words().role(following[0]) in {
-        ROW_TITLE,
-        UNIT,
-    }
+    following = [money_words().role(word) for line in pieces[1] for word in line.text.split()]
+    return not any(role in {TITLE, WEAK_TITLE, UNIT} for role in roles) and any(
+        role in {ROW_TITLE, UNIT} for role in following
+    )
 
 
 def _header_lines(body: Sequence[Block], position: int, *, trailing_spaces: bool) -> list[Line] | None:
@@ -249,7 +248,7 @@ def _row_title_above(body: Sequence[Block], position: int, first: Sequence[Line]
     A header begins with it, so one that begins with the name of a value column has it above, or none: an empty one
     leaves a space ('␣Planering').
     """
-    roles = [money_words().role(word) for word in first[0].text.split()]
+    roles = [money_words().role(word) for line in first for word in line.text.split()]
     if not roles or roles[0] != TITLE or first[0].text.startswith(" ") or UNIT in roles or ROW_TITLE in roles:
         return None
     lines = [line for line in body[position].lines if line.number < first[0].number]
@@ -314,6 +313,9 @@ def _read_rows(found: _Found, body: Sequence[Block], position: int, *, trailing_
     while position < len(body):
         block = body[position]
         repeated = _repeated_header(body, position, header_text)
+        if repeated and (groups or not _is_at_page_top(block)):
+            # The header of another table of the same columns, below its heading.
+            break
         if repeated:
             position += repeated
             continue
@@ -340,6 +342,11 @@ def _read_rows(found: _Found, body: Sequence[Block], position: int, *, trailing_
             break
         position += 1
     return position
+
+
+def _is_at_page_top(block: Block) -> bool:
+    """Whether a page ended just before: a header is repeated there only. A page break leaves a space, often no more."""
+    return block.after_page_break or block.lines[0].text.startswith(" ")
 
 
 def _words_of(lines: Sequence[Line]) -> str:
@@ -468,6 +475,7 @@ def _text_row(block: Block, pending: Sequence[Line], *, trailing_spaces: bool) -
 def _table(found: _Found, *, trailing_spaces: bool) -> MoneyTable | None:
     """The table of what was found, cut by the number of columns that its rows and its header agree on."""
     words = header_words(found.pieces, trailing_spaces=trailing_spaces)
+    _drop_headings(found)
     best: tuple[float, int, bool, MoneyHeader] | None = None
     rows = [row for row in found.rows if row.cuts]
     for spaces_show in (True, False):
@@ -486,6 +494,26 @@ def _table(found: _Found, *, trailing_spaces: bool) -> MoneyTable | None:
         return None
     _, columns, spaces_show, header = best
     return MoneyTable(found.start, found.last, header, tuple(found.rows), spaces_show)
+
+
+def _drop_headings(found: _Found) -> None:
+    """Take the headings below a table from its rows: 'Analys av årsresultat 2021' ends in a year, no figure.
+
+    Only where every other figure has decimals is a bare year none.
+    """
+    years = [row for row in found.rows if row.cuts and [figure.text for figure in row.cuts[0].figures] == _year_of(row)]
+    others = [figure.text for row in found.rows if row.cuts and row not in years for figure in row.cuts[0].figures]
+    if not others or not all("," in text or text.endswith("%") for text in others):
+        return
+    while found.rows and (not found.rows[-1].cuts or found.rows[-1] in years):
+        found.rows.pop()
+    found.last = max((row.line_end for row in found.rows), default=found.last)
+
+
+def _year_of(row: MoneyRow) -> list[str]:
+    """The one figure of a row that has nothing but a bare year, else an empty list."""
+    texts = [figure.text for figure in row.cuts[0].figures]
+    return texts if len(texts) == 1 and regex.fullmatch(r"(?:19|20)\d\d", texts[0]) else []
 
 
 def _counts(rows: Sequence[MoneyRow], *, spaces_show: bool) -> dict[int, float]:
