@@ -31,7 +31,7 @@ _NOBODY = re.compile(
 )
 # 'Katarina-Sofia stadsdelsnämnd', 'Majorna-Linné stadsdelsförvaltning', 'SDN Centrum': not in the list of councils.
 _OTHER_COUNCIL = re.compile(
-    r"(?:[A-ZÅÄÖ][\wåäö]*(?:[ -]{1,3}|\soch\s)?){1,3}(?:\w*stans?|\w*stadens?)?\s"
+    r"(?:[A-ZÅÄÖ][\wåäö]*+(?:[ -]{1,3}|\soch\s)?){1,3}(?:\w*stans?|\w*stadens?)?\s"
     r"(?:stadsdels(?:nämnd|förvaltning)|STADSDELS(?:NÄMND|FÖRVALTNING))\b"
     r"|(?:SDN|sdn|Stadsdelsnämnden)\s(?:i\s)?[A-ZÅÄÖ][a-zåäö][\w-]*"
 )

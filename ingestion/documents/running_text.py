@@ -72,15 +72,16 @@ class Opening:
                 continue
             if len(self.lines) == _OPENING_LINES or length >= _OPENING_LETTERS or _TABLE in line.split(" ", 1)[:1]:
                 break
-            if self.lines and self.lines[-1].endswith("-") and line[0].isupper():
+            printed = line[:_OPENING_LETTERS]
+            if self.lines and self.lines[-1].endswith("-") and printed[0].isupper():
                 # 'Hägersten-' + 'Älvsjö stadsdelsnämnd'
-                self.lines[-1] += line
-                length += len(line)
+                self.lines[-1] += printed
+                length += len(printed)
                 continue
-            self.lines.append(line)
+            self.lines.append(printed)
             self._numbers.append(number)
             self._starts.append(length)
-            length += len(line) + 1
+            length += len(printed) + 1
         self.text = "\n".join(self.lines)
         self.ends_before = self._numbers[-1] + 1 if self._numbers else 1
 

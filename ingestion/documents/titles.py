@@ -20,6 +20,7 @@ _YEAR = r"(?:[\s,:-]{0,3}(?:(?:för|avseende)\s)?(?:år(?:et)?\s)?(?P<year>20\d\
 _GOES_ON = re.compile(r"\s?(?:(?:för|avseende|av|med|i korthet)\b|(?![a-zåäö]))")
 # 'Bilaga 3 Verksamhetsplan för MAS', '2. Verksamhetsplan 2018', '§ 5 Verksamhetsplan 2018': titles in lists of others.
 _LISTED = re.compile(r"(?:bilag\w*\b|\d+[.)]|§|[-•–])", re.IGNORECASE)
+_DECIDED_REACH = 160
 _DECIDED = re.compile(r"(?:godkänner|fastställer|antar|beslutar|förslag till)\b[^.]{0,80}$")
 
 
@@ -69,7 +70,7 @@ def find_titles(opening: Opening) -> Iterator[Title]:
             continue
         goes_on = _GOES_ON.match(opening.text, match.end()) is not None
         if not capital and not (
-            len(word) > 2 and _DECIDED.search(opening.text[line - 160 if line > 160 else 0 : match.start()])
+            len(word) > 2 and _DECIDED.search(opening.text[max(0, match.start() - _DECIDED_REACH) : match.start()])
         ):
             continue
         if capital and not match["definite"] and not goes_on:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingestion.documents.identity import District, Identity, detect, read_districts
 from tests.unit.documents.openings import KINDS, Told, councils_report, others_report
@@ -198,3 +200,26 @@ def test_what_was_kept_is_what_was_told(districts: tuple[District, ...]) -> None
         kept = Identity.from_json(found.to_json())
         assert (kept.author, _told(kept)) == (found.author, _told(found))
         assert kept.district.witnesses() == found.district.witnesses()
+
+
+_PRINTED = (
+    "Farsta stadsdelsnämnd Hässelby- Vällingby sdn SDN Till för Verksamhetsplan VERKSAMHETSBERÄTTELSE 2022 2021-12-31 "
+    "godkänner Kulturnämnden Sjöskolan förskolor Enhetsmål: Indikator Årsmål KF:s årsmål Periodicitet Sid 1 (3) § - . "
+    "stockholm.se Tertialrapport 1 Protokoll kommun AB Nämndmål: VB under och"
+)
+WORDS = st.sampled_from(_PRINTED.split())
+LINES = st.lists(st.lists(WORDS, max_size=8).map(" ".join), max_size=30)
+
+
+@settings(max_examples=150, deadline=None)
+@given(LINES, st.sampled_from([" ", "  ", "\u00a0"]))
+def test_any_text_is_answered_with_lines_of_its_own_whatever_its_spaces(
+    districts: tuple[District, ...], lines: list[str], space: str
+) -> None:
+    found = detect(lines, districts)
+    for _name, answer in found.questions():
+        assert all(1 <= one.line <= len(lines) for one in answer.evidence)
+        assert answer.value is None or answer.value in dict(answer.candidates)
+    assert found.author is None or (found.district.value is None and 1 <= found.author.line <= len(lines))
+    again = detect([f"{space}{line.replace(' ', space)}{space}" for line in lines], districts)
+    assert (_told(again), again.author) == (_told(found), found.author)
