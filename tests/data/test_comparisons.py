@@ -8,8 +8,12 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
+from dbt.contracts.results import RunResult
 
-from tests.data.warehouse import Warehouse, insert, make_raw
+from tests.data.warehouse import PROJECT, Warehouse, insert, make_raw
+
+pytestmark = pytest.mark.slow
 
 INVENTED = Path(__file__).resolve().parent / "invented"
 NAMES = {
@@ -95,10 +99,30 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 CHILDREN = "andel-barn-i-familjer-med-ekonomiskt-bistand"
 
 
-def test_unit_tests_of_the_models(built: Warehouse) -> None:
-    results = built.dbt("test", "--select", "test_type:unit")
-    assert len(results) > 40
-    assert {name: result.message for name, result in results.items() if result.status != "pass"} == {}
+def unit_tests() -> list[str]:
+    """The names of the unit tests beside the models."""
+    texts = [path.read_text(encoding="utf-8") for path in (PROJECT / "models").rglob("*.yml")]
+    pages = [yaml.load(text, yaml.CSafeLoader) for text in texts if "\nunit_tests:" in text]
+    return sorted(test["name"] for page in pages for test in page["unit_tests"])
+
+
+UNIT_TESTS = unit_tests()
+
+
+@pytest.fixture(scope="module")
+def unit_results(built: Warehouse) -> dict[str, RunResult]:
+    """One run of dbt for all unit tests: the result of each by its name."""
+    return built.dbt("test", "--select", "test_type:unit")
+
+
+def test_every_unit_test_of_the_models_is_run(unit_results: dict[str, RunResult]) -> None:
+    assert len(unit_results) > 40
+    assert sorted(unit_results) == UNIT_TESTS
+
+
+@pytest.mark.parametrize("name", UNIT_TESTS)
+def test_unit_test(unit_results: dict[str, RunResult], name: str) -> None:
+    assert unit_results[name].status == "pass", unit_results[name].message
 
 
 def test_councils_are_ranked_over_final_outcomes_of_councils_that_existed(built: Warehouse) -> None:

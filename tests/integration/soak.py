@@ -49,6 +49,10 @@ STATE_QUERY = """
         (select cast(sum(annual_target) as double) from marts.fct_indicator)
 """
 
+START = "start"
+STEPS = {START: 2.0, "scan": 1.0, "read": 3.0, "border_check": 0.2, "load": 8.0, "dbt": 0.3, "compare": 1.5}
+"""After which step of a refresh it is killed, and within how many seconds: about as long as what follows the step."""
+
 READER = f"""
 import json, os, pathlib, sys, time
 import duckdb
@@ -97,10 +101,13 @@ def read_state(database: Path) -> list[object]:
         return list(connection.execute(STATE_QUERY).fetchall()[0])
 
 
-def publish_under_readers(folder: Path, refreshes: int, readers: int, reader: str = sys.executable) -> Outcome:
+def publish_under_readers(
+    folder: Path, refreshes: int, readers: int, reader: str = sys.executable, pause: float | None = None
+) -> Outcome:
     """Publish `refreshes` changing states while `readers` processes read; each read must be one of the states.
 
-    `reader` is the Python that reads, with whatever DuckDB it has.
+    `reader` is the Python that reads, with whatever DuckDB it has; `pause`, in seconds, how long each rests after a
+    read. A folder that was published from two_councils is taken as it is.
     """
     documents, database = folder / "documents", folder / "malbild.duckdb"
     two_councils(documents)
@@ -108,7 +115,7 @@ def publish_under_readers(folder: Path, refreshes: int, readers: int, reader: st
     refresh(settings, Journal(progress=False, quiet=True))
     published = [read_state(database)]
     # Readers that never rest would leave no processor to the refresh.
-    processes = _start_readers(folder, readers, reader, pause=readers / 40)
+    processes = _start_readers(folder, readers, reader, pause=readers / 40 if pause is None else pause)
     try:
         for number in range(refreshes):
             target = f"{4 + number // 10},{number % 10} %"
@@ -181,9 +188,7 @@ def kill_at_random(folder: Path, kills: int, seed: int) -> Outcome:
     """Kill refreshes with SIGKILL; after each, the published file is a whole state and the next refresh heals."""
     documents, database = folder / "documents", folder / "malbild.duckdb"
     two_councils(documents)
-    started = time.monotonic()
-    _run(documents, database)
-    longest = time.monotonic() - started
+    _heal(documents, database)
     chance = random.Random(seed)
     faults: list[str] = []
     states = {str(read_state(database)[0])}
@@ -196,19 +201,12 @@ def kill_at_random(folder: Path, kills: int, seed: int) -> Outcome:
         write_reports(
             documents, {"bromma.txt": plan("Bromma", 2022, three_rows(f"{4 + number // 10},{number % 10} %"))}
         )
-        process = subprocess.Popen(_command(documents, database), cwd=ROOT, stderr=subprocess.PIPE, text=True)
         # A third of the kills fall into the last part of the run, where files are written and renamed.
-        moment = chance.uniform(0.6, 1.0) if number % 3 == 0 else chance.uniform(0.02, 1.0)
-        try:
-            process.wait(timeout=longest * moment)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            landed += 1
+        landed += _killed(documents, database, "compare" if number % 3 == 0 else chance.choice(list(STEPS)), chance)
         after = read_state(database)
         if after != before and after[1] != int(str(before[1])) + 1:
             faults.append(f"kill {number}: neither the old nor the new state: {before} → {after}")
-        _run(documents, database)
+        _heal(documents, database)
         healed = read_state(database)
         with duckdb.connect(str(database), read_only=True) as connection:
             printed = connection.execute(
@@ -229,10 +227,25 @@ def _command(documents: Path, database: Path) -> list[str]:
     return [*module, "--documents", str(documents), "--database", str(database)]
 
 
-def _run(documents: Path, database: Path) -> None:
-    done = subprocess.run(_command(documents, database), cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"the refresh ended with status {done.returncode}: {done.stderr}")
+def _killed(documents: Path, database: Path, step: str, chance: random.Random) -> bool:
+    """Start a refresh and kill it a moment after it has told of a step; False where it was done before that."""
+    process = subprocess.Popen(_command(documents, database), cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    with process.stderr as told:
+        reached = step == START or any(f"step={step} " in line for line in told)
+        try:
+            process.wait(timeout=chance.uniform(0, STEPS[step]) if reached else None)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            return True
+    return False
+
+
+def _heal(documents: Path, database: Path) -> None:
+    summary = refresh(Settings(documents, database), Journal(progress=False, quiet=True))
+    if summary.status:
+        raise RuntimeError(f"the refresh ended with status {summary.status}: {summary.failures}")
 
 
 def main() -> int:

@@ -7,17 +7,24 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from ingestion.cli import main
 from ingestion.commands.refresh import refresh
 from ingestion.isolation.limits import Limits
 from ingestion.journal import Journal
 from ingestion.warehouse.settings import Settings
+from ingestion.warehouse.state import State
 from tests.hostile import behave, nested_forms
-from tests.integration.reports import plan, three_rows, two_councils, write_reports
+from tests.integration.published import publish
+from tests.integration.reports import plan, three_rows, write_reports
 from tests.integration.soak import kill_at_random, publish_under_readers, read_state
 
 pytestmark = pytest.mark.slow
@@ -25,66 +32,73 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _command(folder: Path) -> list[str]:
-    paths = ["--documents", str(folder / "documents"), "--database", str(folder / "malbild.duckdb")]
-    return [sys.executable, "-m", "ingestion.cli", "refresh", *paths]
+def _command(settings: Settings) -> list[str]:
+    return [sys.executable, "-m", "ingestion.cli", *_arguments(settings)]
 
 
-def _refresh(folder: Path) -> None:
-    summary = refresh(Settings(folder / "documents", folder / "malbild.duckdb"), Journal(progress=False))
-    assert summary.result == "published", summary
+def _arguments(settings: Settings) -> list[str]:
+    return ["refresh", "--documents", str(settings.documents), "--database", str(settings.database)]
 
 
-def test_readers_see_whole_states(tmp_path: Path) -> None:
-    outcome = publish_under_readers(tmp_path, refreshes=3, readers=4)
+def _revise(settings: Settings) -> None:
+    write_reports(settings.documents, {"bromma.txt": plan("Bromma", 2022, three_rows("4,4 %"))})
+
+
+def test_readers_see_whole_states(settings: Settings) -> None:
+    outcome = publish_under_readers(settings.database.parent, refreshes=2, readers=4, pause=1)
     assert outcome.faults == ()
     assert outcome.events > 20
     assert outcome.states > 1
 
 
-def test_killed_refreshes_heal(tmp_path: Path) -> None:
-    outcome = kill_at_random(tmp_path, kills=3, seed=7)
+def test_killed_refreshes_heal(settings: Settings) -> None:
+    outcome = kill_at_random(settings.database.parent, kills=3, seed=7)
     assert outcome.faults == ()
 
 
+@contextmanager
+def _full_disk(limit: int) -> Iterator[None]:
+    """As on a full disk, no file that this process writes may grow beyond so many bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
 @pytest.mark.parametrize("share", [0, 0.3, 0.9])
-def test_no_space_left(tmp_path: Path, share: float) -> None:
-    """As on a full disk, no file may grow beyond a share of the published one: nothing is published; it heals."""
-    two_councils(tmp_path / "documents")
-    _refresh(tmp_path)
-    before = (tmp_path / "malbild.duckdb").read_bytes()
-    write_reports(tmp_path / "documents", {"bromma.txt": plan("Bromma", 2022, three_rows("4,4 %"))})
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (int(share * len(before)) + 20_000,) * 2)
-
-    done = subprocess.run(_command(tmp_path), cwd=ROOT, capture_output=True, text=True, preexec_fn=limit, check=False)
-    assert done.returncode == 1, done.stderr
+def test_no_space_left(settings: Settings, share: float) -> None:
+    """Where no file may grow beyond a share of the published one, nothing is published, and the next refresh heals."""
+    _revise(settings)
+    before = settings.database.read_bytes()
+    with _full_disk(int(share * len(before)) + 20_000):
+        done = CliRunner().invoke(main, _arguments(settings))
+    assert done.exit_code == 1, done.output
     assert "nothing was published" in done.stderr
-    assert (tmp_path / "malbild.duckdb").read_bytes() == before
-    _refresh(tmp_path)
-    assert read_state(tmp_path / "malbild.duckdb")[1] == 2
+    assert settings.database.read_bytes() == before
+    publish(settings)
+    assert read_state(settings.database)[1] == 2
 
 
-def test_the_second_refresh_is_told_of_the_first(tmp_path: Path) -> None:
-    two_councils(tmp_path / "documents")
-    first = subprocess.Popen(_command(tmp_path), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    holder = tmp_path / ".malbild.duckdb.state" / "holder.json"
-    deadline = time.monotonic() + 30
-    while not holder.exists() and time.monotonic() < deadline:
+def test_the_second_refresh_is_told_of_the_first(settings: Settings) -> None:
+    _revise(settings)
+    first = subprocess.Popen(_command(settings), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    holder = State(settings.database).holder
+    while first.poll() is None and not holder.exists():
         time.sleep(0.01)
-    second = subprocess.run(_command(tmp_path), cwd=ROOT, capture_output=True, text=True, check=False)
+    second = CliRunner().invoke(main, _arguments(settings))
     assert first.wait() == 0
-    assert second.returncode == 3
+    assert second.exit_code == 3
     assert f"process {first.pid}, started 20" in second.stderr
 
 
-def test_interrupted_by_hand(tmp_path: Path) -> None:
-    two_councils(tmp_path / "documents")
-    _refresh(tmp_path)
-    before = (tmp_path / "malbild.duckdb").read_bytes()
-    write_reports(tmp_path / "documents", {"bromma.txt": plan("Bromma", 2022, three_rows("4,4 %"))})
-    process = subprocess.Popen(_command(tmp_path), cwd=ROOT, stderr=subprocess.PIPE, text=True)
+def test_interrupted_by_hand(settings: Settings) -> None:
+    """Also where a script started it in the background, so that its shell set SIGINT to be ignored."""
+    _revise(settings)
+    before = settings.database.read_bytes()
+    background = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *_command(settings)]
+    process = subprocess.Popen(background, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     for line in process.stderr:
         if "step=load" in line:
@@ -94,15 +108,15 @@ def test_interrupted_by_hand(tmp_path: Path) -> None:
     assert process.wait() == 130, told
     assert "Traceback" not in told
     assert "the published file is as it was" in told
-    assert (tmp_path / "malbild.duckdb").read_bytes() == before
-    _refresh(tmp_path)
+    assert settings.database.read_bytes() == before
+    publish(settings)
 
 
 def test_an_unreadable_document_is_rejected_until_it_can_be_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    two_councils(tmp_path / "documents")
-    victim = tmp_path / "documents" / "farsta.txt"
+    victim = settings.documents / "skarpnack.txt"
+    write_reports(settings.documents, {"skarpnack.txt": plan("Skarpnäcks", 2022, three_rows())})
     real = Path.open
 
     def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
@@ -110,24 +124,23 @@ def test_an_unreadable_document_is_rejected_until_it_can_be_read(
             raise PermissionError(13, "Permission denied")
         return real(path, *arguments, **options)
 
-    settings = Settings(tmp_path / "documents", tmp_path / "malbild.duckdb")
     monkeypatch.setattr(Path, "open", refuse)
     summary = refresh(settings, Journal(progress=False))
-    assert (summary.status, summary.rows) == (4, 3)
-    assert summary.rejections == ("farsta.txt: cannot be read: Permission denied",)
+    assert (summary.status, summary.rows) == (4, 6)
+    assert summary.rejections == ("skarpnack.txt: cannot be read: Permission denied",)
     monkeypatch.undo()
-    assert refresh(settings, Journal(progress=False)).status == 0
+    healed = refresh(settings, Journal(progress=False))
+    assert (healed.status, healed.rows) == (0, 9)
 
 
 def test_documents_that_take_all_of_something_are_rejected_and_the_others_published(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One that never ends, one that wants 20 GB, one that kills its process; the next run does not try them again."""
-    documents = tmp_path / "documents"
-    two_councils(documents)
+    documents = settings.documents
     for name in ("endless", "greedy", "deadly"):
         (documents / f"{name}.txt").write_text(f"{name}\n", encoding="utf-8")
-    settings = Settings(documents, tmp_path / "malbild.duckdb", limits=Limits(memory=500, processor=2, clock=60))
+    settings = replace(settings, limits=Limits(memory=500, processor=2, clock=60))
     monkeypatch.setenv("PYTHONPATH", behave(tmp_path / "behaviour"))
     summary = refresh(settings, Journal(progress=False))
     assert (summary.result, summary.status, summary.rows) == ("published", 4, 6)

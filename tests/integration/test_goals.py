@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
-import duckdb
 import pytest
 
 from ingestion.commands.refresh import refresh
 from ingestion.journal import Journal
-from ingestion.warehouse.settings import PROJECT, Settings
+from ingestion.warehouse.settings import Settings
 from ingestion.warehouse.summary import Summary
+from tests.integration.published import Published, query
 
 pytestmark = pytest.mark.slow
 
@@ -54,27 +52,14 @@ Brommaborna är trygga
 """
 
 
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    folder = tmp_path_factory.mktemp("goals")
-    shutil.copytree(PROJECT / "data" / "documents", folder / "documents")
-    settings = Settings(folder / "documents", folder / "malbild.duckdb")
-    run(settings)
-    yield settings
-
-
 def run(settings: Settings) -> Summary:
     summary = refresh(settings, Journal(progress=False))
     assert summary.status == 0, summary
     return summary
 
 
-def query(settings: Settings, text: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(settings.database), read_only=True) as connection:
-        return connection.execute(text).fetchall()
-
-
-def test_the_excerpts_give_what_their_documents_say(settings: Settings) -> None:
+def test_the_excerpts_give_what_their_documents_say(excerpts: Published) -> None:
+    settings = excerpts.settings
     overview = (
         "select count(*), count(assessment) from marts.goal_overview where district_id = '{}' and period_id = '{}'"
     )
@@ -109,7 +94,8 @@ def test_the_excerpts_give_what_their_documents_say(settings: Settings) -> None:
     assert contradicted == [(4897, "Uppfylls helt", 5099)]
 
 
-def test_a_new_report_is_added_and_withdrawn_alone(settings: Settings) -> None:
+def test_a_new_report_is_added_and_withdrawn_alone(excerpts: Published, tmp_path: Path) -> None:
+    settings = excerpts.copy(tmp_path / "own")
     before = query(settings, "from marts.goal_overview order by all")
     (settings.documents / "bromma-2030.txt").write_text(report(2030, "Måla staketet."), encoding="utf-8")
     (settings.documents / "bromma-2031.txt").write_text(report(2031, "MÅLA  staketet"), encoding="utf-8")

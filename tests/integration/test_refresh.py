@@ -6,9 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -23,51 +21,18 @@ from ingestion.warehouse import border
 from ingestion.warehouse.settings import PROJECT, Settings
 from ingestion.warehouse.state import State
 from ingestion.warehouse.summary import Summary
-from tests.integration.reports import CHILDREN, PlanRow, plan, three_rows, two_councils, write_reports
+from tests.integration.published import Published, query
+from tests.integration.reports import CHILDREN, PlanRow, plan, three_rows, write_reports
 from tests.integration.soak import read_state
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with two plans and what a first refresh made of them, to be copied by each test."""
-    folder = tmp_path_factory.mktemp("workshop") / "a path with spaces"
-    two_councils(folder / "documents")
-    summary = refresh(Settings(folder / "documents", folder / "malbild.duckdb"), Journal(progress=False))
-    assert summary.status == 0, summary
-    yield folder
-
-
-@pytest.fixture
-def settings(workshop: Path, tmp_path: Path) -> Settings:
-    """A copy of the workshop in which the published file is known for what it is."""
-    folder = tmp_path / "own"
-    # Hard links keep what tells the published file from any other; nothing writes into a file in place.
-    shutil.copytree(workshop, folder, copy_function=_link, symlinks=True)
-    for path in (folder / "documents").iterdir():
-        text = path.read_bytes()
-        path.unlink()
-        path.write_bytes(text)
-    return Settings(folder / "documents", folder / "malbild.duckdb")
-
-
-def _link(source: str, target: str) -> str:
-    if ".duckdb.state" in source and not source.endswith(".parquet"):
-        return str(shutil.copy2(source, target))
-    Path(target).hardlink_to(source)
-    return target
+DRIFTED = "Andel barn som lever i familjer som har försörjningsstöd"
 
 
 def run(settings: Settings) -> Summary:
     return refresh(settings, Journal(progress=False))
-
-
-def query(settings: Settings, text: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(settings.database), read_only=True) as connection:
-        return connection.execute(text).fetchall()
 
 
 def replace_document(settings: Settings, name: str, text: str) -> None:
@@ -125,27 +90,32 @@ print(summary.result, sorted(heavy))
     assert done.stdout.strip() == "unchanged []"
 
 
-def test_a_revision_is_announced_and_only_its_document_is_read(settings: Settings) -> None:
-    replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("4,4 %")))
-    summary = run(settings)
+def test_a_revision_is_announced_and_only_its_document_is_read(revised: Published) -> None:
+    summary = revised.summary
     assert (summary.documents_read, summary.documents_skipped) == (1, 1)
     assert summary.changes == {"changed": 1}
     assert summary.documents_republished == (("bromma.txt", "bromma.txt"),)
     changes = query(
-        settings, "select change, source_file, measure, gender, old_value, new_value from marts.refresh_change"
+        revised.settings, "select change, source_file, measure, gender, old_value, new_value from marts.refresh_change"
     )
     assert changes == [("changed", "bromma.txt", "annual_target", "total", "4,6 %", "4,4 %")]
-    assert query(settings, "select count(*) from marts.refresh_run") == [(2,)]
-    values = query(settings, "select as_printed from marts.fct_reported_value where as_printed in ('4,6 %', '4,4 %')")
-    assert values == [("4,4 %",)]
+    assert query(revised.settings, "select count(*) from marts.refresh_run") == [(2,)]
+    values = "select as_printed from marts.fct_reported_value where as_printed in ('4,6 %', '4,4 %')"
+    assert query(revised.settings, values) == [("4,4 %",)]
 
 
-def test_a_publication_within_an_opening_gives_the_newer_state_or_an_error(settings: Settings) -> None:
+def test_a_renamed_document_is_not_read_again_and_changes_no_figure(revised: Published) -> None:
+    assert revised.summary.documents_renamed == (("farsta.txt", "Farsta VP 2022.txt"),)
+    assert revised.summary.documents_read == 1  # Bromma's
+    assert query(revised.settings, "select distinct source_file from marts.refresh_change") == [("bromma.txt",)]
+    names = query(revised.settings, "select distinct source_file from marts.fct_reported_value order by 1")
+    assert names == [("Farsta VP 2022.txt",), ("bromma.txt",)]
+
+
+def test_a_publication_within_an_opening_gives_the_newer_state_or_an_error(revised: Published, tmp_path: Path) -> None:
     """DuckDB 2.0 reads the headers, three times 4096 bytes, closes the file and opens it again for its blocks."""
-    replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("4,4 %")))
-    run(settings)
-    files = (State(settings.database).previous, settings.database)
-    mixed = settings.database.with_name("mixed.duckdb")
+    files = (State(revised.settings.database).previous, revised.settings.database)
+    mixed = tmp_path / "mixed.duckdb"
     for header, blocks in (files, files[::-1]):
         mixed.write_bytes(header.read_bytes()[: 3 * 4096] + blocks.read_bytes()[3 * 4096 :])
         try:
@@ -164,26 +134,29 @@ def test_a_withdrawn_document_leaves_the_marts(settings: Settings) -> None:
     assert query(settings, "select district_id from marts.dim_document") == [("bromma",)]
 
 
-def test_a_renamed_document_is_not_read_again_and_changes_no_figure(settings: Settings) -> None:
-    (settings.documents / "farsta.txt").rename(settings.documents / "Farsta VP 2022.txt")
-    summary = run(settings)
-    assert summary.documents_read == 0
-    assert summary.documents_renamed == (("farsta.txt", "Farsta VP 2022.txt"),)
-    assert summary.changes == {}
-    names = query(settings, "select distinct source_file from marts.fct_reported_value order by 1")
-    assert names == [("Farsta VP 2022.txt",), ("bromma.txt",)]
-
-
-def test_bad_input_is_named_and_the_others_go_on(settings: Settings) -> None:
+@pytest.fixture(scope="module")
+def mixed(workshop: Published, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The workshop with documents of which much is to be told: bad ones, one whose line contradicts it, a new name."""
+    settings = workshop.copy(tmp_path_factory.mktemp("mixed") / "own")
+    folder = settings.documents
     undecided = plan("Bromma", 2021, three_rows("9,9 %")).replace("2021", "")
-    (settings.documents / "a-empty.txt").write_bytes(b"")
-    (settings.documents / "b-encoding.txt").write_bytes("Ålder och ökning".encode("utf-32"))
-    (settings.documents / "c-no-table.txt").write_text("Bromma stadsdelsnämnd under 2022.\n", encoding="utf-8")
-    (settings.documents / "d-undecided.txt").write_text(undecided, encoding="utf-8")
-    (settings.documents / "e-copy.txt").write_bytes((settings.documents / "farsta.txt").read_bytes())
-    (settings.documents / "f-version.txt").write_text(plan("Bromma", 2022, three_rows("4,1 %")), encoding="utf-8")
-    (settings.documents / "documents.csv").write_text("file,year\ngone.txt,2022\n../up.txt,2022\n", encoding="utf-8")
-    summary = run(settings)
+    (folder / "a-empty.txt").write_bytes(b"")
+    (folder / "b-encoding.txt").write_bytes("Ålder och ökning".encode("utf-32"))
+    (folder / "c-no-table.txt").write_text("Bromma stadsdelsnämnd under 2022.\n", encoding="utf-8")
+    (folder / "d-undecided.txt").write_text(undecided, encoding="utf-8")
+    (folder / "e-copy.txt").write_bytes((folder / "farsta.txt").read_bytes())
+    (folder / "f-version.txt").write_text(plan("Bromma", 2022, three_rows("4,1 %")), encoding="utf-8")
+    rows = [PlanRow(DRIFTED, "4,6 %", "2,7 %"), *three_rows()[1:]]
+    (folder / "g-stated.txt").write_text(plan("Bromma", 2021, rows), encoding="utf-8")
+    (folder / "documents.csv").write_text(
+        "file,district,report,year\ngone.txt,,,2022\n../up.txt,,,2022\ng-stated.txt,Skarpnäck,VP,2021\n",
+        encoding="utf-8",
+    )
+    return Published(settings, run(settings))
+
+
+def test_bad_input_is_named_and_the_others_go_on(mixed: Published) -> None:
+    settings, summary = mixed.settings, mixed.summary
     assert summary.status == 4
     assert summary.same_content == (("farsta.txt", "e-copy.txt"),)
     rejected = dict(query(settings, "select source_file, as_printed from marts.quality_rejected_document"))
@@ -198,10 +171,55 @@ def test_bad_input_is_named_and_the_others_go_on(settings: Settings) -> None:
     }
     assert "year cannot be told" in rejected["d-undecided.txt"]
     assert "bromma-2022-VP, as is bromma.txt" in rejected["f-version.txt"]
-    assert query(settings, "select count(*) from marts.dim_document") == [(2,)]
+    documents = query(settings, "select source_file from marts.dim_document order by 1")
+    assert documents == [("bromma.txt",), ("e-copy.txt",), ("g-stated.txt",)]
     again = run(settings)
     assert (again.result, again.status) == ("unchanged", 4)
     assert set(again.rejections) == set(summary.rejections)
+
+
+def test_the_manifest_wins_and_the_contradiction_is_listed(mixed: Published) -> None:
+    assert query(mixed.settings, "select district_id from marts.dim_document where source_file = 'g-stated.txt'") == [
+        ("skarpnack",)
+    ]
+    found = query(
+        mixed.settings,
+        "select finding, other_as_printed from marts.quality_conflict where source_file = 'g-stated.txt'",
+    )
+    assert ("manifest_contradicts_text_district", "skarpnack") in found
+
+
+def test_a_new_name_is_listed_and_side_files_settle_it_and_correct(mixed: Published, tmp_path: Path) -> None:
+    settings = mixed.copy(tmp_path / "own")
+    unknown = query(settings, "select as_printed, suggestions from marts.quality_unknown_indicator")
+    assert len(unknown) == 1
+    assert unknown[0][0] == DRIFTED
+    known = query(
+        settings, "select indicator_id from marts.fct_reported_value where district_id = 'farsta' order by row_number"
+    )
+    assert known[0][0] in unknown[0][1]
+    (settings.documents / "aliases.csv").write_text(
+        f"printed_name,indicator_id\n{DRIFTED},{known[0][0]}\n", encoding="utf-8"
+    )
+    (settings.documents / "corrections.csv").write_text(
+        "report_id,area_goal_number,council_goal,indicator,column_name,printed_text,corrected_text,reason,decided_from\n"
+        f'bromma-2022-VP,1.1,,{CHILDREN},annual_target,"4,6 %","6,4 %",digits swapped,the budget\n',
+        encoding="utf-8",
+    )
+    summary = run(settings)
+    assert summary.documents_read == 0
+    assert query(settings, "select count(*) from marts.quality_unknown_indicator") == [(0,)]
+    changes = query(
+        settings,
+        "select change, count(*) from marts.refresh_change "
+        f"where refresh_id = '{summary.refresh_id}' and source_file = 'bromma.txt' group by all",
+    )
+    assert changes == [("changed", 1)]
+    corrected = query(
+        settings,
+        "select as_printed, cast(value as double) from marts.fct_reported_value where column_evidence = 'corrected'",
+    )
+    assert corrected == [("4,6 %", 6.4)]
 
 
 def test_of_two_versions_the_later_leads_and_the_differences_are_listed(settings: Settings) -> None:
@@ -220,22 +238,6 @@ def test_of_two_versions_the_later_leads_and_the_differences_are_listed(settings
         "where finding = 'cell_differs_from_superseded'",
     )
     assert conflicts == [("bromma.txt", f"{CHILDREN}: annual_target 4,6 %", "bromma-new.txt", "annual_target 4,4 %")]
-
-
-def test_the_manifest_wins_and_the_contradiction_is_listed(settings: Settings) -> None:
-    (settings.documents / "documents.csv").write_text(
-        "file,district,report,year\nbromma.txt,Skarpnäck,VP,2022\n", encoding="utf-8"
-    )
-    summary = run(settings)
-    assert summary.status == 0
-    assert query(settings, "select distinct district_id from marts.dim_document order by 1") == [
-        ("farsta",),
-        ("skarpnack",),
-    ]
-    found = query(
-        settings, "select finding, other_as_printed from marts.quality_conflict where source_file = 'bromma.txt'"
-    )
-    assert ("manifest_contradicts_text_district", "skarpnack") in found
 
 
 @pytest.mark.parametrize("spoil", ["missing", "empty", "unreadable"])
@@ -310,58 +312,22 @@ def test_one_row_that_fails_the_border_is_held_back_and_the_rest_is_published(se
     assert "1 places were not read, 1 of them may hold a row (malbild review)" in list(status_lines(settings.database))
 
 
-def test_rollback_stays_until_something_changes(settings: Settings) -> None:
-    replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("44 %")))
-    run(settings)
+def test_rollback_stays_until_something_changes(revised: Published, tmp_path: Path) -> None:
+    settings = revised.copy(tmp_path / "own")
     said = roll_back(settings.database)
     assert "malbild.duckdb is again the file published at" in said
     assert query(settings, "select count(*) from marts.refresh_run") == [(1,)]
     summary = run(settings)
     assert summary.result == "unchanged"
     assert "rolled back" in (summary.note or "")
-    replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("4,4 %")))
+    replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("4,5 %")))
     assert run(settings).result == "published"
-    assert query(settings, "select count(*) from marts.fct_reported_value where as_printed = '4,4 %'") == [(1,)]
+    assert query(settings, "select count(*) from marts.fct_reported_value where as_printed = '4,5 %'") == [(1,)]
 
 
 def test_rebuild_publishes_even_if_nothing_changed(settings: Settings) -> None:
     summary = run(Settings(settings.documents, settings.database, rebuild=True))
     assert (summary.result, summary.documents_read, summary.changes) == ("published", 0, {})
-
-
-def test_a_new_name_is_listed_with_the_nearest_and_an_alias_settles_it(settings: Settings) -> None:
-    drifted = "Andel barn som lever i familjer som har försörjningsstöd"
-    rows = [PlanRow(drifted, "4,6 %", "2,7 %"), *three_rows()[1:]]
-    replace_document(settings, "bromma.txt", plan("Bromma", 2022, rows))
-    run(settings)
-    unknown = query(settings, "select as_printed, suggestions from marts.quality_unknown_indicator")
-    assert len(unknown) == 1
-    assert unknown[0][0] == drifted
-    known = query(
-        settings, "select indicator_id from marts.fct_reported_value where district_id = 'farsta' order by row_number"
-    )
-    assert known[0][0] in unknown[0][1]
-    (settings.documents / "aliases.csv").write_text(
-        f"printed_name,indicator_id\n{drifted},{known[0][0]}\n", encoding="utf-8"
-    )
-    run(settings)
-    assert query(settings, "select count(*) from marts.quality_unknown_indicator") == [(0,)]
-
-
-def test_a_correction_reaches_the_marts(settings: Settings) -> None:
-    (settings.documents / "corrections.csv").write_text(
-        "report_id,area_goal_number,council_goal,indicator,column_name,printed_text,corrected_text,reason,decided_from\n"
-        f'bromma-2022-VP,1.1,,{CHILDREN},annual_target,"4,6 %","6,4 %",digits swapped,the budget\n',
-        encoding="utf-8",
-    )
-    summary = run(settings)
-    assert summary.documents_read == 0
-    assert summary.changes == {"changed": 1}
-    corrected = query(
-        settings,
-        "select as_printed, cast(value as double) from marts.fct_reported_value where column_evidence = 'corrected'",
-    )
-    assert corrected == [("4,6 %", 6.4)]
 
 
 def test_private_things_may_be_lost_or_damaged(settings: Settings) -> None:
