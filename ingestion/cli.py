@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any, TypeVar, cast
 
 import click
@@ -92,8 +94,19 @@ def main() -> None:
     """Målbild: documents of Stockholm's district councils in, a tested DuckDB file out.
 
     Exit status: 0 done; 1 a check failed and nothing was published; 2 wrong use, or nothing readable; 3
-    another refresh holds the lock; 4 published, but documents are rejected.
+    another refresh holds the lock; 4 published, but documents are rejected; 130 interrupted.
     """
+    heed_interrupts()
+
+
+def heed_interrupts() -> None:
+    """Let SIGINT end a command in order also where the shell that started it had the signal ignored.
+
+    A script's shell starts `malbild refresh &` with SIGINT ignored, and Python leaves an ignored signal alone: nothing
+    but SIGTERM or SIGKILL would then end the refresh. A handler that somebody set is left as it is.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and current_thread() is main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @main.command("refresh")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 from pathlib import Path
 
 import duckdb
@@ -77,6 +78,23 @@ def test_exit_statuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: B
     assert "Traceback" not in done.output
     # Who is locked out leaves refresh.json to the refresh that is at work.
     assert (tmp_path / "refresh.json").exists() == (status != 3)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (signal.SIG_IGN, signal.default_int_handler),  # `malbild refresh &` in a script
+        (signal.default_int_handler, signal.default_int_handler),
+        (signal.SIG_DFL, signal.SIG_DFL),
+    ],
+)
+def test_an_ignored_interrupt_is_heeded_again(before: signal.Handlers, after: signal.Handlers) -> None:
+    own = signal.signal(signal.SIGINT, before)
+    try:
+        cli.heed_interrupts()
+        assert signal.getsignal(signal.SIGINT) == after
+    finally:
+        signal.signal(signal.SIGINT, own)
 
 
 def test_json_lines_for_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
