@@ -1,63 +1,78 @@
-# Two commands for a new machine: `make refresh` and `make test`. All paths are relative, so a folder name may hold spaces.
+# Two commands for a new machine: `make refresh` and `make test`; `make help` lists all. All paths are relative, so a
+# folder name may hold spaces.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= data/documents
 DATABASE ?= malbild.duckdb
+# For `make sql`: which models, in dbt's words, for example SELECT=+year_trail.
+SELECT ?= *
+SQL := models macros tests/data
+WAREHOUSE := build/sql.duckdb
 
-.PHONY: refresh test environment lint types accuracy fuzz soak clients bench bench-pdf docs lock clean
+.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-pdf docs environment lock clean
 
-refresh: environment
+help: ## say what each command does
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+refresh: environment ## read DOCUMENTS (data/documents), check, build, test and publish DATABASE (malbild.duckdb)
 	@$(BIN)/malbild refresh --documents "$(DOCUMENTS)" --database "$(DATABASE)"
 	@printf '\nThree queries to try on %s, read-only, with any DuckDB client:\n\n' "$(DATABASE)"
 	@cat docs/first-queries.sql
 
-test: environment lint types
+test: environment lint types ## everything that guards it
 	@$(BIN)/python -m pytest
 
-lint: environment
+quick: environment types ## while you work: lint, types, and the tests that start no dbt, Great Expectations or browser
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/sqlfluff lint --disable-progress-bar models macros tests/data
+	@changed=$$(git diff --name-only --diff-filter=d HEAD -- $(SQL) && git ls-files --others --exclude-standard -- $(SQL)) && \
+		for file in $$changed; do case "$$file" in *.sql) $(BIN)/sqlfluff lint --disable-progress-bar "$$file" || exit 1;; esac; done
+	@$(BIN)/python -m pytest -m "not slow" tests/unit tests/data/test_catalogue.py tests/data/test_public_columns.py
 
-types: environment
+lint: environment ## ruff on Python, sqlfluff on SQL
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/sqlfluff lint --disable-progress-bar $(SQL)
+
+types: environment ## mypy
 	@$(BIN)/mypy
 
-# How right the reader is, against the labels in tests/labels; writes docs/accuracy.md.
-accuracy: environment
+sql: environment ## build and test the models (SELECT=name, all if not said) on the raw tables of the last refresh
+	@mkdir -p build
+	@cp "$(dir $(DATABASE)).$(notdir $(DATABASE)).state/build.duckdb" $(WAREHOUSE)
+	@DO_NOT_TRACK=1 MALBILD_BUILD_DATABASE=$(WAREHOUSE) $(BIN)/dbt --quiet build --select "$(SELECT)" --store-failures \
+		--project-dir . --profiles-dir . --target-path build/dbt --log-path build/dbt
+	@echo "built in $(WAREHOUSE): the schemas staging, intermediate, marts, and test_failures for what a test found"
+
+accuracy: environment ## how right the reader is, against the labels in tests/labels; writes docs/accuracy.md
 	@$(BIN)/python -m tests.accuracy --write docs/accuracy.md
 
-# Ten thousand mutated documents.
-fuzz: environment
+fuzz: environment ## the reader on ten thousand mutated documents
 	@$(BIN)/python -m tests.fuzz
 
-# A hundred publications under twenty readers, a hundred thousand exchanges of the file, and fifty killed refreshes.
-soak: environment
+soak: environment ## publications under readers, exchanges of the file, killed refreshes: many of each
 	@$(BIN)/python -m tests.integration.soak publish --refreshes 100 --readers 20
 	@$(BIN)/python -m tests.integration.soak exchange --exchanges 100000
 	@$(BIN)/python -m tests.integration.soak kill --kills 50
 
-# Old and other clients, each in an environment of its own under build/clients.
-clients: environment
+clients: environment ## open a published file with old and other clients, each in an environment below build/clients
 	@$(BIN)/python -m tests.clients.check_clients
 
-# Speed and growth as ratios of one run; writes docs/performance.md.
-bench: environment
+bench: environment ## speed and growth as ratios of one run; writes docs/performance.md
 	@$(BIN)/python -m bench
 
-# The reader of PDFs beside other libraries, which get an environment of their own; needs Chromium.
-bench-pdf: environment
+bench-pdf: environment ## the reader of PDFs beside other libraries, in an environment of their own; needs Chromium
 	@$(PYTHON) -m venv build/pdf-readers
 	@build/pdf-readers/bin/python -m pip install --quiet --disable-pip-version-check pdfplumber camelot-py pymupdf
 	@$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' > build/packages
 	@PYTHONPATH="$(CURDIR):$$(cat build/packages)" build/pdf-readers/bin/python -m bench.pdf
 
-# The output of README's queries, and docs/dictionary.html: every table and column, where it comes from, on one page.
-docs: environment
+docs: environment ## renew the output shown in README.md and docs/, and docs/dictionary.html: every table and column
 	@$(BIN)/python -m tests.readme --write
 	@$(BIN)/python -m tests.dictionary docs/dictionary.html
 
-environment: $(VENV)/installed
+environment: $(VENV)/installed ## the packages of requirements.lock in .venv
 
 # The lock holds every package with its hashes; the project itself is linked, not copied.
 $(VENV)/installed: requirements.lock pyproject.toml
@@ -67,10 +82,9 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
 	@touch $(VENV)/installed
 
-# For maintainers, with uv on the PATH: pins with hashes, without the address of any index.
-lock:
+lock: ## for maintainers, with uv on the PATH: pins with hashes, without the address of any index
 	uv pip compile pyproject.toml --extra development --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements.lock
 
-clean:
+clean: ## remove what can be made again, but for the published file
 	rm -rf $(VENV) target logs build *.egg-info

@@ -13,6 +13,8 @@ from tests.rendering.content import COLUMNS, read_report
 from tests.rendering.look import LOOKS, Look
 from tests.unit.pdf.truth import differences, pages_of_anchors
 
+pytestmark = pytest.mark.slow
+
 REPORTS = [(read_report(doc), f"d{doc}r") for doc in COLUMNS]
 
 

@@ -17,6 +17,8 @@ from ingestion.reader import ReadDocument
 from ingestion.warehouse.border import BorderCheck, BorderResult, ExtractedDocument, has_page
 from tests.integration.reports import PlanRow, plan, three_rows
 
+pytestmark = pytest.mark.slow
+
 
 def _opened(rows: list[PlanRow]) -> TextDocument:
     return text_from_bytes(plan("Bromma", 2022, rows).encode(), Path("bromma.txt"))

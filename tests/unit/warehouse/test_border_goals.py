@@ -14,6 +14,8 @@ from ingestion.documents.text import text_from_bytes
 from ingestion.warehouse.border import BorderCheck, ExtractedDocument
 from tests.unit.warehouse.test_border import extracted
 
+pytestmark = pytest.mark.slow
+
 REPORT = """ Inledning
 
 KF:s inriktningsmål: 1. En modern storstad med möjligheter och valfrihet för alla
