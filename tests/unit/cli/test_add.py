@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from ingestion import cli
 from tests.integration.reports import plan, three_rows
 
+pytestmark = pytest.mark.slow
+
 
 def add(*arguments: object) -> Result:
     return CliRunner().invoke(cli.main, ["add", *(str(one) for one in arguments)])

@@ -30,6 +30,7 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(cli.main, [str(one) for one in arguments])
 
 
+@pytest.mark.slow
 def test_extract_writes_the_rows_of_each_document(tmp_path: Path) -> None:
     two_councils(tmp_path / "in")
     done = run("extract", tmp_path / "in" / "bromma.txt", tmp_path / "in" / "farsta.txt", "--output", tmp_path / "out")
@@ -40,6 +41,7 @@ def test_extract_writes_the_rows_of_each_document(tmp_path: Path) -> None:
     assert table.column("annual_target").to_pylist() == ["4,6 %", "3,2 %", "7,5 %"]
 
 
+@pytest.mark.slow
 def test_extract_goes_on_after_a_bad_document(tmp_path: Path) -> None:
     two_councils(tmp_path)
     (tmp_path / "empty.txt").write_bytes(b"")
@@ -117,6 +119,7 @@ def test_a_plain_log_line_stays_one_line(capsys: pytest.CaptureFixture[str]) -> 
     assert line.endswith(' warning rejected document="evil\\n2026 info \\"all well\\""')
 
 
+@pytest.mark.slow
 def test_add_takes_a_document_with_its_line(tmp_path: Path) -> None:
     two_councils(tmp_path / "in")
     folder = tmp_path / "documents"
@@ -153,6 +156,7 @@ def test_add_refuses_what_is_no_district_year_or_day(tmp_path: Path, options: li
     assert not (tmp_path / "documents" / "bromma.txt").exists()
 
 
+@pytest.mark.slow
 def test_add_refuses_a_document_that_nothing_decides(tmp_path: Path) -> None:
     text = plan("Bromma", 2022, three_rows()).replace("2022", "")
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 from click.testing import CliRunner
 
 from ingestion.cli import main
@@ -13,6 +14,7 @@ from ingestion.extraction.schema import ACTIVITY_SCHEMA, GOAL_SCHEMA
 from tests.integration.reports import plan, three_rows
 
 
+@pytest.mark.slow
 def test_goals_and_activities_are_written(tmp_path: Path) -> None:
     text = plan("Bromma", 2022, three_rows())
     (tmp_path / "bromma.txt").write_text(text, encoding="utf-8")

@@ -17,6 +17,8 @@ from ingestion.warehouse.settings import PROJECT
 from tests.hostile import behave, nested_forms
 from tests.integration.reports import plan, three_rows
 
+pytestmark = pytest.mark.slow
+
 DISTRICTS = PROJECT / "seeds" / "districts.csv"
 TIGHT = Limits(memory=500, processor=2, clock=20)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -24,6 +25,7 @@ def made() -> dict[str, list[tuple[str, str]]]:
     return {name: [(column, kind) for table, column, kind in found if table == name] for name in RAW_TABLES}
 
 
+@cache
 def _as_duckdb_names_it(kind: str) -> str:
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"create table one (one {kind})")
