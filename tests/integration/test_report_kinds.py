@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -122,17 +123,15 @@ def test_a_new_kind_of_report_is_one_line_and_its_columns(checkout: Path) -> Non
 
 
 def add_columns(checkout: Path) -> None:
-    """The columns of a kind of report in year_trail: as those of T1, in the model and in the contract."""
-    model = checkout / "models/marts/year_trail.sql"
-    text = model.read_text(encoding="utf-8")
-    start, end = (
-        text.index("        max(case when principal.report = 'T1'"),
-        text.index("        max(case when principal.report = 'T2'"),
-    )
-    columns = text[start:end].replace("'T1'", "'DR'").replace("_t1", "_dr")
-    model.write_text(text[:end] + columns + text[end:], encoding="utf-8")
-    contract = checkout / "models/marts/_comparisons.yml"
-    text = contract.read_text(encoding="utf-8")
-    start, end = text.index("      - name: target_t1\n"), text.index("      - name: target_t2\n")
-    columns = text[start:end].replace("_t1", "_dr")
-    contract.write_text(text[:end] + columns + text[end:], encoding="utf-8")
+    """The columns of a kind of report in year_trail: beside each of T1, in the model and in the contract."""
+    places = {
+        "models/marts/year_trail.sql": r"        max\(case when principal\.report = 'T1'.*?,\n(?=        \w)",
+        "models/marts/_comparisons.yml": r"      - name: \w+_t1(?:_period_id)?\n.*?(?=      - name: )",
+    }
+    for name, column in places.items():
+        path = checkout / name
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(
+            column, lambda one: one[0] + one[0].replace("'T1'", "'DR'").replace("_t1", "_dr"), text, flags=re.S
+        )
+        path.write_text(text, encoding="utf-8")
