@@ -10,6 +10,7 @@ line of the title ('… i hela' + 'Stockholm ger alla barn goda villkor'): then 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -251,6 +252,8 @@ def goal_like(
     if rest is not None and level is None and (inner := _NUMBER.match(rest)) and "." in inner[1]:
         level = _LEVEL_OF_DEPTH.get(inner[1].count(".") + 1)
     if level is None:
+        return None if label == "Mål" else UnreadGoal(index + 1, index + 1, text.strip())
+    if number is not None and rest is not None and (inner := _NUMBER.match(rest)) and "." in inner[1]:
         return UnreadGoal(index + 1, index + 1, text.strip())
     start = match.start("number") if number is not None else match.end()
     goal = _goal(lines, index, start, level, words, skip, above, titles, trailing_spaces=trailing_spaces)
@@ -322,25 +325,41 @@ def _heading(
     return goal if goal is not None else UnreadGoal(first + 1, last + 1, lines[first].strip())
 
 
-def labelled_above(lines: Sequence[str], index: int, words: Vocabulary, skip: frozenset[int]) -> UnreadGoal | None:
-    """A line right above the header at `lines[index]` that is a label and a title: 'Åtagande: Alla barn mår bra'."""
-    above = index - 1
-    while above >= 0 and (above + 1 in skip or is_blank(lines[above])):
-        above -= 1
-    if above < 0 or (match := _LABELLED.fullmatch(lines[above])) is None or not _stands_free(lines, above, skip):
+def unknown_label(lines: Sequence[str], index: int, words: Vocabulary, skip: frozenset[int]) -> UnreadGoal | None:
+    """A label and a title in words that nobody knows, 'Åtagande: Alla barn mår bra', or the title in the next lines.
+
+    It stands free, has three words at most before the colon and no sentence behind it, and no cells follow: then it is
+    the name of a row.
+    """
+    text = lines[index]
+    label = _UNKNOWN_LABEL.match(text)
+    if label is None or not _stands_free(lines, index, skip):
         return None
-    captions = words.labels("caption")
-    if any(match[1].startswith(caption) for caption in captions) or not is_blank(lines[above + 1]):
+    if any(label[1].startswith(caption) for caption in words.labels("caption")):
         return None
-    return UnreadGoal(above + 1, above + 1, lines[above].strip())
+    start = index if text[label.end() :].strip() else _next_printed(lines, index + 1, skip)
+    last = _end_of_block(lines, start, skip) - 1
+    if start >= len(lines) or last - start >= _MOST_TITLE_LINES or start - index > _BLANKS_BEFORE_TITLE:
+        return None
+    title = text[label.end() :].strip() or lines[start].strip()
+    end = lines[last].rstrip()
+    if not _TITLE.match(title) or _is_other(title, words) or end[-1] in ".:,;%?!" or end[-1].isdigit():
+        return None
+    following = _next_printed(lines, last + 1, skip)
+    below = lines[following].strip() if following < len(lines) else ""
+    if words.period.fullmatch(end.rsplit(maxsplit=1)[-1]) or _CELLS.match(below) or words.phrase.match(below):
+        return None
+    return UnreadGoal(index + 1, last + 1, " ".join(line.strip() for line in lines[index : last + 1] if line.strip()))
 
 
-_LABELLED = regex.compile(r"\s*(\p{Lu}\p{L}+(?: \p{L}+){0,2})\s?: ?\p{Lu}[^.]{5,}(?<![.:?!%\d\s])\s*")
+_UNKNOWN_LABEL = regex.compile(r"\s*(\p{Lu}\p{L}+(?: [\p{L}-]+){0,2})(?: (?:\d+\.)*\d+)?\s?:")
+_TITLE = regex.compile(r"[\"”“(]?\p{Lu}\p{L}|(?:\d+\.)+(?:\d+\.?)?\s+\p{Lu}")
+_CELLS = regex.compile(r"[-–+±<>]?\s*\d")
 
 
 def _stands_free(lines: Sequence[str], index: int, skip: frozenset[int]) -> bool:
-    """Whether a blank line, page furniture or nothing stands above a line."""
-    return index == 0 or index in skip or is_blank(lines[index - 1])
+    """Whether a blank line, page furniture or nothing stands above a line, or it begins a page with a space."""
+    return index == 0 or index in skip or is_blank(lines[index - 1]) or lines[index][:1] == " " != lines[index - 1][0]
 
 
 def _goal(
@@ -463,6 +482,8 @@ def _end_of_title(
     whole = not block or not (_SENTENCE_ENDS.search(lines[block[-1]]) or len(block) + len(numbers) >= _MOST_TITLE_LINES)
     if titles.stand_alone and block and whole:
         return upto(block)
+    if _is_paragraph(lines, numbers[-1], more, position, skip) and len(numbers) + len(more) <= _MOST_TITLE_LINES:
+        return upto(more)
     if not more or len(lines[more[0]].strip()) > max(titles.widest, _LONGEST_TITLE_LINE):
         # A line of running text is longer than a title's, which is printed larger.
         return upto([])
@@ -527,6 +548,20 @@ def _as_elsewhere(
         if fitting and common < ends[-1]:
             return list(more[: fitting[-1]])
     return None
+
+
+def _is_paragraph(lines: Sequence[str], last: int, more: Sequence[int], end: int, skip: frozenset[int]) -> bool:
+    """Whether the lines below a title's last one stand with it, an empty line between at most, and no sentence ends.
+
+    In a text that prints every other line empty a larger gap ends a paragraph; one without a full stop is a heading.
+    `end` is the index at which the lines were read no further.
+    """
+    if not more or end >= len(lines) or any(_SENTENCE_ENDS.search(lines[at]) for at in more):
+        return False
+    steps = itertools.pairwise((last, *more))
+    if any(below - above > 2 and not all(at + 1 in skip for at in range(above + 1, below)) for above, below in steps):
+        return False
+    return end - more[-1] > 2
 
 
 def _above_long_lines(texts: Sequence[str]) -> int:

@@ -18,9 +18,16 @@ from tests.fuzz.bases import Base, bases
 from tests.fuzz.every import PLACED, everywhere
 from tests.fuzz.growing import CASES, TIMES_LARGER, times_slower
 from tests.fuzz.mutations import BYTES, ENCODINGS, HARM, LESS_EVIDENCE, SAME_ROWS
-from tests.fuzz.properties import bytes_are_answered, reader_answers, rows_are_not_decided_otherwise, rows_are_the_same
+from tests.fuzz.otherwise import AROUND_THE_ROWS
+from tests.fuzz.properties import (
+    bytes_are_answered,
+    reader_answers,
+    rows_are_not_decided_otherwise,
+    rows_are_right_or_doubted,
+    rows_are_the_same,
+)
 
-KINDS = (*SAME_ROWS, *LESS_EVIDENCE, *HARM, *ENCODINGS, *BYTES)
+KINDS = (*SAME_ROWS, *LESS_EVIDENCE, *AROUND_THE_ROWS, *HARM, *ENCODINGS, *BYTES)
 _TRIES = 40
 
 
@@ -32,7 +39,11 @@ def check(kind: str, base: Base, chance: Random) -> tuple[bool, str | None]:
     if kind in BYTES:
         content = BYTES[kind](base, chance)
         return content is not None, None if content is None else bytes_are_answered(content)
-    for mutations, holds in ((SAME_ROWS, rows_are_the_same), (LESS_EVIDENCE, rows_are_not_decided_otherwise)):
+    for mutations, holds in (
+        (SAME_ROWS, rows_are_the_same),
+        (LESS_EVIDENCE, rows_are_not_decided_otherwise),
+        (AROUND_THE_ROWS, rows_are_right_or_doubted),
+    ):
         if kind in mutations:
             lines = mutations[kind](base, chance)
             return lines is not None, None if lines is None else holds(base, lines)

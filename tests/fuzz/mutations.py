@@ -72,7 +72,7 @@ def page_break_in_name(base: Base, chance: Random) -> list[str] | None:
         *lines[: place.first - 1],
         *name[:kept],
         *cells,
-        *_repeated(base, header),
+        *repeated_header(base, header),
         *name[kept:],
         *lines[place.last :],
     ]
@@ -204,7 +204,7 @@ def cells_broken(base: Base, chance: Random) -> list[str] | None:
         broken.append(first)
         for word in words:
             if chance.random() < 0.4:
-                broken[-1] = broken[-1].rstrip(" ") + _space_at_break(base)
+                broken[-1] = broken[-1].rstrip(" ") + space_at_break(base)
                 broken.append(word)
             else:
                 broken[-1] += word
@@ -232,7 +232,7 @@ def columns_narrower(base: Base, chance: Random) -> list[str] | None:
             columns = base.columns[base.headers.index(header)]
             texts = [(str(row[column.role] or ""), column.role in narrow) for column in columns]
             texts.insert(0, (str(row["indicator"]), False))
-            gap, broken = r"(?<=\S) (?=\S)", _space_at_break(base) + "\n"
+            gap, broken = r"(?<=\S) (?=\S)", space_at_break(base) + "\n"
         changed = _broken_in("\n".join(lines[first - 1 : last]), texts, gap, broken)
         if changed is None:
             return None
@@ -393,10 +393,11 @@ def _with_header(base: Base, after: int, row: int) -> list[str] | None:
     header = base.header_above(row)
     if header is None:
         return None
-    return [*base.lines[:after], *_repeated(base, header), *base.lines[after:]]
+    return [*base.lines[:after], *repeated_header(base, header), *base.lines[after:]]
 
 
-def _repeated(base: Base, header: tuple[int, int]) -> list[str]:
+def repeated_header(base: Base, header: tuple[int, int]) -> list[str]:
+    """A header as it is printed again at the top of a page."""
     first, *rest = base.lines[header[0] - 1 : header[1]]
     return [" " + first.strip("\f"), *rest, ""]
 
@@ -411,6 +412,6 @@ def _tables(base: Base) -> list[tuple[int, int]]:
     return found
 
 
-def _space_at_break(base: Base) -> str:
+def space_at_break(base: Base) -> str:
     """What the text keeps of the space at which a line was broken."""
     return " " if keeps_trailing_spaces(base.lines) else ""

@@ -76,6 +76,49 @@ def rows_are_not_decided_otherwise(base: Base, lines: Sequence[str]) -> str | No
     return None
 
 
+def rows_are_right_or_doubted(base: Base, lines: Sequence[str]) -> str | None:
+    """Every row of the base is read as it is, or is ambiguous, or may lie in a place that is called unread.
+
+    What is read beside them is ambiguous. A document of which nothing is trusted is refused with words.
+    """
+    try:
+        extraction = read_extraction("\n".join(lines).encode() + b"\n")
+    except DocumentError as error:
+        return None if len(error.message) > 10 else f"message without words: {error.message!r}"
+    left = extraction.indicators.to_pylist()
+    kinds = set(extraction.unread.column("kind").to_pylist())
+    lost: list[str] = []
+    for was in base.rows:
+        name = _letters(was["indicator"])
+        place = next((n for n, row in enumerate(left) if _letters(row["indicator"]) == name), None)
+        if place is None:
+            lost.append(str(was["indicator"]))
+            continue
+        row = left.pop(place)
+        if row["column_evidence"] == "ambiguous":
+            continue
+        for column, value in was.items():
+            if column in (*PLACES, *_HOW_IT_IS_KNOWN) or row[column] == value:
+                continue
+            if column in _GOALS and row[column] is None and "goal" in kinds:
+                continue
+            if was["column_evidence"] != "ambiguous" or column not in VALUE_COLUMNS:
+                return f"{was['indicator']!r}: {column} was {value!r}, is {row[column]!r}, and nothing says so"
+    sure = [row["indicator"] for row in left if row["column_evidence"] != "ambiguous"]
+    if sure:
+        return f"rows that are not printed: {sure[:3]}"
+    doubted = len(left) + sum(bool(one) for one in extraction.unread.column("may_hold_row").to_pylist())
+    return f"lost without a word: {lost[:3]}" if lost and not doubted else None
+
+
+_GOALS = ("direction_goal", "area_goal", "council_goal")
+_HOW_IT_IS_KNOWN = ("column_evidence", "evidence", "readings", "note")
+
+
+def _letters(text: object) -> str:
+    return "".join(str(text).split())
+
+
 def bytes_are_answered(content: bytes) -> str | None:
     """The reader gives rows, or a DocumentError with words; anything else it raises goes through."""
     try:

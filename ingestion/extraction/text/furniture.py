@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 import regex
 
+from ingestion.extraction.headers import ExtractionError, Header, find_header
 from ingestion.extraction.layout import Lines
-from ingestion.extraction.vocabulary import vocabulary
+from ingestion.extraction.vocabulary import TableKind, vocabulary
 from ingestion.lexicon import lexicon_rows
 
 # 'Sid 18 (84)', 'Sida 18 av 84', 'Sidan 3', 'sid. 3/20'
@@ -50,6 +51,9 @@ _MOST_WORDS = 12
 _MOST_BLANKS = 3
 _FEWEST = 3
 """So often a line is printed that is known by coming again."""
+
+_MOST_UNKNOWN_LINES, _LONGEST_UNKNOWN = 3, 60
+"""Lines and letters a line of what may stand above a repeated header in words that are no known form."""
 
 _MOST_LOOKED_AT = 20
 """Of a line that comes again, so many places tell what it is."""
@@ -110,6 +114,7 @@ def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[
         if _comes_with_pages(page, alike, found):
             found.update(line.at for line in alike if page.stands_alone(line.at, found))
     found.update(_beside(page, index_of, formed, found))
+    found.update(_above_repeated_headers(page, index_of, found))
     return frozenset(found | _blanks(lines, found) | _blank_turns(printed, turns))
 
 
@@ -138,8 +143,7 @@ class _Page:
 
     def cuts_text(self, place: int) -> bool:
         """Whether the text goes on over the line: no sentence ends above, and a small letter stands below."""
-        above, below = self.above(place).rstrip(), self.below(place)
-        return bool(above) and above[-1] not in _ENDS_A_SENTENCE and _SMALL.match(below) is not None
+        return _goes_on(self.above(place), self.below(place))
 
     def turns_at(self, place: int) -> bool:
         """Whether a page turns right above or below the line."""
@@ -218,7 +222,7 @@ def _words_of_forms() -> tuple[tuple[str, ...], tuple[str, ...]]:
             "S.",
             "s.",
             "Page",
-            "- ",
+            *(f"{dash} " for dash in "-–—|"),
         ),
         tuple(row["word"][1:] for row in rows if row["kind"] == "organisation"),
     )
@@ -261,6 +265,16 @@ def _is_page_number(page: _Page, line: _Line, beside: set[int]) -> bool:
         return False
     below = page.below(line.place)
     return page.turns_at(line.place) or not below or _STARTS_WITH_LETTER.match(below) is not None
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """Whether a text goes on from one line to another: neither a sentence nor a row of a table ends with the first."""
+    above = above.rstrip()
+    if not above or above[-1] in _ENDS_A_SENTENCE or above[-1] in "%-–" or above[-1].isdigit():
+        return False
+    if _SMALL.match(below) is None:
+        return False
+    return vocabulary().period.fullmatch(above.rsplit(maxsplit=1)[-1]) is None
 
 
 @functools.lru_cache(maxsize=8192)
@@ -335,7 +349,7 @@ def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> b
             or _is_beside(page, line, found)
         )
     distances = [other.place - one.place for one, other in pairwise(looked_at)]
-    return 2 * shown >= len(looked_at) and 3 * cells <= len(looked_at) and min(distances) >= _SHORTEST_PAGE // 2
+    return 2 * shown >= len(looked_at) and 3 * cells <= len(looked_at) and min(distances) >= _SHORTEST_PAGE
 
 
 def _starts_with_value(text: str) -> bool:
@@ -379,6 +393,54 @@ def _beside(page: _Page, index_of: Lines, free: Sequence[_Line], found: set[int]
                 if page.printed[line.place + 1] in repeated:
                     added.add(line.at)
     return added
+
+
+def _above_repeated_headers(page: _Page, index_of: Lines, found: set[int]) -> set[int]:
+    """Short lines right above a header that is printed again, over which a name goes on.
+
+    'Andel äldre som', 'Nära dig i Farsta', the header, 'är nöjda': what stands above the line ends neither a row nor a
+    sentence, and what stands below the header begins with a small letter.
+    """
+    added: set[int] = set()
+    places = {index: place for place, index in enumerate(page.printed)}
+    kind = next(kind for kind in vocabulary().tables if kind.name == "indicators")
+    for index in sorted(_repeated_headers(page, index_of)):
+        place = places[index]
+        block: list[int] = []
+        while place and len(block) <= _MOST_UNKNOWN_LINES:
+            above = page.printed[place - 1]
+            if block and block[-1] - above > 1:
+                break
+            place -= 1
+            if above not in found:
+                block.append(above)
+        if (
+            not block
+            or len(block) > _MOST_UNKNOWN_LINES
+            or not place
+            or any(
+                len(page.lines[at].strip()) > _LONGEST_UNKNOWN
+                or not page.lines[at].lstrip()[0].isupper()
+                or _is_needed(page.lines[at].strip())
+                for at in block
+            )
+        ):
+            continue
+        before = page.lines[page.printed[place - 1]]
+        if page.lines[index - 1].strip() or _is_needed(before.strip()):
+            continue
+        if _goes_on(before, "a") and (header := _header_at(page, index, kind)) is not None:
+            below = next((page.lines[at] for at in page.printed[place:] if at >= header.last_line), "")
+            if _goes_on(before, below):
+                added.update(block)
+    return added
+
+
+def _header_at(page: _Page, index: int, kind: TableKind) -> Header | None:
+    try:
+        return find_header(page.lines, index, kind, frozenset())
+    except ExtractionError:
+        return None
 
 
 def _repeated_headers(page: _Page, index_of: Lines) -> set[int]:

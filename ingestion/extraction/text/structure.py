@@ -26,10 +26,10 @@ from ingestion.extraction.outline import (
     goal_like,
     heading_above,
     is_like_assessment,
-    labelled_above,
     numbered_heading,
     read_goal,
     titles_of,
+    unknown_label,
 )
 from ingestion.extraction.records import Place, Unread
 from ingestion.extraction.text.converters import check_converter
@@ -212,12 +212,6 @@ class _Outline:
             found: Header | UnreadHeader | Goal | UnreadGoal | None = None
             if index in header_marks:
                 found = self._header(index)
-                label = labelled_above(lines, index, self.words, self.skip) if found is not None else None
-                if label is not None and label.line_start > start:
-                    if header is not None:
-                        yield _Section(header, _numbered(lines, start, label.line_start - 1, spacing), path, repeats)
-                    self._taken(label)
-                    header, interrupted, start = None, True, label.line_end
             if found is None and index in goal_marks:
                 found = self._goal(index, titles)
             if found is None and index in heading_marks:
@@ -255,6 +249,9 @@ class _Outline:
         ) or goal_like(
             lines, index, self.words, self.skip, self.path, trailing_spaces=self.trailing_spaces, titles=titles
         )
+        if found is None and (self.goals or self.path.unread is not None):
+            # Above the first goal a line such as 'Kontakt: Anna Ek' is of the report's cover.
+            found = unknown_label(lines, index, self.words, self.skip)
         return self._taken(found)
 
     def _heading(self, index: int, start: int) -> Goal | UnreadGoal | None:
