@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -114,6 +115,13 @@ class Titles:
     lines: Sequence[str] = ()
 
     @functools.cached_property
+    def doubled(self) -> bool:
+        """Whether the text prints every other line of its running text empty, so that a blank line ends no block."""
+        printed = [index for index, text in enumerate(self.lines) if not is_blank(text)]
+        gaps = Counter(below - above for above, below in itertools.pairwise(printed))
+        return gaps[2] > _MOST_ADJACENT * gaps[1]
+
+    @functools.cached_property
     def elsewhere(self) -> Mapping[str, tuple[int, ...]]:
         """Indices of the lines that hold a numbered title, by how it begins; only titles that stand twice or more."""
         return _by_beginning(self.lines)
@@ -122,6 +130,9 @@ class Titles:
 _LONGEST_TITLE_LINE = 75
 _LONG, _SHORT = 0.8, 0.72
 """Of the longest line of a block: as long as running text that is wrapped, and short enough for a title."""
+
+_MOST_ADJACENT = 3
+"""Lines with a blank one between, for each that stands right below another, in a text that is doubled."""
 
 _KEY = 14
 """So many letters and digits tell a title: '11stockholmska'."""
@@ -261,6 +272,8 @@ def goal_like(
         return goal
     # 'Inriktningsmål 1: En modern storstad': the colon stands behind the number.
     title = regex.sub(r"^(?:\d+\.)*\d+\.?\s*:\s*", "", goal.printed)
+    if _NUMBER.match(title):
+        return UnreadGoal(goal.line_start, goal.line_end, text.strip())
     return replace(goal, number=number, title=title, printed=f"{number}. {title}")
 
 
@@ -325,11 +338,20 @@ def _heading(
     return goal if goal is not None else UnreadGoal(first + 1, last + 1, lines[first].strip())
 
 
-def unknown_label(lines: Sequence[str], index: int, words: Vocabulary, skip: frozenset[int]) -> UnreadGoal | None:
-    """A label and a title in words that nobody knows, 'Åtagande: Alla barn mår bra', or the title in the next lines.
+def unknown_label(
+    lines: Sequence[str],
+    index: int,
+    words: Vocabulary,
+    skip: frozenset[int],
+    above: GoalPath,
+    *,
+    trailing_spaces: bool,
+    titles: Titles,
+) -> Goal | UnreadGoal | None:
+    """A label in words that nobody knows, with its title: 'Åtagande: Alla barn mår bra', or the title in the next line.
 
     It stands free, has three words at most before the colon and no sentence behind it, and no cells follow: then it is
-    the name of a row.
+    the name of a row. A title with a goal's number tells the level.
     """
     text = lines[index]
     label = _UNKNOWN_LABEL.match(text)
@@ -338,12 +360,26 @@ def unknown_label(lines: Sequence[str], index: int, words: Vocabulary, skip: fro
     if any(label[1].startswith(caption) for caption in words.labels("caption")):
         return None
     start = index if text[label.end() :].strip() else _next_printed(lines, index + 1, skip)
-    last = _end_of_block(lines, start, skip) - 1
-    if start >= len(lines) or last - start >= _MOST_TITLE_LINES or start - index > _BLANKS_BEFORE_TITLE:
+    if start >= len(lines) or start - index > _BLANKS_BEFORE_TITLE:
         return None
     title = text[label.end() :].strip() or lines[start].strip()
+    if not _TITLE.match(title) or _is_other(title, words):
+        return None
+    number = _NUMBERED.match(title)
+    level = _LEVEL_OF_DEPTH.get(number[1].count(".") + 1) if number else None
+    if level is not None:
+        return _goal(lines, index, label.end(), level, words, skip, above, titles, trailing_spaces=trailing_spaces)
+    last = _end_of_block(lines, start, skip) - 1
+    if start == index + 1:
+        # The label stands alone right above its title; body text may follow without a blank line, as 003 prints it.
+        last = min(last, start)
     end = lines[last].rstrip()
-    if not _TITLE.match(title) or _is_other(title, words) or end[-1] in ".:,;%?!" or end[-1].isdigit():
+    if (
+        last - start >= _MOST_TITLE_LINES
+        or end[-1] in ":;%?!"
+        or (start == index and end[-1] in ".,")
+        or end[-1].isdigit()
+    ):
         return None
     following = _next_printed(lines, last + 1, skip)
     below = lines[following].strip() if following < len(lines) else ""
@@ -359,7 +395,7 @@ _CELLS = regex.compile(r"[-–+±<>]?\s*\d")
 
 def _stands_free(lines: Sequence[str], index: int, skip: frozenset[int]) -> bool:
     """Whether a blank line, page furniture or nothing stands above a line, or it begins a page with a space."""
-    return index == 0 or index in skip or is_blank(lines[index - 1]) or lines[index][:1] == " " != lines[index - 1][0]
+    return index == 0 or index in skip or is_blank(lines[index - 1]) or lines[index].startswith(" ")
 
 
 def _goal(
@@ -480,10 +516,12 @@ def _end_of_title(
     if titles is None:
         return upto([])
     whole = not block or not (_SENTENCE_ENDS.search(lines[block[-1]]) or len(block) + len(numbers) >= _MOST_TITLE_LINES)
-    if titles.stand_alone and block and whole:
+    if titles.doubled:
+        paragraph = _paragraph(lines, numbers[-1], more, position, skip)
+        if paragraph and len(numbers) + len(paragraph) <= _MOST_TITLE_LINES:
+            return upto(paragraph)
+    elif titles.stand_alone and block and whole:
         return upto(block)
-    if _is_paragraph(lines, numbers[-1], more, position, skip) and len(numbers) + len(more) <= _MOST_TITLE_LINES:
-        return upto(more)
     if not more or len(lines[more[0]].strip()) > max(titles.widest, _LONGEST_TITLE_LINE):
         # A line of running text is longer than a title's, which is printed larger.
         return upto([])
@@ -550,18 +588,22 @@ def _as_elsewhere(
     return None
 
 
-def _is_paragraph(lines: Sequence[str], last: int, more: Sequence[int], end: int, skip: frozenset[int]) -> bool:
-    """Whether the lines below a title's last one stand with it, an empty line between at most, and no sentence ends.
+def _paragraph(lines: Sequence[str], last: int, more: Sequence[int], end: int, skip: frozenset[int]) -> list[int]:
+    """The lines that stand with a title's last one, an empty line between at most, where no sentence ends in them.
 
     In a text that prints every other line empty a larger gap ends a paragraph; one without a full stop is a heading.
     `end` is the index at which the lines were read no further.
     """
-    if not more or end >= len(lines) or any(_SENTENCE_ENDS.search(lines[at]) for at in more):
-        return False
-    steps = itertools.pairwise((last, *more))
-    if any(below - above > 2 and not all(at + 1 in skip for at in range(above + 1, below)) for above, below in steps):
-        return False
-    return end - more[-1] > 2
+    found: list[int] = []
+    for at in (*more, end):
+        above = found[-1] if found else last
+        gap = [n for n in range(above + 1, min(at, len(lines))) if n + 1 not in skip]
+        if len(gap) > 1 or at == end:
+            return found if len(gap) > 1 else []
+        if _SENTENCE_ENDS.search(lines[at]):
+            return []
+        found.append(at)
+    return found
 
 
 def _above_long_lines(texts: Sequence[str]) -> int:

@@ -29,7 +29,7 @@ _FURNITURE = (
     ("Intern information", "2022-01-27"),
 )
 _TITLES = ("Bedömning", "Trend", "Status", "Resultat", "Nivå", "Uppfyllelse", "Enhet", "Riktning")
-_LABELS = ("Prioriterat mål:", "Åtagande:", "Fokusområde:", "Delmål 7.7:", "Lokal inriktning:", "Mål:", "Ambition:")
+_LABELS = ("Prioriterat mål:", "Åtagande:", "Fokusområde:", "Delmål:", "Lokal inriktning:", "Mål:", "Ambition:")
 _LETTERS = {
     "fi": "\ufb01",
     "fl": "\ufb02",
@@ -112,7 +112,8 @@ def unknown_label(base: Base, chance: Random) -> list[str] | None:
         return None
     number, label = chance.choice(labels)
     lines = list(base.lines)
-    lines[number] = chance.choice(_LABELS) + lines[number][label.end() :]
+    text = lines[number]
+    lines[number] = text[: len(text) - len(text.lstrip())] + chance.choice(_LABELS) + text[label.end() :]
     return lines
 
 

@@ -86,7 +86,6 @@ def rows_are_right_or_doubted(base: Base, lines: Sequence[str]) -> str | None:
     except DocumentError as error:
         return None if len(error.message) > 10 else f"message without words: {error.message!r}"
     left = extraction.indicators.to_pylist()
-    kinds = set(extraction.unread.column("kind").to_pylist())
     lost: list[str] = []
     for was in base.rows:
         name = _letters(was["indicator"])
@@ -100,7 +99,8 @@ def rows_are_right_or_doubted(base: Base, lines: Sequence[str]) -> str | None:
         for column, value in was.items():
             if column in (*PLACES, *_HOW_IT_IS_KNOWN) or row[column] == value:
                 continue
-            if column in _GOALS and row[column] is None and "goal" in kinds:
+            if column in _GOALS and row[column] is None:
+                # A goal that is not named is seen; one that is another's is not.
                 continue
             if was["column_evidence"] != "ambiguous" or column not in VALUE_COLUMNS:
                 return f"{was['indicator']!r}: {column} was {value!r}, is {row[column]!r}, and nothing says so"

@@ -58,7 +58,7 @@ def extract_text(document: TextDocument) -> Extraction:
         for prose in (_prose_above(document.lines, table, structure),)
         for row in table.rows
     ]
-    judged = [_in_its_place(row) for row in judge_rows(places)]
+    judged = [_in_its_place(row, structure.open_rows) for row in judge_rows(places)]
     if not judged and (lost := [one for one in structure.unread if one.kind == "header" and one.may_hold_row]):
         raise ExtractionError(lost[0].reason, lost[0].place.line_start)
     money_tables, money_cells = money_records(document, structure)
@@ -73,14 +73,14 @@ def extract_text(document: TextDocument) -> Extraction:
     )
 
 
-def _in_its_place(judged: JudgedRow) -> JudgedRow:
+def _in_its_place(judged: JudgedRow, open_rows: frozenset[int]) -> JudgedRow:
     """A row below a header or a goal's label that is not wholly understood says so, whatever its own cells tell.
 
-    Under a title that is not known every cell may be another's; under a label that could not be read the cells are as
-    they are, and only the goal is not known.
+    Under a title that is not known every cell may be another's, and a row right above such a header may go on below it.
+    Under a label that could not be read the cells are as they are, and only the goal is not known.
     """
     place, best = judged.place, judged.best
-    if not place.header.is_certain:
+    if not place.header.is_certain or place.row.line_start in open_rows:
         period = best.get("period")
         other = Reading(best.name, ("period",), (period,)) if period else Reading(best.name, (), ())
         readings = (best, other) if judged.settled else judged.readings

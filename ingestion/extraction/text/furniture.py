@@ -270,11 +270,13 @@ def _is_page_number(page: _Page, line: _Line, beside: set[int]) -> bool:
 def _goes_on(above: str, below: str) -> bool:
     """Whether a text goes on from one line to another: neither a sentence nor a row of a table ends with the first."""
     above = above.rstrip()
-    if not above or above[-1] in _ENDS_A_SENTENCE or above[-1] in "%-–" or above[-1].isdigit():
+    if not above or above[-1] in _ENDS_A_SENTENCE or above[-1] in "%-–" or _SMALL.match(below) is None:
         return False
-    if _SMALL.match(below) is None:
-        return False
-    return vocabulary().period.fullmatch(above.rsplit(maxsplit=1)[-1]) is None
+    *others, last = above.rsplit(maxsplit=2)
+    if last[-1].isdigit():
+        # 'insats inom 48' + 'timmar', but not '16 15'
+        return bool(others) and others[-1].casefold() in vocabulary().dangling_words
+    return vocabulary().period.fullmatch(last) is None
 
 
 @functools.lru_cache(maxsize=8192)
@@ -371,7 +373,7 @@ def _beside(page: _Page, index_of: Lines, free: Sequence[_Line], found: set[int]
     A title or the administration's name may stand in the text as well: the place must say that it is none of it.
     """
     added: set[int] = set()
-    repeated: set[int] | None = None
+    repeated: dict[int, int] | None = None
     beside = found | {line.at for line in free}
     for order in (free, reversed(free)):
         for line in order:
@@ -404,14 +406,16 @@ def _above_repeated_headers(page: _Page, index_of: Lines, found: set[int]) -> se
     added: set[int] = set()
     places = {index: place for place, index in enumerate(page.printed)}
     kind = next(kind for kind in vocabulary().tables if kind.name == "indicators")
-    for index in sorted(_repeated_headers(page, index_of)):
+    for index, former in _repeated_headers(page, index_of).items():
         place = places[index]
         block: list[int] = []
+        anchor: int | None = None
         while place and len(block) <= _MOST_UNKNOWN_LINES:
             above = page.printed[place - 1]
-            if block and block[-1] - above > 1:
+            if anchor is not None and anchor - above > 1:
                 break
             place -= 1
+            anchor = above
             if above not in found:
                 block.append(above)
         if (
@@ -420,19 +424,22 @@ def _above_repeated_headers(page: _Page, index_of: Lines, found: set[int]) -> se
             or not place
             or any(
                 len(page.lines[at].strip()) > _LONGEST_UNKNOWN
-                or not page.lines[at].lstrip()[0].isupper()
+                or not (page.lines[at].lstrip()[0].isupper() or _form(page.lines[at].strip()))
                 or _is_needed(page.lines[at].strip())
                 for at in block
             )
         ):
             continue
         before = page.lines[page.printed[place - 1]]
-        if page.lines[index - 1].strip() or _is_needed(before.strip()):
+        if page.lines[index - 1].strip() or not _goes_on(before, "a"):
             continue
-        if _goes_on(before, "a") and (header := _header_at(page, index, kind)) is not None:
-            below = next((page.lines[at] for at in page.printed[place:] if at >= header.last_line), "")
-            if _goes_on(before, below):
-                added.update(block)
+        header, above_all = _header_at(page, index, kind), _header_at(page, former, kind)
+        if header is None or above_all is None or page.printed[place - 1] < above_all.last_line:
+            # What stands above is the former header itself, so that the lines are the table's first name.
+            continue
+        below = next((page.lines[at] for at in page.printed[places[index] :] if at >= header.last_line), "")
+        if _goes_on(before, below):
+            added.update(block)
     return added
 
 
@@ -443,11 +450,11 @@ def _header_at(page: _Page, index: int, kind: TableKind) -> Header | None:
         return None
 
 
-def _repeated_headers(page: _Page, index_of: Lines) -> set[int]:
-    """Indices of the headers that are printed again with no heading between: a page turned there."""
+def _repeated_headers(page: _Page, index_of: Lines) -> dict[int, int]:
+    """Indices of the headers that are printed again with no heading between, and of those that they repeat."""
     words = vocabulary()
-    found: set[int] = set()
-    last = ""
+    found: dict[int, int] = {}
+    last, former = "", 0
     for index in index_of.having([":", *(kind.first_title[1:] for kind in words.tables)]):
         text = page.lines[index]
         if words.goal_label.match(text):
@@ -455,8 +462,8 @@ def _repeated_headers(page: _Page, index_of: Lines) -> set[int]:
         elif _is_header(text):
             plain = " ".join(text.split())
             if plain == last:
-                found.add(index)
-            last = plain
+                found[index] = former
+            last, former = plain, index
     return found
 
 

@@ -311,7 +311,7 @@ REASONS: tuple[Reason, ...] = (
     Reason("no_value_printed", "nothing but the period is printed"),
     Reason("period_missing", "the period is not found, so that other cells may be missing too"),
     Reason("no_reading_fits", "the values do not fit the columns of the header"),
-    Reason("unknown_title", "the table's header has a title that is not known"),
+    Reason("unknown_title", "the table's header, or the one right below, has a title that is not known"),
     Reason("goal_unread", "the label of a goal above could not be read, so that the row's goal is not known"),
     # What keeps a row from being told whatever its columns are.
     Reason("several_readings", "nothing tells the readings apart"),

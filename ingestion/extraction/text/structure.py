@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -67,7 +68,8 @@ class ReadTable:
 class Structure:
     """All goals and tables of a document in printed order; `furniture` are 1-based lines of page headers.
 
-    `unread` are the lines like a header, a goal's label or an assessment that were not understood.
+    `unread` are the lines like a header, a goal's label or an assessment that were not understood; `open_rows` are
+    the first lines of the rows right below which such a header stands, so that they may go on below it.
     """
 
     goals: tuple[Goal, ...]
@@ -75,6 +77,7 @@ class Structure:
     furniture: frozenset[int]
     trailing_spaces: bool
     unread: tuple[Unread, ...] = ()
+    open_rows: frozenset[int] = frozenset()
 
     def of_kind(self, kind: str) -> list[ReadTable]:
         """The tables of a kind, `indicators` or `activities`."""
@@ -121,7 +124,8 @@ def read_structure(document: TextDocument) -> Structure:
     )
     unread.extend(_assessments_of_nothing(document, index_of, goals, skip, words))
     unread.sort(key=lambda one: one.place.line_start)
-    return Structure(tuple(goals), tuple(tables), skip | spacing, trailing_spaces, tuple(unread))
+    open_rows = _open_rows(lines, tables, unread, skip)
+    return Structure(tuple(goals), tuple(tables), skip | spacing, trailing_spaces, tuple(unread), open_rows)
 
 
 def _tables(
@@ -177,6 +181,28 @@ def _unread_of(document: TextDocument, left: Leftover) -> Unread:
     if not left.may_hold_row:
         reason = "belongs to no row and no comment of the table"
     return Unread(place, "row" if left.may_hold_row else "block", left.text, reason, left.may_hold_row)
+
+
+def _open_rows(
+    lines: Sequence[str], tables: Sequence[ReadTable], unread: Sequence[Unread], skip: frozenset[int]
+) -> frozenset[int]:
+    """First lines of the rows right below which a header stands that was not understood: they may go on below it."""
+    with_rows = [table for table in tables if table.rows]
+    firsts = [table.header.first_line for table in with_rows]
+    found = set()
+    for one in unread:
+        place = bisect_left(firsts, one.place.line_start)
+        if one.kind == "header" and place:
+            row = with_rows[place - 1].rows[-1]
+            # A comment may go on there, too: 'Analys', the header, and the text.
+            last = max(row.line_end, row.comment_label or 0, *(line.number for line in row.comment_lines[-1:]))
+            between = range(last + 1, one.place.line_start)
+            if any(lines[number - 1].strip() for number in between if number not in skip):
+                continue
+            below = next((text.strip() for text in lines[one.place.line_end :] if text.strip()), "")
+            if below[:1].islower() or (row.comment_label is not None and not row.comment_lines):
+                found.add(row.line_start)
+    return frozenset(found)
 
 
 def comment_of(row: PrintedRow, *, trailing_spaces: bool) -> str | None:
@@ -251,7 +277,9 @@ class _Outline:
         )
         if found is None and (self.goals or self.path.unread is not None):
             # Above the first goal a line such as 'Kontakt: Anna Ek' is of the report's cover.
-            found = unknown_label(lines, index, self.words, self.skip)
+            found = unknown_label(
+                lines, index, self.words, self.skip, self.path, trailing_spaces=self.trailing_spaces, titles=titles
+            )
         return self._taken(found)
 
     def _heading(self, index: int, start: int) -> Goal | UnreadGoal | None:

@@ -110,6 +110,13 @@ def test_a_label_that_names_the_council_is_the_councils(label: str) -> None:
     assert extraction(f"{FIRST}{label}\n\n{VP_HEADER}\n\n{ROW}").indicators.to_pylist()[-1]["council_goal"]
 
 
+def test_a_row_right_above_a_header_that_is_not_understood_may_go_on_below_it() -> None:
+    name = " Andel boende som upplever långvarig \n\n3 % 4 % År \n\n"
+    strange = "  Indikator Bedömning Årsmål Periodicitet \n\n"
+    rows = extraction(f"{FIRST}{name}{strange}otrygghet \n\n{ROW}").indicators.to_pylist()
+    assert [row["column_evidence"] for row in rows] == ["complete", "ambiguous", "ambiguous"]
+
+
 @pytest.mark.parametrize(
     "label",
     [
