@@ -249,20 +249,29 @@ def add_command(
 
 @main.command("status")
 @_database
-def status_command(database: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for jobs.")
+def status_command(database: Path, as_json: bool) -> None:
     """Say what the published file holds, when it was refreshed, and what its checks found."""
-    from ingestion.commands.status import status_lines
+    from ingestion.commands.status import status_json, status_lines
 
-    _print_lines(status_lines(database))
+    _print_lines(status_json(database) if as_json else status_lines(database))
 
 
 @main.command("review")
 @_database
-def review_command(database: Path) -> None:
+@click.option("--district", help="Only this council: its key, such as hagersten-alvsjo.")
+@click.option("--kind", help="Only this kind (ambiguous, unknown, conflict, unread, range, rejected) or finding.")
+@click.option("--document", help="Only this document: its file's name.")
+@click.option("--limit", type=click.IntRange(min=0), help="At most so many of each kind; they are counted whole.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for jobs.")
+def review_command(
+    database: Path, district: str | None, kind: str | None, document: str | None, limit: int | None, as_json: bool
+) -> None:
     """List what a person should look at, each with file and line and the line that would settle it."""
-    from ingestion.commands.review import review_lines
+    from ingestion.commands.review import Selection, review_json, review_lines
 
-    _print_lines(review_lines(database))
+    selection = Selection(district, kind, document, limit)
+    _print_lines(review_json(database, selection) if as_json else review_lines(database, selection))
 
 
 def _print_lines(lines: Iterator[str]) -> None:

@@ -78,3 +78,8 @@
 {% macro undecided_reason(measures) -%}
     'the readings of the row differ on ' || {{ measures }} || ': see quality_ambiguous'
 {%- endmacro %}
+
+{#- A figure in a text for people: 8.5, and 80 without decimals that nobody printed. -#}
+{% macro shown(figure) -%}
+    regexp_replace(cast({{ figure }} as varchar), '[.]0$', '')
+{%- endmacro %}

@@ -1,6 +1,6 @@
-"""The README's queries and their output: run them, write them, or check that they are what the file says.
+"""The queries of README and docs, and their output: run them, write them, or check that they are what the file says.
 
-    python -m tests.readme            # exit status 1 where the README shows something else
+    python -m tests.readme            # exit status 1 where a page shows something else
     python -m tests.readme --write    # after a deliberate change
 
 A query is an `sql` block; what it returns stands below it between two markers. The documents are a fresh clone's.
@@ -22,6 +22,7 @@ from ingestion.warehouse.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+PAGES = (README, ROOT / "docs" / "questions.md")
 BLOCK = re.compile(r"(```sql\n(?P<query>.*?)```\n\n<!-- output -->\n)(?P<output>.*?)(<!-- /output -->)", re.S)
 
 
@@ -50,8 +51,8 @@ def _cell(value: object) -> str:
 
 
 def main() -> None:
-    """Check or write the README."""
-    parser = argparse.ArgumentParser(description="Check or write the output of the README's queries.")
+    """Check or write the pages."""
+    parser = argparse.ArgumentParser(description="Check or write the output of the queries in README and docs.")
     parser.add_argument("--write", action="store_true", help="write what the queries return")
     parser.add_argument("--database", type=Path, help="a published file of data/documents (default: make one)")
     arguments = parser.parse_args()
@@ -59,13 +60,14 @@ def main() -> None:
         database = arguments.database or Path(folder) / "malbild.duckdb"
         if arguments.database is None:
             refresh(Settings(ROOT / "data" / "documents", database), Journal(progress=False))
-        text = README.read_text(encoding="utf-8")
         with duckdb.connect(str(database), read_only=True) as connection:
-            now = with_output(text, connection)
+            now = {page: with_output(page.read_text(encoding="utf-8"), connection) for page in PAGES}
+    stale = [page.name for page, text in now.items() if page.read_text(encoding="utf-8") != text]
     if arguments.write:
-        README.write_text(now, encoding="utf-8")
-    elif now != text:
-        sys.exit("the README shows other output than its queries return: run `make docs`")
+        for page, text in now.items():
+            page.write_text(text, encoding="utf-8")
+    elif stale:
+        sys.exit(f"{', '.join(stale)}: shows other output than its queries return: run `make docs`")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -13,60 +17,149 @@ from ingestion.documents.folder import REASON_PARTS
 from ingestion.documents.manifest import ALIASES_NAME, CORRECTION_COLUMNS, CORRECTIONS_NAME
 from ingestion.extraction.schema import VALUE_COLUMNS
 from ingestion.warehouse.published import Published, open_published
-from ingestion.warehouse.state import State
 
 # The ledger speaks of figures; a period is no figure.
 _CORRECTABLE = tuple(column for column in VALUE_COLUMNS if column != "period")
+# `1: outcome=75 %, annual_target=100 %; 2: no value`: what quality_ambiguous.readings_text holds.
+_CELL = re.compile(rf"(?:^|, )({'|'.join(sorted(_CORRECTABLE, key=len, reverse=True))})=")
+_READING = re.compile(rf"(?:^|; )\d+: (?=(?:{'|'.join(_CORRECTABLE)})=|no value)")
 
 
-def review_lines(database: Path) -> Iterator[str]:
+@dataclass(frozen=True)
+class Selection:
+    """What to show: of one council, one kind or finding, one document (its file's name), and how many of each kind."""
+
+    district: str | None = None
+    kind: str | None = None
+    document: str | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to look at: the row of its table, and the lines that tell it, the first with its place."""
+
+    row: Mapping[str, Any]
+    lines: Sequence[str] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of things to look at: its table, its heading, how one is told, and what comes first."""
+
+    name: str
+    table: str
+    heading: Callable[[Sequence[Item]], str]
+    told: Callable[[Mapping[str, Any]], list[str]]
+    order: str = "source_file, line_start"
+
+
+def review_lines(database: Path, selection: Selection | None = None) -> Iterator[str]:
     """Ambiguous rows, unknown indicators, conflicts, unread places, figures out of range, rejected documents.
 
-    Raises NotPublishedError.
+    Kinds with several findings count them first. Everything comes from the published file, so a copy of it tells the
+    same. Raises NotPublishedError.
     """
+    chosen = selection or Selection()
+    for kind, items in _found(database, chosen):
+        yield kind.heading(items)
+        findings = Counter(str(item.row["finding"]) for item in items)
+        if len(findings) > 1:
+            yield from (f"  {number:>5}  {finding}" for finding, number in findings.most_common())
+        for item in items[: chosen.limit]:
+            yield from item.lines
+        if chosen.limit is not None and len(items) > chosen.limit:
+            yield f"  … and {len(items) - chosen.limit} more"
+        yield ""
+
+
+def review_json(database: Path, selection: Selection | None = None) -> Iterator[str]:
+    """The same as one JSON text: an object per kind, with the number of its items, and row and lines of those shown."""
+    chosen = selection or Selection()
+    found = [
+        {
+            "kind": kind.name,
+            "count": len(items),
+            "items": [{**item.row, "lines": [line.strip() for line in item.lines]} for item in items[: chosen.limit]],
+        }
+        for kind, items in _found(database, chosen)
+    ]
+    yield json.dumps(found, ensure_ascii=False, indent=2, default=str)
+
+
+def _found(database: Path, selection: Selection) -> list[tuple[Kind, list[Item]]]:
     published = open_published(database)
     try:
-        yield from _ambiguous_lines(published, State(database))
-        yield from _unknown_lines(published)
-        yield from _conflict_lines(published)
-        yield from _unread_lines(published)
-        yield from _plain_lines(published, "quality_range", "figures out of range")
-        yield from _rejected_lines(published)
+        # A file from before a kind was known has no table of it.
+        tables = set(published.tables())
+        return [
+            (kind, [Item(row, kind.told(row)) for row in _rows(published, kind, selection)])
+            for kind in _KINDS
+            if kind.table in tables
+            if selection.kind in (None, kind.name) or selection.kind in _findings(published, kind)
+        ]
     finally:
         published.close()
 
 
-def _ambiguous_lines(published: Published, state: State) -> Iterator[str]:
-    rows = published.rows(
-        "select distinct quality.document_id, quality.source_file, quality.page, quality.line_start, "
-        "document.report_id from marts.quality_ambiguous as quality "
-        "inner join marts.dim_document as document on quality.document_id = document.document_id "
-        "order by quality.source_file, quality.line_start"
-    )
-    yield f"ambiguous rows: {len(rows)}"
-    by_document: dict[str, dict[int, Mapping[str, Any]]] = {}
-    for row in rows:
-        document = row["document_id"]
-        if document not in by_document:
-            by_document[document] = _extracted(state, document)
-        extracted = by_document[document].get(row["line_start"])
-        yield ""
-        if extracted is None:
-            yield f"  {_place(row)}: its readings are not kept; run `malbild refresh --rebuild`"
-            continue
-        yield f"  {_place(row)}: {extracted['indicator']}"
-        if extracted["note"]:
-            yield f"    why: {extracted['note']}"
-        yield from _reading_lines(row["report_id"], extracted)
-    yield ""
+def _findings(published: Published, kind: Kind) -> set[str]:
+    return {row["finding"] for row in published.rows(f'select distinct finding from marts."{kind.table}"')}
+
+
+def _rows(published: Published, kind: Kind, selection: Selection) -> list[dict[str, Any]]:
+    wanted: list[tuple[str, str]] = []
+    if selection.kind not in (None, kind.name):
+        wanted.append(("finding = ?", str(selection.kind)))
+    if selection.document is not None:
+        wanted.append(("source_file = ?", selection.document))
+    if selection.district is not None:
+        # A rejected document has no council: its file's name may say one.
+        columns = {column["name"] for column in published.columns(kind.table)}
+        wanted.append(("district_id = ?" if "district_id" in columns else "false and ? = ''", selection.district))
+    where = " and ".join(condition for condition, _ in wanted) or "true"
+    query = f'select * from marts."{kind.table}" where {where} order by {kind.order}'
+    return published.rows(query, [value for _, value in wanted])
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds that a selection may name; the findings within them are others."""
+    return tuple(kind.name for kind in _KINDS)
+
+
+def _counted(title: str) -> Callable[[Sequence[Item]], str]:
+    return lambda items: f"{title}: {len(items)}"
+
+
+def _ambiguous(row: Mapping[str, Any]) -> list[str]:
+    readings = printed_readings(row["readings_text"] or "")
+    extracted = {
+        "readings": readings,
+        "area_goal": row["area_goal_number"],
+        "council_goal": row["council_goal"],
+        "indicator": row["indicator_as_printed"],
+    }
+    lines = ["", f"  {_place(row)}: {row['indicator_as_printed']}"]
+    if row["note"]:
+        lines.append(f"    why: {row['note']}")
+    return lines + list(_reading_lines(row["report_id"], extracted))
+
+
+def printed_readings(text: str) -> list[dict[str, str | None]]:
+    """The readings of quality_ambiguous.readings_text, best first: the text of each column, None where it is empty."""
+    readings: list[dict[str, str | None]] = []
+    for one in _READING.split(text)[1:]:
+        parts = _CELL.split(one)
+        cells = dict(zip(parts[1::2], parts[2::2], strict=True))
+        readings.append({column: cells.get(column) for column in _CORRECTABLE})
+    return readings
 
 
 def _reading_lines(report_id: str, row: Mapping[str, Any]) -> Iterator[str]:
     readings: Sequence[Mapping[str, str | None]] = row["readings"] or ()
-    differing = [c for c in VALUE_COLUMNS if len({reading[c] for reading in readings}) > 1]
-    same = {c: readings[0][c] for c in VALUE_COLUMNS if readings and c not in differing and readings[0][c]}
+    differing = [c for c in _CORRECTABLE if len({reading[c] for reading in readings}) > 1]
+    same = {c: readings[0][c] for c in _CORRECTABLE if readings and c not in differing and readings[0][c]}
     if same:
-        yield "    printed, the same in every reading: " + ", ".join(f"{c} {text}" for c, text in same.items())
+        yield "    the same in every reading, and published: " + ", ".join(f"{c} {text}" for c, text in same.items())
     yield f"    what would settle it: {_settled_by(differing)}"
     for number, reading in enumerate(readings, start=1):
         shown = ", ".join(f"{c} {reading[c] or '(empty)'}" for c in differing)
@@ -134,77 +227,60 @@ def _squeezed(text: str | None) -> str:
     return "".join((text or "").split())
 
 
-def _extracted(state: State, document_id: str) -> dict[int, Mapping[str, Any]]:
-    """The ambiguous rows of a document by their first line, from the kept extract; empty when it is gone."""
-    import pyarrow.parquet as pq
-
-    for path in sorted(state.extracts.glob(f"*/{document_id}*.indicators.parquet")):
-        try:
-            rows = pq.read_table(path).to_pylist()
-        except (OSError, ValueError):
-            continue
-        return {row["line_start"]: row for row in rows if row["readings"]}
-    return {}
-
-
-def _unknown_lines(published: Published) -> Iterator[str]:
-    rows = published.rows("select * from marts.quality_unknown_indicator order by source_file, line_start")
-    yield f"unknown indicators: {len(rows)}"
-    for row in rows:
-        yield ""
-        yield f"  {_place(row)}: {row['as_printed']}"
-        suggestions = [one for one in str(row.get("suggestions") or "").split(" | ") if one]
-        for one in suggestions:
-            identifier = one.rpartition(" (")[2].rstrip(")")
-            yield f"    near: {one}"
-            yield f"      if it means the same, add to {ALIASES_NAME}: {csv_line([row['as_printed'], identifier])}"
-        if not suggestions:
-            yield "    near: nothing in the catalogue; if it is new, add it to seeds/indicators.csv"
-    yield ""
+def _unknown(row: Mapping[str, Any]) -> list[str]:
+    lines = ["", f"  {_place(row)}: {row['as_printed']}"]
+    suggestions = [one for one in str(row.get("suggestions") or "").split(" | ") if one]
+    for one in suggestions:
+        identifier = one.rpartition(" (")[2].rstrip(")")
+        lines.append(f"    near: {one}")
+        lines.append(f"      if it means the same, add to {ALIASES_NAME}: {csv_line([row['as_printed'], identifier])}")
+    if not suggestions:
+        lines.append("    near: nothing in the catalogue; if it is new, add it to seeds/indicators.csv")
+    return lines
 
 
-def _conflict_lines(published: Published) -> Iterator[str]:
-    rows = published.rows("select * from marts.quality_conflict order by finding, source_file, line_start")
-    yield f"conflicts: {len(rows)}"
-    for row in rows:
-        yield f"  {_place(row)}: {row['finding']}: {row['as_printed'] or '(nothing)'}"
-        other = {name.removeprefix("other_"): value for name, value in row.items() if name.startswith("other_")}
-        if any(value is not None for value in other.values()):
-            yield f"    against {_place(other)}: {other['as_printed'] or '(nothing)'}"
-    yield ""
+def _conflict(row: Mapping[str, Any]) -> list[str]:
+    lines = _plain(row)
+    other = {name.removeprefix("other_"): value for name, value in row.items() if name.startswith("other_")}
+    if any(value is not None for value in other.values()):
+        lines.append(f"    against {_place(other)}: {other['as_printed'] or '(nothing)'}")
+    return lines
 
 
-def _unread_lines(published: Published) -> Iterator[str]:
-    """What may hold a row first: that is what the facts may lack."""
-    rows = published.rows("select * from marts.quality_unread order by not may_hold_row, source_file, line_start")
-    holding = sum(1 for row in rows if row["may_hold_row"])
-    yield f"places that were not read: {len(rows)}, {holding} of them may hold a row"
-    for row in rows:
-        yield f"  {_place(row)}: {row['kind']}: {row['as_printed'] or '(nothing)'}"
-        yield f"    why: {row['reason']}"
-        if row["may_hold_row"]:
-            yield "    look at the page: a row that stands there is missing from the published figures"
-    yield ""
+def _unread(row: Mapping[str, Any]) -> list[str]:
+    lines = [f"  {_place(row)}: {row['kind']}: {row['as_printed'] or '(nothing)'}", f"    why: {row['reason']}"]
+    if row["may_hold_row"]:
+        lines.append("    look at the page: a row that stands there is missing from the published figures")
+    return lines
 
 
-def _plain_lines(published: Published, table: str, title: str) -> Iterator[str]:
-    rows = published.rows(f'select * from marts."{table}" order by source_file, line_start')
-    yield f"{title}: {len(rows)}"
-    for row in rows:
-        yield f"  {_place(row)}: {row['finding']}: {row['as_printed'] or '(nothing)'}"
-    yield ""
+def _unread_heading(items: Sequence[Item]) -> str:
+    holding = sum(1 for item in items if item.row["may_hold_row"])
+    return f"places that were not read: {len(items)}, {holding} of them may hold a row"
 
 
-def _rejected_lines(published: Published) -> Iterator[str]:
-    """Each rejected document with its reason, what speaks for and against, and the line that would decide."""
-    rows = published.rows("select * from marts.quality_rejected_document order by source_file, line_start")
-    yield f"rejected documents: {len(rows)}"
-    for row in rows:
-        reason, *parts = str(row["as_printed"] or "(nothing)").split(REASON_PARTS)
-        yield f"  {_place(row)}: {row['finding']}: {reason}"
-        for part in parts:
-            yield f"    {part}"
-    yield ""
+def _plain(row: Mapping[str, Any]) -> list[str]:
+    lines = [f"  {_place(row)}: {row['finding']}: {row['as_printed'] or '(nothing)'}"]
+    if row["explanation"]:
+        lines.append(f"    {row['explanation']}")
+    return lines
+
+
+def _rejected(row: Mapping[str, Any]) -> list[str]:
+    """A rejected document with its reason, what speaks for and against, and the line that would decide."""
+    reason, *parts = str(row["as_printed"] or "(nothing)").split(REASON_PARTS)
+    return [f"  {_place(row)}: {row['finding']}: {reason}", *(f"    {part}" for part in parts)]
+
+
+_KINDS = (
+    Kind("ambiguous", "quality_ambiguous", _counted("ambiguous rows"), _ambiguous),
+    Kind("unknown", "quality_unknown_indicator", _counted("unknown indicators"), _unknown),
+    Kind("conflict", "quality_conflict", _counted("conflicts"), _conflict, "finding, source_file, line_start"),
+    # What may hold a row first: that is what the facts may lack.
+    Kind("unread", "quality_unread", _unread_heading, _unread, "not may_hold_row, source_file, line_start"),
+    Kind("range", "quality_range", _counted("figures out of range"), _plain, "finding, source_file, line_start"),
+    Kind("rejected", "quality_rejected_document", _counted("rejected documents"), _rejected),
+)
 
 
 def _place(row: Mapping[str, Any]) -> str:

@@ -11,6 +11,9 @@ from ingestion.files import read_json
 from ingestion.warehouse.published import Published, open_published
 from ingestion.warehouse.state import State
 
+# Columns of refresh_run that hold JSON.
+_JSON_TEXTS = ("seconds_by_step", "versions", "findings")
+
 
 def status_lines(database: Path) -> Iterator[str]:
     """The status of a published file, line by line. Raises NotPublishedError."""
@@ -20,6 +23,37 @@ def status_lines(database: Path) -> Iterator[str]:
     finally:
         published.close()
     yield from _last_run_lines(State(database))
+
+
+def status_json(database: Path) -> Iterator[str]:
+    """The status as one JSON text: last refresh, documents, findings, changes. Raises NotPublishedError."""
+    published = open_published(database)
+    try:
+        runs = published.rows("select * from marts.refresh_run order by started_at desc limit 1")
+        places, holding = _unread(published)
+        run = {**runs[0], **{name: json.loads(runs[0][name] or "{}") for name in _JSON_TEXTS}} if runs else None
+        status = {
+            "database": database.name,
+            "bytes": database.stat().st_size,
+            "refresh": run,
+            "documents": published.rows(
+                "select source_file, document_id, district_id, district, report, year, status, rows, read_at "
+                "from marts.dim_document order by year, district_id, report, source_file"
+            ),
+            "unread_places": {"places": places, "may_hold_row": holding},
+            "changes": {one["change"]: one["cells"] for one in _changes(published)},
+            "last_run": read_json(State(database).report),
+        }
+    finally:
+        published.close()
+    yield json.dumps(status, ensure_ascii=False, indent=2, default=str)
+
+
+def _changes(published: Published) -> list[dict[str, Any]]:
+    return published.rows(
+        "select change, count(*) as cells from marts.refresh_change where refresh_id = "
+        "(select max_by(refresh_id, started_at) from marts.refresh_run) group by 1 order by 1"
+    )
 
 
 def _published_lines(database: Path, published: Published) -> Iterator[str]:
@@ -58,11 +92,7 @@ def _published_lines(database: Path, published: Published) -> Iterator[str]:
         yield f"  {number:>5}  {kind}"
     if not findings:
         yield "  none"
-    changes = published.rows(
-        "select change, count(*) as cells from marts.refresh_change where refresh_id = "
-        "(select max_by(refresh_id, started_at) from marts.refresh_run) group by 1 order by 1"
-    )
-    said = ", ".join(f"{one['cells']} {one['change']}" for one in changes) or "none"
+    said = ", ".join(f"{one['cells']} {one['change']}" for one in _changes(published)) or "none"
     yield f"cells changed by the last publication: {said}"
 
 

@@ -30,6 +30,7 @@ _CELLS = """
             partition by document.report_id, cell.indicator_id, cell.period_id, cell.gender, cell.measure
             order by cell.row_number, cell.line_start
         ) as occurrence,
+        cell.reported_value_id,
         cell.document_id,
         document.source_file,
         cell.line_start,
@@ -44,29 +45,57 @@ _CELLS = """
     where document.status = 'leading'
 """
 
+# A cell that only leads to another indicator now, because an alias was mended, is one change, not two.
 _CHANGES = f"""
-    with old as ({_CELLS.format(source="published")}), new as ({_CELLS.format(source="build")})
+    with old as ({_CELLS.format(source="published")}), new as ({_CELLS.format(source="build")}),
+    pairs as (
+        select
+            old.shown as old_value,
+            new.shown as new_value,
+            old.reported_value_id as old_cell,
+            new.reported_value_id as new_cell,
+            old.indicator_id as old_indicator,
+            new.indicator_id as new_indicator,
+            coalesce(new.document_id, old.document_id) as document_id,
+            coalesce(new.source_file, old.source_file) as source_file,
+            coalesce(new.line_start, old.line_start) as line_start,
+            coalesce(new.indicator_id, old.indicator_id) as indicator_id,
+            coalesce(new.district_id, old.district_id) as district_id,
+            coalesce(new.period_id, old.period_id) as period_id,
+            coalesce(new.gender, old.gender) as gender,
+            coalesce(new.measure, old.measure) as measure
+        from old
+        full outer join new
+            on old.report_id is not distinct from new.report_id
+            and old.indicator_id is not distinct from new.indicator_id
+            and old.period_id is not distinct from new.period_id
+            and old.gender is not distinct from new.gender
+            and old.measure is not distinct from new.measure
+            and old.occurrence = new.occurrence
+        where old.shown is distinct from new.shown
+    ),
+    moved as (
+        select
+            added.* replace (
+                withdrawn.old_value || ' (' || withdrawn.old_indicator || ')' as old_value,
+                added.new_value || ' (' || added.new_indicator || ')' as new_value
+            )
+        from pairs as withdrawn
+        inner join pairs as added on withdrawn.old_cell = added.new_cell
+        where withdrawn.new_cell is null and added.old_cell is null
+    ),
+    cells as (
+        select pairs.*
+        from pairs
+        left join moved on moved.new_cell = coalesce(pairs.new_cell, pairs.old_cell)
+        where moved.new_cell is null
+        union all
+        select * from moved
+    )
     select
-        case when old.shown is null then 'added' when new.shown is null then 'withdrawn' else 'changed' end as change,
-        coalesce(new.document_id, old.document_id) as document_id,
-        coalesce(new.source_file, old.source_file) as source_file,
-        coalesce(new.line_start, old.line_start) as line_start,
-        coalesce(new.indicator_id, old.indicator_id) as indicator_id,
-        coalesce(new.district_id, old.district_id) as district_id,
-        coalesce(new.period_id, old.period_id) as period_id,
-        coalesce(new.gender, old.gender) as gender,
-        coalesce(new.measure, old.measure) as measure,
-        old.shown as old_value,
-        new.shown as new_value
-    from old
-    full outer join new
-        on old.report_id is not distinct from new.report_id
-        and old.indicator_id is not distinct from new.indicator_id
-        and old.period_id is not distinct from new.period_id
-        and old.gender is not distinct from new.gender
-        and old.measure is not distinct from new.measure
-        and old.occurrence = new.occurrence
-    where old.shown is distinct from new.shown
+        case when old_value is null then 'added' when new_value is null then 'withdrawn' else 'changed' end as change,
+        * exclude (old_cell, new_cell, old_indicator, new_indicator)
+    from cells
     order by all
 """
 

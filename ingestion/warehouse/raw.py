@@ -273,7 +273,7 @@ def suggest(printed: Iterable[str], catalogue: Mapping[str, str]) -> dict[str, s
     unknown = sorted({name for name in printed if _fold_letters(name) not in known})
     if not unknown or not catalogue:
         return {}
-    from rapidfuzz import fuzz, process
+    from rapidfuzz import process
 
     names = sorted(catalogue)
     folded = [fold_name(name).replace("-", " ") for name in names]
@@ -282,7 +282,7 @@ def suggest(printed: Iterable[str], catalogue: Mapping[str, str]) -> dict[str, s
         near = process.extract(
             fold_name(name).replace("-", " "),
             folded,
-            scorer=fuzz.ratio,
+            scorer=_likeness,
             limit=_SUGGESTIONS * 3,
             score_cutoff=_SIMILAR_ENOUGH,
         )
@@ -293,6 +293,18 @@ def suggest(printed: Iterable[str], catalogue: Mapping[str, str]) -> dict[str, s
             shown = [f"{shown} ({indicator})" for indicator, shown in list(chosen.items())[:_SUGGESTIONS]]
             suggestions[name] = " | ".join(shown)
     return suggestions
+
+
+def _likeness(left: str, right: str, **_: Any) -> float:
+    """How alike two folded names are, 0 to 100: letter by letter, or in the words that they share.
+
+    `Andel nöjda föräldrar` is nearer to `Andel nöjda föräldrar till barn i förskolan` than to `Andel nöjda
+    omsorgstagare`.
+    """
+    from rapidfuzz import fuzz
+
+    letters = float(fuzz.ratio(left, right))
+    return max(letters, 0.9 * float(fuzz.token_set_ratio(left, right)) + 0.05 * letters)
 
 
 def _fold_letters(name: str) -> str:

@@ -61,9 +61,9 @@ comparable_indicator as (
         cast(count(case when target_objection is null then 1 end) as integer) as districts_with_target,
         list(district order by district) filter (where outcome_objection is null) as outcome_districts,
         list(district order by district) filter (where target_objection is null) as target_districts,
-        string_agg(district || ' ' || cast(outcome as varchar), '; ' order by district)
+        string_agg(district || ' ' || {{ shown('outcome') }}, '; ' order by district)
         filter (where outcome_objection is null) as outcomes,
-        string_agg(district || ' ' || cast(annual_target as varchar), '; ' order by district)
+        string_agg(district || ' ' || {{ shown('annual_target') }}, '; ' order by district)
         filter (where target_objection is null) as annual_targets,
         common_unit as unit,
         string_agg(district || ': ' || outcome_objection, '; ' order by district) as outcomes_missing,

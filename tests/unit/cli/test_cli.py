@@ -253,3 +253,9 @@ def test_suggestions_are_near_and_never_for_known_names() -> None:
     assert suggest([CHILDREN.upper() + "."], catalogue) == {}
     near = suggest(["Andel barn i familjer som har ekonomiskt bistånd", "Något helt annat"], catalogue)
     assert near == {"Andel barn i familjer som har ekonomiskt bistånd": f"{CHILDREN} (children)"}
+
+
+def test_a_shared_word_is_nearer_than_shared_letters() -> None:
+    catalogue = {"Andel nöjda omsorgstagare": "care", "Andel nöjda föräldrar till barn i förskolan": "preschool"}
+    near = suggest(["Andel nöjda föräldrar"], catalogue)["Andel nöjda föräldrar"]
+    assert near.startswith("Andel nöjda föräldrar till barn i förskolan (preschool)")
