@@ -284,6 +284,21 @@ def _print_lines(lines: Iterator[str]) -> None:
         raise click.UsageError(str(error)) from error
 
 
+@main.command("dictionary")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="HTML page to write.")
+@_database
+def dictionary_command(output: Path, database: Path) -> None:
+    """Write what every table and column means as one page, from the published file."""
+    from ingestion.commands.dictionary import write_dictionary
+    from ingestion.warehouse.published import NotPublishedError
+
+    try:
+        tables = write_dictionary(database, PROJECT / "seeds" / "glossary.csv", output)
+    except NotPublishedError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"{output}: {tables} tables")
+
+
 @main.command("export")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
 @_database
