@@ -26,6 +26,7 @@ _TITLES_WEIGHT = 4.0
 _DECISIVE = ("title", "header_year", "header_year_before", "period_cell")
 _CLEAR_MAJORITY = 0.6
 _SENTENCE = 240
+_YEAR_ALONE = r"% (?P<year>20\d\d) (?=[A-ZÅÄÖ]|$)"
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def report_year(prose: RunningText, headers: Sequence[TableHeader], titles: Sequ
     add("header_year", 10.0, stated)
     add("header_year_before", 8.0, before)
     # Period cells: 'Tertial 1 2019', 'Halvår 1 2019', 'VB 2021', but not the header's 'Periodens utfall VB
-    # 2020'.
+    # 2020'; and the year alone, after the last value of a row: '7,0 % 2021'.
     add(
         "period_cell",
         8.0,
@@ -175,6 +176,7 @@ def report_year(prose: RunningText, headers: Sequence[TableHeader], titles: Sequ
             r"Tertial (?<!utfall Tertial )(?<!\wTertial )[12] (?P<year>20\d\d)\b",
             r"Halvår (?<!utfall Halvår )(?<!\wHalvår )[12] (?P<year>20\d\d)\b",
             r"VB (?<!utfall VB )(?<!\wVB )(?P<year>20\d\d)\b",
+            *((_YEAR_ALONE,) if any("utfall" in one.text for one in headers) else ()),
         )
         if headers
         else (),

@@ -181,6 +181,15 @@ def test_the_year_is_what_the_report_is_about(
         assert {value for value, _weight in found.year.candidates} == {"2018", "2019"}
 
 
+def test_a_year_alone_in_the_period_cells_is_a_witness(districts: tuple[District, ...]) -> None:
+    table = [HEADER.format(before="").replace(" VB ", " VB"), "", "Sjukfrånvaro 7,9 % 8,0 % 7,5 % 7,0 % 2021", ""]
+    told = [
+        detect(["Farsta stadsdelsnämnd", f"Verksamhetsberättelse {year}", *table], districts).year.value
+        for year in (2021, 2022)
+    ]
+    assert told == ["2021", None]
+
+
 def test_the_day_of_the_letter_is_no_witness_of_the_year(districts: tuple[District, ...]) -> None:
     opening = [line.format(letter="2017-12-14", title="Verksamhetsplan 2018") for line in LETTER]
     found = detect([*opening, *TABLE], districts)
