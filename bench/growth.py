@@ -45,7 +45,7 @@ class Growth:
 def measure_growth(
     work: Path, root: Path, project: Path, councils: Sequence[District], size: int, *, by_model: bool
 ) -> Growth:
-    """Generate documents, refresh them from nothing, again, and with one more; ask the README's queries.
+    """Generate documents, refresh them from nothing, again, and with one more; ask the queries of docs/queries.md.
 
     With `by_model` the compiled SQL is run alone too. Texts and databases stand in `work` and are removed at the end.
     """
@@ -62,7 +62,7 @@ def measure_growth(
         )
     file_mb = database.stat().st_size / 1e6
     jobs.export(database, work / "export")
-    queries = tuple(compare(root / "README.md", database, work / "export"))
+    queries = tuple(compare(root / "docs" / "queries.md", database, work / "export"))
     shutil.rmtree(work / "export")
     _add_document(work, folder, itertools.islice(found, 1))
     one_more = jobs.refresh(project, folder, database)

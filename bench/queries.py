@@ -1,4 +1,4 @@
-"""The README's first five queries, and the same questions asked of the Parquet export with polars."""
+"""The first five queries of docs/queries.md, and the same questions asked of the Parquet export with polars."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class QueryTime:
     polars_seconds: float
 
 
-def compare(readme: Path, database: Path, export: Path) -> list[QueryTime]:
+def compare(page: Path, database: Path, export: Path) -> list[QueryTime]:
     """Time the queries; raises ValueError where the two do not find the same number of rows."""
-    texts = _SQL.findall(readme.read_text(encoding="utf-8"))[:5]
+    texts = _SQL.findall(page.read_text(encoding="utf-8"))[:5]
     found = []
     with duckdb.connect(str(database), read_only=True, config={"threads": "2"}) as connection:
         for sql, (question, ask) in zip(texts, _questions(export).items(), strict=True):

@@ -66,7 +66,7 @@ def render(figures: Figures) -> str:
             ],
         ),
         "",
-        "The README's queries, warm, in milliseconds in DuckDB and, on the Parquet export, in polars:",
+        "The first queries of docs/queries.md, warm, in milliseconds in DuckDB and, on the Parquet export, in polars:",
         "",
         *_table(("documents", "query", "rows", "DuckDB", "polars", "polars : DuckDB"), _queries(figures.growth)),
         "",
