@@ -21,6 +21,7 @@ from ingestion.documents.identity import read_districts
 from ingestion.documents.manifest import Manifest, read_aliases, read_corrections, read_manifest
 from ingestion.documents.text import MAX_BYTES
 from ingestion.journal import Journal
+from ingestion.warehouse.environment import clean_environment
 from ingestion.warehouse.fingerprint import (
     border_fingerprint,
     build_fingerprint,
@@ -55,7 +56,7 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
         raise FolderError(f"the folder of documents {settings.documents} does not exist")
     state = State(settings.database)
     started, started_at = time.perf_counter(), dt.datetime.now(dt.UTC)
-    with only_one(state, "refresh") as left:
+    with only_one(state, "refresh") as left, clean_environment():
         if left:
             journal.warning("stale_lock", reason=left)
         clear_unfinished(state)
@@ -246,6 +247,8 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, fresh: int, skippe
         record_changes,
         record_run,
     )
+    from ingestion.warehouse.gate import missing
+    from ingestion.warehouse.transform import CheckFailure
 
     state = run.state
     with run.journal.step("compare"):
@@ -277,6 +280,9 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, fresh: int, skippe
         recorded = _build(run, only=RUN_RECORDS)
         if not recorded.sound:
             return _failed(run, recorded, fresh, skipped)
+        if lacking := missing(state.build, state.database):
+            gate = tuple(CheckFailure("gate before publishing", reason, ()) for reason in lacking)
+            return _failed(run, replace(built, failed=len(gate), failures=gate), fresh, skipped)
         tables = write_next(state)
         publish(
             state,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -17,7 +20,8 @@ from ingestion.commands.rollback import roll_back
 from ingestion.commands.status import status_lines
 from ingestion.documents.folder import FolderError
 from ingestion.journal import Journal
-from ingestion.warehouse import border
+from ingestion.warehouse import border, transform
+from ingestion.warehouse.gate import missing
 from ingestion.warehouse.settings import PROJECT, Settings
 from ingestion.warehouse.state import State
 from ingestion.warehouse.summary import Summary
@@ -310,6 +314,43 @@ def test_one_row_that_fails_the_border_is_held_back_and_the_rest_is_published(se
     assert "places that were not read: 1, 1 of them may hold a row" in told
     assert "bromma.txt:14: row: Andel mycket" in told
     assert "1 places were not read, 1 of them may hold a row (malbild review)" in list(status_lines(settings.database))
+
+
+def test_options_of_dbt_in_the_environment_change_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With DBT_EMPTY=true dbt builds every table empty, and every test of an empty table holds."""
+    for name, value in (("DBT_EMPTY", "true"), ("DBT_EXCLUDE", "marts"), ("GX_CLOUD_MODE", "true")):
+        monkeypatch.setenv(name, value)
+    summary = run(replace(settings, rebuild=True))
+    assert (summary.result, summary.status) == ("published", 0), summary.failures
+    assert query(settings, "select count(*) from marts.fct_reported_value") == [(12,)]
+    assert query(settings, "select count(*) from marts.refresh_run") == [(2,)]
+    assert os.environ["DBT_EMPTY"] == "true"
+
+
+def test_a_build_that_lost_what_was_loaded_is_not_published(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever empties a table, dbt's own tests included: the gate knows what was loaded."""
+    state = State(settings.database)
+    assert missing(state.build, settings.database.with_name("none")) == []
+    real = transform.build
+
+    def lossy(project: Path, state: State, only: Sequence[str] = ()) -> transform.BuildResult:
+        built = real(project, state, only)
+        with duckdb.connect(str(state.build)) as connection:
+            connection.execute("delete from marts.fct_reported_value where line_start = 14")
+            connection.execute("delete from marts.refresh_run")
+        return built
+
+    before = settings.database.read_bytes()
+    monkeypatch.setattr(transform, "build", lossy)
+    summary = run(replace(settings, rebuild=True))
+    assert (summary.result, summary.status) == ("failed", 1)
+    assert settings.database.read_bytes() == before
+    told = "\n".join(summary.failures)
+    assert "fct_reported_value does not hold the printed cells of 2 rows: bromma.txt line 14 (0 of 2)" in told
+    assert "refresh_run is empty" in told
+    assert "refresh_run has 0 rows; the published file has 1, and this refresh is one more" in told
 
 
 def test_rollback_stays_until_something_changes(revised: Published, tmp_path: Path) -> None:
