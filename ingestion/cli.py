@@ -22,6 +22,7 @@ from ingestion.journal import Journal, LogFormat
 from ingestion.reports import report_keys
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.settings import PROJECT, Settings
+from ingestion.warehouse.state import ForeignError
 from ingestion.warehouse.summary import (
     CHECK_FAILED,
     DONE,
@@ -143,6 +144,10 @@ def _failures(database: Path, journal: Journal) -> Iterator[None]:
         # The other refresh writes refresh.json.
         journal.error("locked", reason=str(error))
         sys.exit(LOCKED)
+    except ForeignError as error:
+        # Nothing is written beside a file that is not ours.
+        journal.error("not_ours", reason=str(error))
+        sys.exit(NOTHING_READABLE)
     except (FolderError, ManifestError) as error:
         _end(database, journal, NOTHING_READABLE, "nothing_readable", str(error))
     except KeyboardInterrupt:
@@ -327,7 +332,7 @@ def rollback_command(database: Path) -> None:
     except LockedError as error:
         click.echo(str(error), err=True)
         sys.exit(LOCKED)
-    except PublishError as error:
+    except (PublishError, ForeignError) as error:
         raise click.UsageError(str(error)) from error
 
 

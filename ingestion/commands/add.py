@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 import shutil
 import tempfile
@@ -36,6 +35,7 @@ from ingestion.documents.manifest import (
     unsafe_name,
 )
 from ingestion.documents.text import MAX_BYTES, DocumentError, content_id
+from ingestion.files import replacement
 from ingestion.isolation.limits import Limits
 from ingestion.lexicon import LEXICON
 from ingestion.warehouse.reading import read_apart
@@ -218,16 +218,10 @@ def _already(folder: Path, sha256: str, districts: Sequence[District]) -> _Known
 
 def _copy(source: Path, target: Path, document_id: str) -> None:
     """Copy so that the folder has the whole file or none; what was copied is what was read."""
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    try:
+    with replacement(target) as unfinished:
         shutil.copyfile(source, unfinished)
-        with unfinished.open("rb") as handle:
-            os.fsync(handle.fileno())
         if content_id(unfinished.read_bytes()) != document_id:
             raise IntakeError(f"{source.name}: changed while it was read")
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _evidence_notes(detected: Identity) -> list[str]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingestion.files import write_json
+from ingestion.files import replacement, write_json
 from ingestion.warehouse.published import Published, open_published
 
 if TYPE_CHECKING:
@@ -92,12 +91,8 @@ def _ordered(published: Published, table: str) -> str:
 
 def _replace(path: Path, write: Any) -> None:
     """Write a file so that it is there whole or not at all."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with replacement(path) as unfinished:
         write(unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:

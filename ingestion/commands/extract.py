@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ingestion.documents.text import DocumentError
+from ingestion.files import replacement
 from ingestion.isolation.limits import Limits
 from ingestion.warehouse.reading import read_apart
 
@@ -38,7 +39,8 @@ def extract(documents: Sequence[Path], output: Path, districts: Path, limits: Li
                 continue
             extraction = outcome.extraction(path.name)
             for name, file in _WRITTEN.items():
-                pq.write_table(getattr(extraction, name), output / f"{path.name}.{file}.parquet")
+                with replacement(output / f"{path.name}.{file}.parquet", durable=False) as unfinished:
+                    pq.write_table(getattr(extraction, name), unfinished)
             rows = extraction.indicators
             ambiguous = rows.column("column_evidence").to_pylist().count("ambiguous")
             yield f"{path.name}: {rows.num_rows} rows, {ambiguous} ambiguous", True

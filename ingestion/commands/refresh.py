@@ -29,6 +29,7 @@ from ingestion.warehouse.fingerprint import (
     versions,
 )
 from ingestion.warehouse.lock import only_one
+from ingestion.warehouse.own import check_own
 from ingestion.warehouse.publication import Publication, publish, unchanged
 from ingestion.warehouse.publish import clear_unfinished, write_next
 from ingestion.warehouse.settings import PACKAGE, Settings
@@ -49,12 +50,14 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
     """Bring the published file up to date with the folder of documents.
 
     Raises FolderError when the folder is missing or nothing in it can be read, ManifestError when a side file
-    cannot be read, LockedError when another refresh is at work. A build that fails its checks is a Summary
+    cannot be read, ForeignError when the database is no file that malbild published or its state folder is not its own,
+    LockedError when another refresh is at work. A build that fails its checks is a Summary
     with status 1. OSError and duckdb.Error (a full disk) leave the published file as it was.
     """
     if not settings.documents.is_dir():
         raise FolderError(f"the folder of documents {settings.documents} does not exist")
     state = State(settings.database)
+    check_own(state)
     started, started_at = time.perf_counter(), dt.datetime.now(dt.UTC)
     with only_one(state, "refresh") as left, clean_environment():
         if left:

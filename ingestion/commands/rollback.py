@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingestion.warehouse.lock import only_one
+from ingestion.warehouse.own import check_own
 from ingestion.warehouse.publication import put_back
 from ingestion.warehouse.publish import PublishError, clear_unfinished
 from ingestion.warehouse.state import State
@@ -19,6 +20,7 @@ def roll_back(database: Path) -> str:
     state = State(database)
     if not state.folder.is_dir():
         raise PublishError("there is no previously published file")
+    check_own(state)
     with only_one(state, "rollback"):
         clear_unfinished(state)
         back = put_back(state)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -161,9 +161,12 @@ def scan(folder: Path, manifest: Manifest, largest_bytes: int) -> FolderScan:
     root = folder.resolve()
     files: list[FoundFile] = []
     rejections: list[Rejection] = []
+    forms = Counter(unicodedata.normalize("NFC", name) for name in names)
     for name in names:
         if name.lower().endswith(DOCUMENT_ENDINGS) and not name.startswith("."):
             taken = _take(name, folder / name, root, largest_bytes)
+            if forms[unicodedata.normalize("NFC", name)] > 1:
+                taken = _twice(name)
             if isinstance(taken, FoundFile):
                 files.append(taken)
             else:
@@ -185,11 +188,21 @@ def _take(name: str, path: Path, root: Path, largest_bytes: int) -> FoundFile | 
     reason = unsafe_name(shown)
     if reason:
         return Rejection(printable(shown), None, "unsafe_name", f"the name {shown!r} {reason}")
-    if path.resolve().parent != root:
+    try:
+        place = path.resolve()
+    except (OSError, RuntimeError):
+        return Rejection(shown, None, "unreadable", "is a link that leads to itself")
+    if place.parent != root:
         return Rejection(shown, None, "outside_folder", "is a link that leads out of the folder")
     if not path.is_file():
         return Rejection(shown, None, "unreadable", "is not a file")
     return _hash(shown, path, largest_bytes)
+
+
+def _twice(name: str) -> Rejection:
+    """Two files whose names look the same: whatever speaks of one of them may mean the other."""
+    reason = "stands twice in the folder, with the letters of its name written in two ways (NFC and NFD); rename one"
+    return Rejection(printable(unicodedata.normalize("NFC", name)), None, "name_twice", reason)
 
 
 def _hash(name: str, path: Path, largest_bytes: int) -> FoundFile | Rejection:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingestion.documents.identity import Identity, detect, read_districts
 from ingestion.documents.row_ends import row_ends
-from ingestion.files import read_json, write_json
+from ingestion.files import read_json, replacement, write_json
 from ingestion.isolation.limits import Limits
 
 if TYPE_CHECKING:
@@ -57,10 +56,8 @@ def keep(folder: Path, sha256: str, document: ReadDocument, districts: Path) -> 
     tables = {name: getattr(document.extraction, name) for name in EXTRACTED}
     tables["row_ends"] = row_end_table(document)
     for name in KEPT:
-        path = kept_path(folder, sha256, name)
-        unfinished = path.with_suffix(f".{os.getpid()}")
-        pq.write_table(tables[name], unfinished, write_page_checksum=True)
-        unfinished.replace(path)
+        with replacement(kept_path(folder, sha256, name), durable=False) as unfinished:
+            pq.write_table(tables[name], unfinished, write_page_checksum=True)
     kept = Kept(
         sha256=sha256,
         read_at=dt.datetime.now(dt.UTC),

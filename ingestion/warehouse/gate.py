@@ -1,8 +1,8 @@
 """The last look before publishing: the build holds what was loaded, whatever dbt and its tests say.
 
-An environment variable once made dbt build every table empty, and every test of an empty table holds. What is asked here
-needs neither dbt nor its models' words: only the raw tables that Python loaded, and the marts that are about to be
-published.
+An environment variable once made dbt build every table empty, and every test of an empty table holds. What is asked
+here needs neither dbt nor its models' words: only the raw tables that Python loaded, and the marts that are about to
+be published.
 """
 
 from __future__ import annotations

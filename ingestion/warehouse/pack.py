@@ -6,8 +6,8 @@ damaged is none: its documents are read again.
 
 from __future__ import annotations
 
-import os
 import shutil
+import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,9 +81,7 @@ def write_pack(cache: Path, tables: Mapping[str, pa.Table]) -> None:
     """Put a new pack in the old one's place; the old one is whole until the new one is. Raises OSError."""
     import pyarrow.parquet as pq
 
-    unfinished = cache / f"pack-{os.getpid()}"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir()
+    unfinished = Path(tempfile.mkdtemp(prefix="pack-", dir=cache))
     for name, table in tables.items():
         pq.write_table(table, _path(unfinished, name), write_page_checksum=True, row_group_size=1 << 17)
     before = cache / _BEFORE

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingestion.files import like
 from ingestion.warehouse.state import State, sync_file, sync_folder
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def replace_published(state: State) -> None:
     At every instant the published name leads to a whole file. The previous file is set aside first: if this
     is cut off in between, previous and published are the same, and nothing is lost.
     """
+    like(state.next, state.database)
     sync_file(state.next)
     if state.database.exists():
         _keep_as_previous(state)

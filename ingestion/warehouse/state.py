@@ -6,18 +6,28 @@ deleted at any time: the next refresh makes it anew.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 REPORT_NAME = "refresh.json"
 
 
+class ForeignError(Exception):
+    """A file or folder is not malbild's own, or others can write to it; the message says what to do."""
+
+
 @dataclass(frozen=True)
 class State:
-    """The paths of one published file's private things; `database` is the published file."""
+    """The paths of one published file's private things; `database` is the published file, behind all links."""
 
     database: Path
+
+    def __post_init__(self) -> None:
+        """Follow links: what they lead to is replaced, not they."""
+        object.__setattr__(self, "database", Path(os.path.realpath(self.database)))
 
     @property
     def folder(self) -> Path:
@@ -85,8 +95,25 @@ class State:
         return self.database.parent / REPORT_NAME
 
     def prepare(self) -> None:
-        """Make the folder. Raises OSError."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Make the folder, for this user alone.
+
+        What is in it is believed, so it must be this user's own. Raises ForeignError for a link, another's folder or
+        one that others can write to, OSError where it cannot be made.
+        """
+        self.database.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            self.folder.mkdir(mode=0o700)
+        found = self.folder.lstat()
+        if not stat.S_ISDIR(found.st_mode):
+            raise ForeignError(f"{self.folder} must be a folder of its own, and is a link or a file: move it away")
+        if found.st_uid != os.geteuid():
+            raise ForeignError(f"{self.folder} belongs to another user, and what is in it is believed: move it away")
+        if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise ForeignError(
+                f"others can write to {self.folder}, and what is in it is believed: remove it, or look through it and "
+                "take the right away (chmod go-w)"
+            )
+        self.folder.chmod(0o700)
 
 
 def file_mark(path: Path) -> dict[str, int] | None:

@@ -47,6 +47,7 @@ class BorderCheck:
         import great_expectations as gx
 
         folder.mkdir(parents=True, exist_ok=True)
+        _forget_project(folder)
         self._folder = folder
         self._checked: set[str] = set()
         self._context = self._open(gx, folder)
@@ -174,6 +175,18 @@ def _pages_with_results(folder: Path) -> set[str]:
 
 def _results(folder: Path) -> Path:
     return folder / "gx" / "uncommitted" / "validations"
+
+
+def _forget_project(folder: Path) -> None:
+    """Remove everything of an earlier project but results and pages: its configuration names code that would be run."""
+    for place, kept in ((folder / "gx", "uncommitted"), (folder / "gx" / "uncommitted", "validations data_docs")):
+        for path in place.glob("*"):
+            if path.name in kept.split() and not path.is_symlink():
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def _forget(folder: Path, source_file: str) -> None:

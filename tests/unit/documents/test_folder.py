@@ -316,3 +316,40 @@ def test_a_typo_in_the_manifest_names_the_column_and_the_value_that_was_meant(
     (tmp_path / "documents.csv").write_text(f"file,district,report,year\n{line}\n", encoding="utf-8")
     (problem,) = read_manifest(tmp_path, districts).problems
     assert (problem.file, problem.line, problem.reason) == ("a.txt", 2, reason)
+
+
+def test_a_link_to_itself_is_rejected_alone(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("text", encoding="utf-8")
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    found = scan(tmp_path, NOTHING, MEGABYTE)
+    assert [one.source_file for one in found.files] == ["good.txt"]
+    assert [(one.source_file, one.reason) for one in found.rejections] == [
+        ("loop.txt", "is a link that leads to itself")
+    ]
+
+
+@pytest.mark.parametrize("second", ["other", "text"])
+def test_a_name_written_in_two_ways_rejects_both(tmp_path: Path, second: str) -> None:
+    (tmp_path / "good.txt").write_text("good", encoding="utf-8")
+    (tmp_path / "\u00e5rsplan.txt").write_text("text", encoding="utf-8")
+    (tmp_path / "a\u030arsplan.txt").write_text(second, encoding="utf-8")
+    found = scan(tmp_path, NOTHING, MEGABYTE)
+    assert [one.source_file for one in found.files] == ["good.txt"]
+    assert [(one.source_file, one.finding) for one in found.rejections] == [("\u00e5rsplan.txt", "name_twice")] * 2
+
+
+def test_a_planted_link_is_not_written_through_and_the_manifest_keeps_its_mode(
+    tmp_path: Path, districts: tuple[District, ...]
+) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious", encoding="utf-8")
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for name in (".documents.csv.unfinished", ".documents.csv"):
+        (folder / name).symlink_to(victim)
+    (folder / "documents.csv").write_text("file,district\n", encoding="utf-8")
+    (folder / "documents.csv").chmod(0o640)
+    add_manifest_line(folder, {"file": "bromma.txt", "district": "bromma"})
+    assert victim.read_text(encoding="utf-8") == "precious"
+    assert (folder / "documents.csv").stat().st_mode & 0o777 == 0o640
+    assert read_manifest(folder, districts).lines["bromma.txt"].district_id == "bromma"
