@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import itertools
 import re
 import sys
 import unicodedata
@@ -23,10 +24,16 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.documents.text import read_text
+from bench.councils import reports
+from bench.figures import read_figures
+from bench.generate import PrintedRow, generate
+from ingestion.documents.identity import read_districts
+from ingestion.documents.text import read_text, text_from_bytes
+from ingestion.extraction.schema import VALUE_COLUMNS
 from ingestion.extraction.text import extract_text
 
 ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "seeds"
 LABELS = ROOT / "tests" / "labels"
 CELLS = {
     "outcome": "periodens_utfall",
@@ -223,17 +230,80 @@ those and how: [tests/labels/README.md](../tests/labels/README.md)). Cells are j
 ambiguous; *silently wrong* is a row with a wrong cell that is not called ambiguous. The excerpts have lost the prose
 that settles some rows of the originals, so more rows are ambiguous here than there.
 
-These are not held-out figures: the reader's reasons were written and mended with these documents and labels in view, so
-they say how right it is on what it was made on. How it reads layouts that it was not made on is tried with written
-documents of other councils and years (`tests/unit/extraction/documents`) and mutated ones (`make fuzz`).
+## In-sample: the five documents that the reader was made on
+
+The reader's reasons were written and mended with these documents and labels in view, so the figures say how right it is
+on what it was made on, and nothing about others.
 
 {tables}
+
+## Not in-sample: reports that print what no known report does
+
+{reports} reports of the generator (`bench/unusual.py`), seed {seed}, which no rule was written for: furniture, labels
+and column titles in other words, and one row in nine that is *odd* (a value that no known report prints, or a name that
+ends in a number). Their layouts are those of the known reports, and their oddities were thought of by those who wrote
+the reader, so real reports will hold others. *Not found* are rows that are neither read nor in a place that is called
+unread, *not printed* rows that are read and are none.
+
+{unlike}
+
+Mutations of all documents at hand by the thousand (`make fuzz`) and documents of other councils and years written by
+hand (`tests/unit/extraction/documents`) have no table here: every breach is a failing test.
+
+## What remains possible
+
+- A name that a page break cuts before a capital letter: the rest alone is a likely name.
+- A word that the lexicon does not have makes its row ambiguous; one that it has in another meaning does not.
+- A column title that the lexicon gives another meaning: `Mål` is taken for the council's own target.
+- A heading in words of no goal, without number, colon or assessment: the rows below stand under the goal above.
+- In a text without a trace of empty cells, a habit that the document's settled rows prove and one row breaks.
+- A misprint of the council: it is read as printed; what contradicts itself or another report is in `quality_` tables.
 """
+
+UNLIKE_SEED = 1009
+UNLIKE_REPORTS = 8
 
 
 def page() -> str:
     """The whole of docs/accuracy.md as it must be."""
-    return PAGE.format(tables=report(score_folder(ROOT / "data" / "documents")))
+    return PAGE.format(
+        tables=report(score_folder(ROOT / "data" / "documents")),
+        unlike=unlike_known(),
+        reports=UNLIKE_REPORTS,
+        seed=UNLIKE_SEED,
+    )
+
+
+def unlike_known() -> str:
+    """How generated reports that print what no known one does are read, as a table: ordinary rows and odd ones."""
+    found = generate(
+        reports(read_districts(SEEDS / "districts.csv")), read_figures(SEEDS, seed=UNLIKE_SEED), 12, unlike_known=True
+    )
+    counts: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
+    for one in itertools.islice(found, UNLIKE_REPORTS):
+        read = extract_text(text_from_bytes(one.text.encode(), Path(one.file)))
+        rows = {row["line_start"]: row for row in read.indicators.to_pylist()}
+        unread = [(place["line_start"], place["line_end"]) for place in read.unread.to_pylist()]
+        for printed in one.rows:
+            counts[printed.is_odd][_result(printed, rows.pop(printed.line_start, None), unread)] += 1
+        counts[False]["not printed"] += sum(row["column_evidence"] != "ambiguous" for row in rows.values())
+    results = ("right", "ambiguous", "unread", "silently wrong", "not found", "not printed")
+    lines = [f"| rows | printed | {' | '.join(results)} |", "|---|" + "---|" * (len(results) + 1)]
+    for is_odd, name in ((False, "ordinary"), (True, "odd")):
+        total = sum(count for result, count in counts[is_odd].items() if result != "not printed")
+        lines.append(f"| {name} | {total} | {' | '.join(str(counts[is_odd][result]) for result in results)} |")
+    return "\n".join(lines)
+
+
+def _result(printed: PrintedRow, row: dict[str, object] | None, unread: list[tuple[int, int]]) -> str:
+    if row is None:
+        return "unread" if any(first <= printed.line_start <= last for first, last in unread) else "not found"
+    if row["column_evidence"] == "ambiguous":
+        return "ambiguous"
+    cells = {column: row[column] for column in VALUE_COLUMNS if row[column] is not None}
+    goal = tidy(row["council_goal"] or row["area_goal"]).split(". ")[-1]
+    right = tidy(row["indicator"]) == printed.name and cells == dict(printed.cells)
+    return "right" if right and goal == printed.goal.split(". ")[-1] else "silently wrong"
 
 
 def check_database(database: Path) -> list[str]:
