@@ -84,3 +84,33 @@ def test_a_description_that_several_tables_share_is_written_once() -> None:
         if "{{ doc(" not in text:
             places[column, text].append(table)
     assert {key: tables for key, tables in places.items() if len(tables) > 1} == {}, "write it in _columns.md"
+
+
+def test_whoever_has_an_id_has_the_name_beside_it() -> None:
+    tables: dict[str, list[str]] = defaultdict(list)
+    for table, column, _ in descriptions():
+        tables[table].append(column)
+    for thing, home in (("district", "dim_district"), ("indicator", "dim_indicator"), ("subject", "dim_subject")):
+        nameless = [
+            t for t, columns in tables.items() if f"{thing}_id" in columns and thing not in columns and t != home
+        ]
+        assert nameless == [], thing
+
+
+def test_names_and_figures_come_before_ids_and_lineage() -> None:
+    lineage = {"document_id", "line_start", "line_end", "page", "row_number"}
+    tables: dict[str, list[str]] = defaultdict(list)
+    for table, column, _ in descriptions():
+        tables[table].append(column)
+    for table in (
+        "district_comparison",
+        "target_alignment",
+        "gender_gap",
+        "year_trail",
+        "fct_indicator",
+        "indicator_trend",
+    ):
+        columns = tables[table]
+        assert columns[:2] == ["indicator", "district"], table
+        first_id = min(columns.index(name) for name in (*lineage, "indicator_id", "district_id") if name in columns)
+        assert first_id > columns.index("unit"), table
