@@ -12,6 +12,8 @@ import pytest
 
 from tests.data.warehouse import Warehouse, insert, make_raw
 
+pytestmark = pytest.mark.slow
+
 OLD = "1. En modern storstad med möjligheter och valfrihet för alla"
 WORK, CARE, ELDERLY, BUDGET = (
     f"{number} {title}"
