@@ -115,14 +115,20 @@ def _grammar() -> _Grammar:
         rf"(?P<c{place}>{loose(phrase)})" + (r"(?!\p{L})" if phrase[-1].isalpha() else "")
         for place, (phrase, _) in enumerate(words.comparators)
     )
+    # '4 eller 5' is no number with a unit.
+    joining = "|".join(
+        sorted(
+            regex.escape(word)
+            for word in words.dangling_words | {phrase.split()[0].casefold() for phrase, _ in words.comparators}
+            if word.isalpha()
+        )
+    )
     return _Grammar(
         band=regex.compile(rf"(?:\+\s*/?\s*[-–−]|±)\s*{number}(?:\s*(?P<unit>{unit}))?"),
         # '80–85 %', '80 - 85 %', '80 %–85 %'; '20–29 år' and '1-14' are names, '1,6 % –0,4 %' two values.
         range=regex.compile(rf"(?P<low>{part})(?:\s?%)?(?:[-–−]|{_SPACE}[-–−]{_SPACE})(?P<high>{part})\s*(?:{unit})"),
-        # 'Max 10 personer'
-        comparator=regex.compile(
-            rf"(?:{comparators})\.?\s*{number}(?:\s*(?P<unit>{unit})|\s+(?P<word>(?!\d)\p{{Ll}}+))?", regex.I
-        ),
+        # 'Max 10 personer': the words before the number.
+        comparator=regex.compile(rf"(?:{comparators})\.?\s*(?=\d)", regex.I),
         # '1 000', '11 000', '1 082': the first group has no zero in front, the others have three digits.
         # A narrow column breaks there too: '1' + '082' + 'st'.
         grouped=regex.compile(
@@ -136,7 +142,7 @@ def _grammar() -> _Grammar:
         unit=regex.compile(rf"\s*(?:{unit})"),
         # A unit that the vocabulary does not have: a small-lettered word on the same or the next line.
         other_unit=regex.compile(
-            rf"{_SPACE}{{0,2}}\n?{_SPACE}?(?!(?:{words.words_inside_a_cell})\b)\p{{Ll}}[\p{{L}}\d./]*(?![\p{{L}}\d])"
+            rf"{_SPACE}{{0,2}}\n?{_SPACE}?(?!(?:{words.words_inside_a_cell}|{joining})\b)\p{{Ll}}[\p{{L}}\d./]*(?![\p{{L}}\d])"
         ),
         dash=regex.compile(r"[-–−](?=\s|$)"),
         # What any of the values can begin with: a digit or a sign, or two letters of a phrase or a period.
@@ -231,7 +237,12 @@ def loose_tokenizations(text: str, *, spaces_before: int, trailing_spaces: bool)
         _Word(match.start(), match.end(), next(_candidates(text, match.start()), None))
         for match in _WORD.finditer(text)
     ]
-    if sum(word.known is None for word in words) > _MOST_UNKNOWN_WORDS:
+    unknown = covered = 0
+    for word in words:
+        if word.start >= covered:
+            unknown += word.known is None
+            covered = word.known[1] if word.known else word.end
+    if unknown > _MOST_UNKNOWN_WORDS:
         return []
     search = _LooseSearch(text, {word.start: place for place, word in enumerate(words)}, words, trailing_spaces)
     found = itertools.islice(search.cuts(0, spaces_before, 0, _MOST_UNKNOWN_CELLS), _MOST_LOOSE_CUTS)
@@ -344,10 +355,8 @@ def _candidates(text: str, start: int) -> Iterator[tuple[str, int, str]]:
     comparator = grammar.comparator.match(text, start)
     if comparator:
         kind = words.comparators[_number_of_group(comparator)][1]
-        has_unit = comparator["unit"] or comparator["word"]
-        mark = grammar.mark.match(text, comparator.end())
-        end = mark.end() if mark else comparator.end()
-        yield _kind(kind, text[start:end]), end, _KNOWN_UNIT if has_unit else ""
+        for end in _number_ends(text, comparator.end(), grammar):
+            yield from _with_unit(text, end, _kind(kind, text[start:end]), grammar)
     for end in _number_ends(text, start, grammar):
         yield from _with_unit(text, end, _kind(NUMBER, text[start:end]), grammar)
     if grammar.dash.match(text, start):

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 
 from ingestion.extraction.text.case import JudgedRow, TableRow, about_year
 from ingestion.extraction.text.habits import Habits, habits_of
-from ingestion.extraction.text.names import is_doubtful_name
-from ingestion.extraction.text.readings import Reading, all_readings, live_names, spaces_fit
+from ingestion.extraction.text.names import is_doubtful_name, may_hold_cell
+from ingestion.extraction.text.readings import Reading, all_readings, live_names, spaces_fit, splits_number
 from ingestion.extraction.text.reasons import REASONS, Case, Reason, is_two_values, keeps_kinds, speaks_against
 from ingestion.extraction.tokens import PERIOD, TEXT
+from ingestion.extraction.vocabulary import vocabulary
 
 _MOST_EXAMPLES = 100
 """Rows of one table; the longest known has about 30."""
@@ -244,6 +245,14 @@ def _questioned(row: JudgedRow, options: _Options, habits: Habits) -> JudgedRow:
     if row.settled:
         if is_doubtful_name(row.best.name):
             doubts.append("name_in_doubt")
+        if splits_number(row.best) and any(not splits_number(other) for other in all_readings(place.row, place.header)):
+            doubts.append("number_split")
+        full = len(row.best.roles) == len(place.header.columns)
+        if not (full or options.by_spaces) and place.row.beside and may_hold_cell(row.best.name, vocabulary()):
+            # A column is empty, and nothing shows that the name's last words are not its cell.
+            doubts.append("name_end")
+        if not (full or options.by_spaces) and not all(token.unit_is_known for token in row.best.tokens):
+            doubts.append("unknown_value")
         if not options.by_spaces and all(role == "period" for role in row.best.roles):
             doubts.append("no_value_printed")
         if row.column_evidence == "inferred" and speaks_against(Case(place, habits, ()), row.best, options.readings):
@@ -258,10 +267,17 @@ def _questioned(row: JudgedRow, options: _Options, habits: Habits) -> JudgedRow:
         evidence = tuple(dict.fromkeys(doubts))
     if row.settled:
         readings += _others(row.best, options.readings, doubts)
-    if "name_end" in doubts:
-        # Under another name it is another indicator's: no cell of it is the same in all readings.
+    known = options.by_spaces and len(row.readings) == 1
+    if _NOTHING_IS_SURE.intersection(evidence) or ("unknown_value" in evidence and not known):
+        # Under another name it is another indicator's, and where a cell is not known others may be in the wrong place:
+        # no cell is the same in all readings.
         readings.append(Reading(place.row.name, (), ()))
     return JudgedRow(place, tuple(readings), "ambiguous", evidence or ("several_readings",))
+
+
+_NOTHING_IS_SURE = frozenset(
+    ("name_end", "name_in_doubt", "spaces_fit_no_reading", "period_missing", "in_comment", "number_split")
+)
 
 
 def _others(best: Reading, options: Sequence[Reading], doubts: Sequence[str]) -> list[Reading]:

@@ -16,7 +16,13 @@ _NAME = regex.compile(r"(?<!\p{L}|\d\s{0,2})\p{L}{2}")
 _SMALL_START = regex.compile(r"\W*\p{Ll}(?!\p{Lu})")
 # 'Andel nöjda 80 %', 'Sjukfrånvaro <', 'Andel flyttade –'
 _ENDS_WITH_SIGN = regex.compile(r"[%‰<>≤≥≈~±+–−-]$")
-_FIGURE_INSIDE = regex.compile(r"\d\s?[%‰]")
+# 'Mäts inte 71 %', '41 42 Bättre än'
+_FIGURE_INSIDE = regex.compile(r"\d\s?[%‰]|^\W*\d")
+_ODD_END = regex.compile(r"(?:^|\s)\W+$|\.\.$")
+# 'Sjukfrånvaro 10 av 12', 'Kontinuitet 354 Underlag', 'Andel nöjda Blå'
+_MAY_HOLD_CELL = regex.compile(
+    r"(?<![^\s(])\d+(?![-–\d])\S*(?:\s+\S+){0,2}$|\.\w\.$|\d\s+\p{Lu}|\S\s+(?P<before>\p{Ll}+)\s+\p{Lu}\p{Ll}*(?:\s+\p{Ll}+)?$"
+)
 _CELL_INSIDE = regex.compile(r"[%‰<>≤≥]|Tas fram av", regex.I)
 _SENTENCE_END = regex.compile(r"[.!?:;]['\"”’)]*\s*$")
 _OPEN_END = regex.compile(r"[\p{L}\d,:;–-]\s*$")
@@ -100,7 +106,18 @@ def holds_figure(name: str) -> bool:
 
 def is_doubtful_name(name: str) -> bool:
     """Whether a name is hardly one: it begins with a small letter, or holds what belongs to a cell."""
-    return starts_small(name) or _CELL_INSIDE.search(name) is not None or ends_like_a_value(name)
+    return (
+        starts_small(name)
+        or _CELL_INSIDE.search(name) is not None
+        or _ODD_END.search(name) is not None
+        or ends_like_a_value(name)
+    )
+
+
+def may_hold_cell(name: str, words: Vocabulary) -> bool:
+    """Whether a name's last words may be a cell: a number, or a capital that no word such as 'i' or 'på' asks for."""
+    match = _MAY_HOLD_CELL.search(name)
+    return match is not None and (match["before"] is None or match["before"] not in words.dangling_words)
 
 
 def reads_like_prose(block: Block) -> bool:

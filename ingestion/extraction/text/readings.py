@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
+
+import regex
 
 from ingestion.extraction.headers import Header
 from ingestion.extraction.text.names import asks_for_number
@@ -62,12 +64,31 @@ def _columns_for(roles: tuple[str, ...], tokens: Sequence[Token]) -> Iterator[tu
                 yield (*first, "period", *last)
 
 
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+
+
+def splits_number(reading: Reading) -> bool:
+    """Whether a reading makes two values of what is one number with its unit: '9 266 st' of a bare 9 and 266 st."""
+    return any(
+        before.kind == NUMBER
+        and not before.unit
+        and _BEFORE_GROUP.fullmatch(before.text) is not None
+        and after.spaces_before == 1
+        and after.unit not in ("", "%")
+        and _GROUP.match(after.text) is not None
+        for before, after in pairwise(reading.tokens)
+    )
+
+
+_BEFORE_GROUP, _GROUP = regex.compile(r"[1-9]\d?"), regex.compile(r"\d{3}(?![\d,])")
+
+
 def live_names(row: PrintedRow) -> frozenset[str]:
     """The names of a row's cuts that a reader could take for its name where nothing shows where that ends.
 
     The first is that with the longest run of values behind it. Another, '… nivå 3' instead of '… nivå' with '3' for the
     first cell, is one where the values before its end are not of the kind of those behind: bare where those have a
-    unit, or of another unit; or one whose words ask for a number.
+    unit, or of another unit; one that looks like a year; or one for which the words before it ask.
     """
     first = row.cuts[0]
     names = {first.name}
@@ -78,7 +99,8 @@ def live_names(row: PrintedRow) -> frozenset[str]:
         moved = longest.tokens[: max(0, len(longest.tokens) - len(cut.tokens))]
         if len(cut.name) <= len(first.name):
             continue
-        if _differ(moved, cut.tokens) or asks_for_number(first.name, vocabulary()):
+        year = any(_YEAR.fullmatch(token.text) for token in moved)
+        if year or _differ(moved, cut.tokens) or asks_for_number(first.name, vocabulary()):
             names.add(cut.name)
     return frozenset(names)
 

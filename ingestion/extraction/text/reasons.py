@@ -77,10 +77,10 @@ def _two_values(case: Case) -> Kept:
 
 def is_two_values(reading: Reading) -> bool:
     """Whether no value of a reading is a number too large to be one: '100 100', '5 100 %'."""
-    return not any(_NOT_ONE_NUMBER.match(token.text) for token in reading.tokens)
+    return not any(_NOT_ONE_NUMBER.search(token.text) for token in reading.tokens)
 
 
-_NOT_ONE_NUMBER = regex.compile(r"\d{3} \d{3}|\d+ \d{3} \d{3}|\d+ \d{3}(?:,\d+)? ?%")
+_NOT_ONE_NUMBER = regex.compile(r"(?<![\d,])(?:\d{3} \d{3}|\d+ \d{3} \d{3}|\d+ \d{3}(?:,\d+)? ?%)")
 
 
 def _gender_mark(case: Case) -> Kept | None:
@@ -125,7 +125,7 @@ def _gender_sum(case: Case) -> Kept | None:
         if total is None or men is None or women is None:
             return False
         values = (total.number, men.number, women.number)
-        if any(value is None for value in values):
+        if any(value is None for value in values) or len({total.unit, men.unit, women.unit} - {""}) > 1:
             return False
         whole, one, other = (value or 0.0 for value in values)
         return min(one, other) <= whole <= max(one, other) or abs(one + other - whole) <= 0.01 * abs(whole) + 0.2
@@ -191,7 +191,8 @@ def _year_outcome_comes_later(case: Case) -> Kept | None:
         return None
     if any(row.best.get("outcome") and about_year(row.place.row) for row in case.told):
         return None
-    return lambda reading: reading.get("outcome") is None
+    outcomes = ("outcome", "outcome_men", "outcome_women")
+    return lambda reading: not any(reading.get(role) for role in outcomes)
 
 
 def _comment_outcome_later(case: Case) -> Kept | None:
@@ -319,6 +320,7 @@ REASONS: tuple[Reason, ...] = (
     Reason("unknown_value", "a cell says what is no known value"),
     Reason("unknown_period", "the period is of an unknown form"),
     Reason("in_comment", "the comment of the row above may go on here"),
+    Reason("number_split", "the values that fill the columns are one number in print, so that a cell may not be seen"),
     Reason("name_end", "the name may end in several places"),
     Reason("name_in_doubt", "the name begins or ends as none does, or holds what belongs to a cell"),
     Reason("one_weak_reason", "the columns rest on one weak reason"),

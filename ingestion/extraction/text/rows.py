@@ -327,13 +327,10 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
     marked = _is_marked(block)
     if reader.in_comment and reader.rows_are_marked and not marked:
         return None
-    names = 2 if _goes_on_overleaf(reader, body, position) else 1
-    found = _cells(reader, body, position + names, spaces=_spaces_at_end(body[position + names - 1]))
-    lines = [line for part in body[position : position + names] for line in part.lines]
-    below = None
-    if found is not None:
-        tokens, used, last = found
-        below = _Found(_named(reader, lines, tokens), names + used, last)
+    lines, below = _cells_below(reader, body, position)
+    if below is not None and reader.header.kind == "indicators" and holds_figure(below.cuts[0].name):
+        # 'Antal lån 41 % Mäts inte', then '2021': cells of one row, of which one is not known.
+        below = None
     beside = _cells_beside(reader, body, position)
     if beside is not None and (below is None or _is_sure(block, beside.cuts[0])):
         if below is not None and below.last == beside.last:
@@ -354,19 +351,31 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
     return None
 
 
+def _cells_below(reader: _Reader, body: Sequence[Block], position: int) -> tuple[list[Line], _Found | None]:
+    """The lines of a name, which a page may end within, and the cells below them."""
+    names = 2 if _goes_on_overleaf(reader, body, position) else 1
+    found = _cells(reader, body, position + names, spaces=_spaces_at_end(body[position + names - 1]))
+    lines = [line for part in body[position : position + names] for line in part.lines]
+    if found is None:
+        return lines, None
+    tokens, used, last = found
+    return lines, _Found(_named(reader, lines, tokens), names + used, last)
+
+
 def _doubtful_row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[PrintedRow, int] | None:
-    """A row beside a name that holds a figure, where it can be read in no other way."""
+    """A row whose name holds a figure, where it can be read in no other way."""
     block = body[position]
-    if reader.header.kind != "indicators" or not _can_start_name(block) or not holds_figure(block.lines[0].text):
+    if reader.header.kind != "indicators" or not _can_start_name(block) or not holds_figure(block.text):
         return None
     if reader.in_comment and (
         not reader.comment or not has_closed(reader.comment[-1]) or (reader.rows_are_marked and not _is_marked(block))
     ):
         return None
     found = _cells_beside(reader, body, position, doubtful=True)
-    if found is None:
-        return None
-    return _row(reader, block, block.lines[:1], found), found.used
+    if found is not None:
+        return _row(reader, block, block.lines[:1], found), found.used
+    lines, found = _cells_below(reader, body, position)
+    return None if found is None else (_row(reader, block, lines, found), found.used)
 
 
 def _named(reader: _Reader, name: Sequence[Line], cuts: Iterable[tuple[Token, ...]]) -> tuple[Cut, ...]:
@@ -759,7 +768,7 @@ def _ends_with_unknown_period(cut: Sequence[Token], columns: int, *, least: int)
     *values, last = cut
     if last.kind not in (TEXT, DASH) or len(last.text) > _LONGEST_PERIOD or any(token.kind == TEXT for token in values):
         return False
-    return len(values) == columns - 1 or (len(values) >= least and any(token.unit for token in values))
+    return len(values) == columns - 1 or (len(values) >= least and (least == 1 or any(token.unit for token in values)))
 
 
 _LONGEST_PERIOD = 25

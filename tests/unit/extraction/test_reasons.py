@@ -124,6 +124,7 @@ SPEAKS: dict[str, Case] = {
     "in_comment": Case(
         ("Andel som trivs 80 % 81 % År", "Analys\nPer enhet:", "Enhet Norr 79 % 83 % År"), {}, VP_HEADER
     ),
+    "number_split": Case(("Andel a 3 %  År", "Andel som trivs grönt 9 266 st År"), {}, VP_HEADER),
     "name_end": Case(("Andel enheter på nivå 3 80 % År",), {}, VP_HEADER),
     "name_in_doubt": Case(("trivs i parken 80 % 81 % År",), {"annual_target": "80 %"}, VP_HEADER),
     "one_weak_reason": Case(
@@ -231,6 +232,7 @@ SILENT: dict[str, Case] = {
     "in_comment": Case(
         ("Andel som trivs 80 % 81 % År", "Analys\nDet är bra.", "Andel i norr 79 % 83 % År"), {}, VP_HEADER
     ),
+    "number_split": Case(("Andel a 3 %  År", "Antal b 9  266 st År"), {}, VP_HEADER),
     # The spaces of the other row show that an empty cell has one of its own.
     "name_end": Case(("Andel a 3 %  År", "Andel enheter på nivå 3 80 %  År"), {"annual_target": "80 %"}, VP_HEADER),
     "name_in_doubt": Case(("iParken trivs man 80 % 81 % År",), {"annual_target": "80 %"}, VP_HEADER),
