@@ -18,6 +18,7 @@ _SMALL_START = regex.compile(r"\W*\p{Ll}(?!\p{Lu})")
 _ENDS_WITH_SIGN = regex.compile(r"[%‰<>≤≥≈~±+–−-]$")
 # 'Mäts inte 71 %', '41 42 Bättre än'
 _FIGURE_INSIDE = regex.compile(r"\d\s?[%‰]|^\W*\d")
+_STARTS_WITH_FIGURE = regex.compile(r"\W*\d")
 _ODD_END = regex.compile(r"(?:^|\s)\W+$|\.\.$")
 # 'Sjukfrånvaro 10 av 12', 'Kontinuitet 354 Underlag', 'Andel nöjda Blå'
 _MAY_HOLD_CELL = regex.compile(
@@ -102,6 +103,11 @@ def asks_for_number(name: str, words: Vocabulary) -> bool:
 def holds_figure(name: str) -> bool:
     """Whether a name holds a share, as a cell of the row does: 'Mäts inte 71 %'."""
     return _FIGURE_INSIDE.search(name) is not None
+
+
+def starts_with_figure(text: str) -> bool:
+    """Whether text begins with a number, as cells do and no name."""
+    return _STARTS_WITH_FIGURE.match(text) is not None
 
 
 def is_doubtful_name(name: str) -> bool:

@@ -33,6 +33,7 @@ from ingestion.extraction.text.names import (
     may_be_short_value,
     reads_like_prose,
     starts_small,
+    starts_with_figure,
 )
 from ingestion.extraction.tokens import (
     DASH,
@@ -365,7 +366,10 @@ def _cells_below(reader: _Reader, body: Sequence[Block], position: int) -> tuple
 def _doubtful_row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[PrintedRow, int] | None:
     """A row whose name holds a figure, where it can be read in no other way."""
     block = body[position]
+    first = block.lines[0].text
     if reader.header.kind != "indicators" or not _can_start_name(block) or not holds_figure(block.text):
+        return None
+    if starts_with_figure(first):
         return None
     if reader.in_comment and (
         not reader.comment or not has_closed(reader.comment[-1]) or (reader.rows_are_marked and not _is_marked(block))
