@@ -59,8 +59,8 @@ ACTIVITY_COLUMNS = (
 )
 ROWS_BY_DOCUMENT = {"000": 74, "001": 83, "002": 117, "003": 75, "004": 90}
 MOST_AMBIGUOUS_BEYOND_LABELS = {"excerpts": 11, "originals": 8}
-"""Rows that may be called ambiguous although their label is not: those that one weak reason settles, as `inferred` labels
-of 002 do. The excerpts have lost the prose that settles some more."""
+"""Rows that may be called ambiguous although their label is not: those of 002 that one weak reason alone would settle.
+The excerpts have lost the prose that settles some more."""
 
 
 @dataclass
