@@ -39,6 +39,7 @@ _LABEL_LIKE = regex.compile(
 )
 # '(vård och omsorg) är trygga', '– tät, grön och nära'
 _OPEN = regex.compile(r"\(|[–—]\s|\d")
+_NUMBER_OF_LABEL = regex.compile(r"^(?:\d+\.)*\d+\.?\s*:\s*")
 _NUMBERED = regex.compile(r"\s*((?:\d+\.)+\d+)\.?\s+(?=\p{Lu})")
 _GOAL_WORD = re.compile("[Mm]ål|MÅL|mråde")
 _LONGEST_LABEL = 80
@@ -271,7 +272,7 @@ def goal_like(
     if goal is None or not colon or number is None:
         return goal
     # 'Inriktningsmål 1: En modern storstad': the colon stands behind the number.
-    title = regex.sub(r"^(?:\d+\.)*\d+\.?\s*:\s*", "", goal.printed)
+    title = str(_NUMBER_OF_LABEL.sub("", goal.printed))
     if _NUMBER.match(title):
         return UnreadGoal(goal.line_start, goal.line_end, text.strip())
     return replace(goal, number=number, title=title, printed=f"{number}. {title}")

@@ -437,7 +437,8 @@ def _above_repeated_headers(page: _Page, index_of: Lines, found: set[int]) -> se
         if header is None or above_all is None or page.printed[place - 1] < above_all.last_line:
             # What stands above is the former header itself, so that the lines are the table's first name.
             continue
-        below = next((page.lines[at] for at in page.printed[places[index] :] if at >= header.last_line), "")
+        printed = (page.printed[at] for at in range(places[index], len(page.printed)))
+        below = next((page.lines[at] for at in printed if at >= header.last_line), "")
         if _goes_on(before, below):
             added.update(block)
     return added

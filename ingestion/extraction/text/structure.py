@@ -199,7 +199,8 @@ def _open_rows(
             between = range(last + 1, one.place.line_start)
             if any(lines[number - 1].strip() for number in between if number not in skip):
                 continue
-            below = next((text.strip() for text in lines[one.place.line_end :] if text.strip()), "")
+            following = (lines[index].strip() for index in range(one.place.line_end, len(lines)))
+            below = next((text for text in following if text), "")
             if below[:1].islower() or (row.comment_label is not None and not row.comment_lines):
                 found.add(row.line_start)
     return frozenset(found)
