@@ -18,7 +18,7 @@ from ingestion.commands.refresh import refresh
 from ingestion.documents.folder import FolderError
 from ingestion.documents.manifest import ManifestError
 from ingestion.isolation.limits import Limits
-from ingestion.journal import Journal, LogFormat
+from ingestion.journal import Journal, LogFormat, unbroken
 from ingestion.reports import report_keys
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.settings import PROJECT, Settings
@@ -33,7 +33,7 @@ from ingestion.warehouse.summary import (
     report_failure,
 )
 
-INTERRUPTED = 130
+_BY_SIGNAL = 128
 _COUNCILS = PROJECT / "seeds" / "districts.csv"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -95,7 +95,8 @@ def main() -> None:
     """Målbild: documents of Stockholm's district councils in, a tested DuckDB file out.
 
     Exit status: 0 done; 1 a check failed and nothing was published; 2 wrong use, or nothing readable; 3
-    another refresh holds the lock; 4 published, but documents are rejected; 130 interrupted.
+    another refresh holds the lock; 4 published, but documents are rejected; 129, 130, 143 ended by SIGHUP, SIGINT,
+    SIGTERM.
     """
     heed_interrupts()
 
@@ -106,8 +107,27 @@ def heed_interrupts() -> None:
     A script's shell starts `malbild refresh &` with SIGINT ignored, and Python leaves an ignored signal alone: nothing
     but SIGTERM or SIGKILL would then end the refresh. A handler that somebody set is left as it is.
     """
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and current_thread() is main_thread():
+    if current_thread() is not main_thread():
+        return
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        # What nohup ignores stays ignored.
+        if signal.getsignal(ending) is signal.SIG_DFL:
+            signal.signal(ending, _end_in_order)
+
+
+class Ended(KeyboardInterrupt):
+    """The system asks for an end, as a person does with Ctrl-C."""
+
+    def __init__(self, number: int) -> None:
+        """`number` is the signal's."""
+        super().__init__()
+        self.number = number
+
+
+def _end_in_order(number: int, _frame: object) -> None:
+    raise Ended(number)
 
 
 @main.command("refresh")
@@ -131,7 +151,9 @@ def refresh_command(
     settings = Settings(documents.absolute(), database.absolute(), project.resolve(), rebuild, limits)
     with _failures(settings.database, journal):
         summary = refresh(settings, journal)
-    _say(summary, settings, log_format)
+    with unbroken(sys.stdout):
+        _say(summary, settings, log_format)
+        sys.stdout.flush()
     sys.exit(summary.status)
 
 
@@ -150,8 +172,10 @@ def _failures(database: Path, journal: Journal) -> Iterator[None]:
         sys.exit(NOTHING_READABLE)
     except (FolderError, ManifestError) as error:
         _end(database, journal, NOTHING_READABLE, "nothing_readable", str(error))
-    except KeyboardInterrupt:
-        _end(database, journal, INTERRUPTED, "interrupted", "interrupted; the published file is as it was")
+    except KeyboardInterrupt as error:
+        number = error.number if isinstance(error, Ended) else signal.SIGINT
+        reason = f"ended by {signal.Signals(number).name}; the published file is as it was"
+        _end(database, journal, _BY_SIGNAL + number, "interrupted", reason)
     except Exception as error:
         # A full disk, a broken dbt project, a fault of ours: whatever it is, the published file is as it was,
         # and a scheduled job must say so in one line and with a status.

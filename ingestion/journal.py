@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TextIO, cast
 
 import structlog
 
@@ -71,6 +73,34 @@ class Journal:
             self._progress.advance(self._task)
 
 
+class _Unbreakable:
+    """A stream that says nothing more once it cannot: a full disk below the log must not stop the work."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with unbroken(self._stream):
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with unbroken(self._stream):
+            self._stream.flush()
+
+
+@contextmanager
+def unbroken(stream: TextIO) -> Iterator[None]:
+    """Let the stream lead nowhere from the moment on that it cannot be written; also its end must not fail."""
+    try:
+        yield
+    except OSError:
+        with contextlib.suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+
+
 def _progress_bar() -> Progress:
     # rich takes longer to import than an unchanged refresh takes: only where a person looks.
     from rich.console import Console
@@ -98,7 +128,7 @@ def _logger(log_format: LogFormat) -> Any:
     as_json = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
     renderer: Any = as_json if log_format == "json" else _plain
     return structlog.wrap_logger(
-        structlog.PrintLogger(sys.stderr),
+        structlog.PrintLogger(cast(TextIO, _Unbreakable(sys.stderr))),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="%Y-%m-%dT%H:%M:%SZ", utc=True, key="time"),

@@ -30,8 +30,8 @@ from ingestion.warehouse.fingerprint import (
 )
 from ingestion.warehouse.lock import only_one
 from ingestion.warehouse.own import check_own
-from ingestion.warehouse.publication import Publication, publish, unchanged
-from ingestion.warehouse.publish import clear_unfinished, write_next
+from ingestion.warehouse.publication import Publication, not_before_the_last, publish, unchanged
+from ingestion.warehouse.publish import clear_build, clear_unfinished, write_next
 from ingestion.warehouse.settings import PACKAGE, Settings
 from ingestion.warehouse.state import State
 from ingestion.warehouse.summary import CHECK_FAILED, DONE, DONE_WITH_REJECTIONS, Summary, write_report
@@ -58,7 +58,7 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
         raise FolderError(f"the folder of documents {settings.documents} does not exist")
     state = State(settings.database)
     check_own(state)
-    started, started_at = time.perf_counter(), dt.datetime.now(dt.UTC)
+    started, started_at = time.perf_counter(), not_before_the_last(state, dt.datetime.now(dt.UTC))
     with only_one(state, "refresh") as left, clean_environment():
         if left:
             journal.warning("stale_lock", reason=left)
@@ -68,7 +68,12 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
             fingerprint = _fingerprint(settings, found)
         summary = None if settings.rebuild else unchanged(state, found, fingerprint)
         if summary is None:
-            summary = _rebuild(_Run(settings, state, journal, started, started_at, fingerprint), manifest, found)
+            try:
+                summary = _rebuild(_Run(settings, state, journal, started, started_at, fingerprint), manifest, found)
+            except BaseException:
+                # A disk that is full is given back what the build took of it.
+                clear_build(state)
+                raise
         else:
             journal.info("unchanged", database=state.database.name, note=summary.note)
         for reason in summary.rejections:
@@ -263,7 +268,7 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, fresh: int, skippe
     record = RunRecord(
         refresh_id=run.refresh_id,
         started_at=run.started_at,
-        finished_at=dt.datetime.now(dt.UTC),
+        finished_at=run.started_at + dt.timedelta(seconds=run.seconds),
         seconds=run.seconds,
         seconds_by_step=dict(run.journal.seconds),
         versions=versions(),

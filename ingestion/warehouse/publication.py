@@ -34,6 +34,15 @@ class Publication:
     read_again: bool
 
 
+def not_before_the_last(state: State, now: dt.datetime) -> dt.datetime:
+    """The time of this run, after that of the last publication also where the clock was set back since."""
+    try:
+        last = dt.datetime.fromisoformat(str((read_json(state.published) or {}).get("published_at")))
+    except ValueError:
+        return now
+    return max(now, last + dt.timedelta(seconds=1)) if last.tzinfo else now
+
+
 def unchanged(state: State, found: FolderScan, fingerprint: str) -> Summary | None:
     """A summary when the published file already is what this folder gives, else None."""
     known = read_json(state.published)
@@ -68,7 +77,7 @@ def publish(state: State, publication: Publication) -> None:
             "fingerprint": publication.fingerprint,
             "mark": file_mark(state.database),
             "refresh_id": publication.refresh_id,
-            "published_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "published_at": not_before_the_last(state, dt.datetime.now(dt.UTC)).isoformat(timespec="seconds"),
             "rows": publication.rows,
             "rejections": publication.rejections,
             "read_again": publication.read_again,

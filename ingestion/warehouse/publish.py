@@ -7,6 +7,7 @@ reading it; a process that opens the name afterwards sees the new one.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Sequence
@@ -194,6 +195,13 @@ def roll_back(state: State) -> None:
     back.replace(state.database)
     sync_folder(state.database.parent)
     sync_folder(state.folder)
+
+
+def clear_build(state: State) -> None:
+    """Remove the private build and what was about to be published of it, as far as that can be."""
+    with contextlib.suppress(OSError):
+        _remove(state.build)
+        clear_unfinished(state)
 
 
 def clear_unfinished(state: State) -> None:

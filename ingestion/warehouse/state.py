@@ -91,7 +91,12 @@ class State:
 
     @property
     def report(self) -> Path:
-        """refresh.json beside the published file: the outcome of the last refresh, for monitoring."""
+        """The outcome of the last refresh of this file, for monitoring: `malbild.duckdb.refresh.json` beside it."""
+        return self.database.parent / f"{self.database.name}.{REPORT_NAME}"
+
+    @property
+    def folder_report(self) -> Path:
+        """refresh.json: the outcome of the last refresh of any file in the folder."""
         return self.database.parent / REPORT_NAME
 
     def prepare(self) -> None:

@@ -48,19 +48,18 @@ class Summary:
 
 
 def write_report(state: State, summary: Summary, started_at: dt.datetime) -> None:
-    """refresh.json beside the published file. Raises OSError."""
+    """refresh.json beside the published file, and one under the file's own name. Raises OSError."""
     known = read_json(state.published) or {}
-    write_json(
-        state.report,
-        {
-            "database": state.database.name,
-            "started_at": started_at.isoformat(timespec="seconds"),
-            "finished_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            "published_at": known.get("published_at"),
-            "published_refresh_id": known.get("refresh_id"),
-            **summary.to_json(),
-        },
-    )
+    content = {
+        "database": state.database.name,
+        "started_at": started_at.isoformat(timespec="seconds"),
+        "finished_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "published_at": known.get("published_at"),
+        "published_refresh_id": known.get("refresh_id"),
+        **summary.to_json(),
+    }
+    for path in (state.report, state.folder_report):
+        write_json(path, content)
 
 
 def report_failure(database: Path, status: int, reason: str) -> None:

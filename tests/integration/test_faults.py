@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from ingestion.cli import main
 from ingestion.commands.refresh import refresh
+from ingestion.files import read_json
 from ingestion.isolation.limits import Limits
 from ingestion.journal import Journal
 from ingestion.warehouse.settings import Settings
@@ -93,8 +94,9 @@ def test_the_second_refresh_is_told_of_the_first(settings: Settings) -> None:
     assert f"process {first.pid}, started 20" in second.stderr
 
 
-def test_interrupted_by_hand(settings: Settings) -> None:
-    """Also where a script started it in the background, so that its shell set SIGINT to be ignored."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interrupted(settings: Settings, number: signal.Signals) -> None:
+    """By hand or by the system; also where a script started it in the background, so that its shell set SIGINT to be ignored."""
     _revise(settings)
     before = settings.database.read_bytes()
     background = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *_command(settings)]
@@ -102,12 +104,16 @@ def test_interrupted_by_hand(settings: Settings) -> None:
     assert process.stderr is not None
     for line in process.stderr:
         if "step=load" in line:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             break
     told = process.stderr.read()
-    assert process.wait() == 130, told
+    assert process.wait() == 128 + number, told
     assert "Traceback" not in told
-    assert "the published file is as it was" in told
+    assert f"ended by {number.name}; the published file is as it was" in told
+    report = read_json(settings.database.parent / "refresh.json") or {}
+    assert (report["result"], report["status"]) == ("failed", 128 + number)
+    state = State(settings.database)
+    assert not state.build.exists() and not state.next.exists()
     assert settings.database.read_bytes() == before
     publish(settings)
 
