@@ -96,7 +96,7 @@ def test_the_second_refresh_is_told_of_the_first(settings: Settings) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupted(settings: Settings, number: signal.Signals) -> None:
-    """By hand or by the system; also where a script started it in the background, so that its shell set SIGINT to be ignored."""
+    """By hand or by the system; also where a script's shell set SIGINT to be ignored."""
     _revise(settings)
     before = settings.database.read_bytes()
     background = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *_command(settings)]
