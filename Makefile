@@ -10,7 +10,7 @@ SELECT ?= *
 SQL := models macros tests/data
 WAREHOUSE := build/sql.duckdb
 
-.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-pdf docs environment lock clean
+.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-pdf pdf-engines docs environment lock clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -67,6 +67,9 @@ bench-pdf: environment ## the reader of PDFs beside other libraries, in an envir
 	@build/pdf-readers/bin/python -m pip install --quiet --disable-pip-version-check pdfplumber camelot-py pymupdf
 	@$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' > build/packages
 	@PYTHONPATH="$(CURDIR):$$(cat build/packages)" build/pdf-readers/bin/python -m bench.pdf
+
+pdf-engines: environment ## two reports by every engine of the machine in many looks; writes docs/pdf-engines.md
+	@$(BIN)/python -m bench.engines
 
 docs: environment ## renew the output shown in README.md and docs/, and docs/dictionary.html: every table and column
 	@$(BIN)/python -m tests.readme --write

@@ -32,6 +32,15 @@ def _weasyprint(reports: Reports, look: Look, target: Path) -> None:
     weasyprint.HTML(string=html.render_html(reports, look)).write_pdf(target)
 
 
+def _has_weasyprint() -> bool:
+    try:
+        import weasyprint
+    except OSError:
+        # Its wheel has no Pango.
+        return False
+    return bool(weasyprint.VERSION)
+
+
 def _chromium(reports: Reports, look: Look, target: Path) -> None:
     chromium.print_html(html.render_html(reports, look), target)
 
@@ -71,7 +80,7 @@ ENGINES = (
     Engine("ReportLab", "pip reportlab", platypus.render, lambda: True),
     Engine("fpdf2", "pip fpdf2", fpdf.render, lambda: True),
     Engine("Typst", "pip typst", typst.render, lambda: True),
-    Engine("WeasyPrint", "pip weasyprint, apt libpango-1.0-0", _weasyprint, lambda: True),
+    Engine("WeasyPrint", "pip weasyprint, apt libpango-1.0-0", _weasyprint, _has_weasyprint),
     Engine(
         "LibreOffice", "pip python-docx, apt libreoffice-writer", docx.render, lambda: docx.find_office() is not None
     ),

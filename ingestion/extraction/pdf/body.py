@@ -15,7 +15,7 @@ from ingestion.documents.pdf import PdfLine, PdfPage
 from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.pdf.cut import Cut, Table
 from ingestion.extraction.pdf.edges import Edges
-from ingestion.extraction.pdf.joining import Piece, is_value
+from ingestion.extraction.pdf.joining import Piece, is_value, is_whole_value
 
 _TALLEST_EMPTY_BAND = 60.0
 _WIDEST_ICON = 40.0
@@ -163,10 +163,12 @@ def read_body(
         last = number == len(bands) - 1 and not rest and sheet.ends_page
         read = _band(sheet, band, in_comment=in_comment, first=first, last=last)
         if read is None:
+            without_period = _row_without_period(sheet, band)
             later = [line for one in bands[number + 1 :] for line in one.lines] + rest
             if any(table.is_goal_label(line) for line in band.lines) or not _rows_follow(sheet, later):
                 return body
-            read = _all_of(band, [LeftOver(band.lines, "text between the rows that is no row", may_hold_row=True)])
+            left = LeftOver(band.lines, "text between the rows that is no row", may_hold_row=True)
+            read = _all_of(band, [without_period or left])
         body.items.extend(read.items)
         body.taken += read.taken
         if read.items:
@@ -261,6 +263,16 @@ def _steps(table: Table, groups: Sequence[Sequence[PdfLine]]) -> Iterator[float]
 # --- between two level edges -----------------------------------------------------------------------------------
 
 
+def _row_without_period(sheet: Sheet, band: Band) -> Part | None:
+    """A name with values in place and no period; the reader of rows flags it, or knows it as a sum."""
+    cut = sheet.cut(band.lines)
+    if cut.across or cut.touching or not cut.cells[0] or not any(cut.cells[1:]):
+        return None
+    if not all(_reads_as_value(cell) for cell in cut.cells[1:] if cell):
+        return None
+    return Part(cut.cells, sheet.number, band.closed_above, band.closed_below, _flags(cut))
+
+
 def _all_of(band: Band, items: list[Item]) -> Body:
     return Body(items, len(band.lines))
 
@@ -293,11 +305,13 @@ def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool
     anchors = 0 if column is None else table.anchors_of(cut.cells[column])
     if any(table.is_goal_label(line) for line in band.lines):
         return None
+    is_row = anchors == 1 and bool(cut.cells[0])
     if cut.across and not any(inner):
         if in_comment and (in_one_cell or first) and _is_running_text(band.lines):
             return _all_of(band, [Comment(_whole(band.lines, sheet.number), labelled=False)])
         if any(table.is_row_like(sheet.cut([line])) for line in band.lines):
             return _several(sheet, band, in_comment=in_comment, first=first)
+    if cut.across and not any(inner) and not is_row:
         if in_one_cell and _is_running_text(band.lines):
             return _all_of(band, [LeftOver(band.lines, "text over the whole width between the rows")])
         return None
@@ -318,6 +332,8 @@ def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool
         return None
     flags = _flags(cut) | _merged_cells(sheet, cut, shown if is_drawn else [])
     above: list[Item] = []
+    if any(inner) and _has_gap(sheet, cut.cells[0]):
+        flags |= {"name_not_sure"}
     if not any(inner):
         above, cut, more = _name_beside_anchor(sheet, band, cut)
         flags |= more
@@ -446,6 +462,15 @@ def _notes(cut: Cut, band: Band) -> list[Item]:
         return []
     lines = tuple(line for line in band.lines if any(word in words for word in line.words))
     return [LeftOver(lines, "words beside the columns of the table")]
+
+
+def _has_gap(sheet: Sheet, name: Sequence[Piece]) -> bool:
+    """Whether the lines of a name stand further apart than the table's lines do: two paragraphs, one of them a note."""
+    if sheet.leading is None or len(name) < 2:
+        return False
+    return max(below.base - above.base for above, below in pairwise(name)) > 1.15 * sheet.apart(
+        name[0].bottom - name[0].top
+    )
 
 
 def _name_beside_anchor(sheet: Sheet, band: Band, cut: Cut) -> tuple[list[Item], Cut, frozenset[str]]:
@@ -734,6 +759,7 @@ def _by_gaps(
     paired: list[tuple[list[Piece], Sequence[Piece]]] = []
     left: list[list[Piece]] = []
     rest = list(anchors)
+    value_lines = {piece.line for cell in cells[1:] for piece in cell}
     for name in names:
         own = [anchor for anchor in rest if anchor[0].top < name[-1].bottom and anchor[-1].bottom > name[0].top]
         if len(own) > 1:
@@ -741,13 +767,16 @@ def _by_gaps(
         if own:
             paired.append((name, own[0]))
             rest.remove(own[0])
+        elif name[0].line in value_lines:
+            # A row whose period is not printed.
+            paired.append((name, ()))
         else:
             left.append(name)
-    if rest or not paired:
+    if rest or not any(anchor for _, anchor in paired):
         return None
     column = sheet.table.anchor_column
-    reach = [(min(n[0].top, p[0].top), max(n[-1].bottom, p[-1].bottom)) for n, p in paired]
-    lines_of = [(min(n[0].base, p[0].base), max(n[-1].base, p[-1].base)) for n, p in paired]
+    reach = [(min(p.top for p in (*n, *a)), max(p.bottom for p in (*n, *a))) for n, a in paired]
+    lines_of = [(min(p.base for p in (*n, *a)), max(p.base for p in (*n, *a))) for n, a in paired]
     strays = {piece.line for block in left for piece in block}
     unsure: set[int] = set()
     otherwise_set = _set_otherwise(paired)
@@ -793,7 +822,9 @@ def _set_otherwise(paired: Sequence[tuple[Sequence[Piece], Sequence[Piece]]]) ->
     What stands above it may be the end of a comment, or text between the rows.
     """
     below = {
-        row for row, (name, anchor) in enumerate(paired) if anchor[0].base > name[0].base + 0.3 * name[0].words[0].size
+        row
+        for row, (name, anchor) in enumerate(paired)
+        if anchor and anchor[0].base > name[0].base + 0.3 * name[0].words[0].size
     }
     on_first = any(len(name) > 1 for row, (name, _) in enumerate(paired) if row not in below)
     return below if on_first else set()
@@ -821,7 +852,10 @@ def _nearest(piece: Piece, reach: Sequence[tuple[float, float]]) -> int:
 
 def _by_anchors(sheet: Sheet, lines: Sequence[PdfLine], anchors: Sequence[Sequence[Piece]]) -> list[Item] | None:
     """Rows that begin at each line with a period and a name; None where a period has no name on its line."""
-    starts = [next(n for n, line in enumerate(lines) if line.number == anchor[0].line) for anchor in anchors]
+    starts = sorted(
+        {next(n for n, line in enumerate(lines) if line.number == anchor[0].line) for anchor in anchors}
+        | _rows_without_period(sheet, lines)
+    )
     if starts[0] != 0:
         return None
     found: list[Item] = []
@@ -837,6 +871,20 @@ def _by_anchors(sheet: Sheet, lines: Sequence[PdfLine], anchors: Sequence[Sequen
             # Values may stand in the middle of their name's height, so a line in between belongs to either.
             flags.add("name_not_sure")
         found.append(Part(cut.cells, sheet.number, None, None, frozenset(flags)))
+    return found
+
+
+def _rows_without_period(sheet: Sheet, lines: Sequence[PdfLine]) -> set[int]:
+    """Lines, by index, with a name and a value in a column where the line above has a value too, and no period."""
+    found: set[int] = set()
+    before: Cut | None = None
+    for number, line in enumerate(lines):
+        cut = sheet.cut([line])
+        if before is not None and cut.cells[0] and cut.cells[0][0].text[:1].isupper():
+            both = [n for n in range(1, len(cut.cells)) if cut.cells[n] and before.cells[n]]
+            if any(is_whole_value(cut.cells[n][0].text) and is_whole_value(before.cells[n][0].text) for n in both):
+                found.add(number)
+        before = cut
     return found
 
 

@@ -14,6 +14,7 @@ from ingestion.extraction.pdf.edges import Edges
 from ingestion.extraction.vocabulary import TableKind, Vocabulary, loose
 
 _HIGHEST_HEADER = 220.0
+_FURTHEST_HEADER = 60.0
 _LINES_ABOVE, _LINES_BELOW = 3, 8
 _MOST_STACKS = 14
 """Words beside each other that make one title: 'P e r i o d i c i t e t' has twelve."""
@@ -58,6 +59,7 @@ def find_headers(sheet: PdfPage, edges: Edges, words: Vocabulary, furniture: fro
     """
     lines = [line for line in sheet.lines if line.number not in furniture]
     below = 0.0
+    suspect: PdfLine | None = None
     for index, line in enumerate(lines):
         if line.top < below:
             continue
@@ -67,7 +69,15 @@ def find_headers(sheet: PdfPage, edges: Edges, words: Vocabulary, furniture: fro
             if found is not None:
                 yield found
                 below = found.bottom - 2
+                suspect = None
                 break
+            if word is not None and kind.name == "indicators" and _is_unread_header(kind, lines, index, word):
+                # 'Indikatorer' may be a title over the header.
+                suspect = suspect or line
+        if suspect is not None and line.top - suspect.top > _FURTHEST_HEADER:
+            break
+    if suspect is not None:
+        raise ExtractionError(f"page {sheet.number}: unknown column title in the table header: {suspect.text}")
 
 
 def first_title_word(line: PdfLine, kind: TableKind) -> Word | None:
@@ -170,8 +180,6 @@ def _header_at(
             found = _between_titles(sheet, kind, lines, inside, (inside[0].top, max(line.bottom for line in inside)))
             if found is not None:
                 return found
-    if kind.name == "indicators" and _is_unread_header(kind, lines, index, word):
-        raise ExtractionError(f"page {sheet.number}: unknown column title in the table header: {lines[index].text}")
     return None
 
 

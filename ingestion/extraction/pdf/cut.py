@@ -76,6 +76,13 @@ class Table:
             return self.placed.boxes[0][0] - 0.6 * self.size
         return self.placed.bounds[0]
 
+    @functools.cached_property
+    def right(self) -> float:
+        """Where the table ends; what begins behind it is a note. A period begins before its title ends."""
+        if self.placed.boxes:
+            return self.placed.boxes[-1][1] + 0.5 * self.size
+        return self.placed.bounds[-1]
+
     def cut(self, lines: Sequence[PdfLine], edges: Edges, page: int) -> Cut:
         """The words of some lines by column; a word over a drawn boundary belongs where its middle is."""
         bounds = self.placed.bounds
@@ -88,7 +95,7 @@ class Table:
                 if word.size > _WATERMARK * self.size > 0:
                     found.over.append(word)
                     continue
-                if word.x1 <= self.left + _ACROSS or word.x0 >= bounds[-1] - _ACROSS:
+                if word.x1 <= self.left + _ACROSS or word.x0 >= self.right - _ACROSS:
                     found.beside.append(word)
                     continue
                 column, crossed = self._column_of(word)

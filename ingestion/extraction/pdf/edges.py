@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ingestion.documents.pdf import Box, PdfPage
+from ingestion.documents.pdf import Box, PdfPage, Word
 
 _SAME_EDGE = 3.5
 """Edges nearer than this, in points, mark one boundary: the two sides of a drawn line, or of the gap between boxes."""
@@ -75,6 +75,13 @@ class Edges:
             if edge is not None:
                 group.append(edge)
         return found
+
+    def part(self, above: Word, below: Word) -> bool:
+        """Whether a level edge stands between two words, one above the other."""
+        return any(
+            above.base < edge.at < below.base - 0.6 * below.size and edge.begin <= below.x0 + 2 and edge.end >= below.x1
+            for edge in self.level
+        )
 
     def reach(self, y: float, x: float) -> tuple[float, float] | None:
         """From where to where the level edges at a height reach that join at `x`; None where none stands there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -129,6 +129,7 @@ class _State:
     label: PdfLine | None = None
     skip: int = 0
     interrupted: bool = True
+    below_heading: bool = False
     in_comment: bool = False
 
     def rows_of(self, table: Table | None) -> list[_Row]:
@@ -254,12 +255,13 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
                 state.path,
                 state.joiner,
                 sheet.width * 0.75,
+                _parted(sheet, edges),
             )
         if found is not None:
             goal, taken = found
             state.goals.append(goal)
             state.path = state.path.below(goal)
-            _close(state)
+            _interrupt(state)
             position += taken - (label is not None)
             state.label = None
             state.skip = max(0, position - len(lines))
@@ -269,7 +271,9 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
             position += _free_comment(state, sheet, lines[position:])
             position = _go_on(state, sheet, edges, lines, position, starts, page_top=False)
             continue
-        if state.table is not None and (line.in_grid or _row_begins(state, sheet, edges, lines, position)):
+        if state.table is not None and (
+            (line.in_grid and not state.below_heading) or _row_begins(state, sheet, edges, lines, position)
+        ):
             # Text stood between two parts of the table; its edges, or a row in its columns, say that it goes on.
             after = _go_on(state, sheet, edges, lines, position, starts, page_top=False)
             if after > position:
@@ -290,6 +294,12 @@ def _doubt_name(state: _State, line: PdfLine) -> None:
         return
     if _may_end_a_name(table, line):
         rows[-1].doubts.add("name_not_sure")
+
+
+def _parted(sheet: PdfPage, edges: Edges) -> Callable[[PdfLine, PdfLine], bool]:
+    """Whether an edge stands between two lines of a page; a line overleaf is parted from none."""
+    end = sheet.first_line + len(sheet.lines)
+    return lambda above, below: below.number < end and edges.part(above.words[0], below.words[0])
 
 
 def _may_end_a_name(table: Table, line: PdfLine) -> bool:
@@ -350,20 +360,26 @@ def _refuse_lost_row(state: _State, sheet: PdfPage, edges: Edges, line: PdfLine)
         column = table.anchor_column
         lost = column is not None and any(cut.cells[1:column]) and table.is_row_like(cut)
         lost = lost and (not table.placed.drawn or line.in_grid)
-    if lost or _is_printed_like_a_row(line, state.words):
+    if lost or _is_printed_like_a_row(line, state.words, strict=state.interrupted or state.in_comment):
         raise ExtractionError(f"page {sheet.number}: a row stands outside the tables that could be read: {line.text}")
 
 
-def _is_printed_like_a_row(line: PdfLine, words: Vocabulary) -> bool:
-    """Whether a line holds a name, values and a period apart from each other; a bare year stands in budgets too."""
+def _is_printed_like_a_row(line: PdfLine, words: Vocabulary, *, strict: bool) -> bool:
+    """Whether a line holds a name, values and a period apart from each other; a bare year stands in budgets too.
+
+    Right below rows (not `strict`) anything may stand between name and period.
+    """
     runs = [" ".join(word.text for word in run) for run in word_runs(line)]
     if len(runs) < 3 or not words.period.fullmatch(runs[-1]) or runs[-1].isdigit():
         return False
-    return sum(letter.isalpha() for letter in runs[0]) > 2 and all(is_whole_value(run) for run in runs[1:-1])
+    if sum(letter.isalpha() for letter in runs[0]) <= 2:
+        return False
+    return not strict or all(is_whole_value(run) for run in runs[1:-1])
 
 
-def _close(state: _State) -> None:
-    state.table, state.interrupted, state.in_comment = None, True, False
+def _interrupt(state: _State) -> None:
+    """A heading stands below the table: it goes on only where a row is printed in its columns."""
+    state.interrupted, state.below_heading, state.in_comment = True, True, False
 
 
 def _segment(lines: Sequence[PdfLine], position: int, starts: Sequence[int]) -> list[PdfLine]:
@@ -391,7 +407,8 @@ def _go_on(
     segment = _segment(lines, position, starts)
     if not segment:
         return position
-    if state.interrupted and not table.placed.drawn and not _row_begins(state, sheet, edges, lines, position):
+    begins = not state.interrupted or (table.placed.drawn and not state.below_heading)
+    if not begins and not _row_begins(state, sheet, edges, lines, position):
         return position
     if page_top and not _continues(state, table, sheet, edges, segment):
         return position
@@ -407,8 +424,8 @@ def _go_on(
     )
     if not body.taken:
         return position
-    _take(state, sheet, table, body.items, page_top=page_top and not state.interrupted)
-    state.interrupted = False
+    _take(state, sheet, edges, table, body.items, page_top=page_top and not state.interrupted)
+    state.interrupted = state.below_heading = False
     state.printed[-1].last_line = max(state.printed[-1].last_line, segment[body.taken - 1].number)
     return position + body.taken
 
@@ -448,7 +465,8 @@ def _below_header(
     table = Table(placed, state.words)
     if not repeats:
         state.in_comment = False
-    state.table, state.last_table, state.interrupted = table, table, False
+    state.table, state.last_table = table, table
+    state.interrupted = state.below_heading = False
     state.printed.append(_Printed(placed, placed.header.last_line))
     segment = _segment(lines, position, starts)
     if not segment:
@@ -463,13 +481,13 @@ def _below_header(
         in_comment=_comment_is_open(state, table),
         page_top=repeats,
     )
-    _take(state, sheet, table, body.items, page_top=repeats)
+    _take(state, sheet, edges, table, body.items, page_top=repeats)
     if body.taken:
         state.printed[-1].last_line = segment[body.taken - 1].number
     return position + body.taken
 
 
-def _take(state: _State, sheet: PdfPage, table: Table, items: Sequence[Item], *, page_top: bool) -> None:
+def _take(state: _State, sheet: PdfPage, edges: Edges, table: Table, items: Sequence[Item], *, page_top: bool) -> None:
     """Add what was read; the first row below a page break may be the rest of the last one."""
     rows = state.rows_of(table)
     first = True
@@ -482,7 +500,7 @@ def _take(state: _State, sheet: PdfPage, table: Table, items: Sequence[Item], *,
                 rows[-1].doubts.add("name_not_sure")
             continue
         if isinstance(item, GoalRow):
-            _take_goal(state, sheet, item)
+            _take_goal(state, sheet, item, edges)
             continue
         if isinstance(item, Comment):
             if rows:
@@ -510,9 +528,11 @@ def _take(state: _State, sheet: PdfPage, table: Table, items: Sequence[Item], *,
         state.printed[-1].periods.extend(periods)
 
 
-def _take_goal(state: _State, sheet: PdfPage, item: GoalRow) -> None:
+def _take_goal(state: _State, sheet: PdfPage, item: GoalRow, edges: Edges) -> None:
     """A goal's heading inside a table: the rows below it belong to it, and the table goes on."""
-    found = read_heading(item.lines, state.body_font, state.words, state.path, state.joiner, sheet.width * 0.75)
+    found = read_heading(
+        item.lines, state.body_font, state.words, state.path, state.joiner, sheet.width * 0.75, _parted(sheet, edges)
+    )
     if found is None:
         raise ExtractionError(f"page {sheet.number}: a goal in the table has no title: {item.lines[0].text}")
     state.goals.append(found[0])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -17,6 +18,7 @@ from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 _NUMBER = regex.compile(r"((?:\d+\.)*\d+)\.?\s+(?=\S)")
 _MOST_TITLE_LINES = 6
 _SAME_HEIGHT = 0.4
+_WIDE_GAP = 1.5
 
 
 def read_heading(
@@ -26,11 +28,13 @@ def read_heading(
     above: GoalPath,
     joiner: Joiner,
     width: float,
+    parted: Callable[[PdfLine, PdfLine], bool],
 ) -> tuple[Goal, int] | None:
     """The goal whose label is the first of `lines`, with the number of lines it takes; None where none begins there.
 
-    The title ends where its font ends. Where it is printed in the font of running text (`body_font`: name and height),
-    the rule of plain text tells where it ends. Lines of a goal are those of the document.
+    The title ends where its font ends, at a line of cells, or where an edge parts two lines (`parted`). Where
+    it is printed in the font of running text (`body_font`: name and height), the rule of plain text tells where it
+    ends. Lines of a goal are those of the document.
     """
     label = words.goal_label.match(lines[0].text)
     if label is None:
@@ -44,12 +48,15 @@ def read_heading(
         return None
     first = lines[start]
     if _font(first) == body_font and not (rest and _font(first) != body_font):
-        return _as_text(lines, words, above)
+        kept = next((n for n, line in enumerate(lines) if n > start and _is_line_of_cells(line)), len(lines))
+        return _as_text(lines[:kept], words, above)
     title = [first]
     for line in lines[start + 1 : start + _MOST_TITLE_LINES]:
         if line.font != first.font or abs(line.height - first.height) > _SAME_HEIGHT:
             break
         if line.top - title[-1].bottom > 0.9 * line.height or words.goal_label.match(line.text):
+            break
+        if _is_line_of_cells(line) or parted(title[-1], line):
             break
         title.append(line)
     pieces = [Piece(line.words, line.number, 0) for line in title]
@@ -73,6 +80,11 @@ def read_heading(
         assessment_line=assessment_line,
     )
     return goal, taken
+
+
+def _is_line_of_cells(line: PdfLine) -> bool:
+    """Whether words of a line stand as far apart as those of two cells."""
+    return any(right.x0 - left.x1 > _WIDE_GAP * right.size for left, right in pairwise(line.words))
 
 
 def _font(line: PdfLine) -> tuple[str, float]:
