@@ -61,7 +61,7 @@ def page(outcomes: list[Outcome], missing: list[Engine]) -> str:
         "# PDFs by engine and look",
         "",
         "Made by `make pdf-engines`. Two reports, a plan with four columns and an annual report with eight, with",
-        "comments, activities, budgets and running text between their tables, are laid out by each engine in each look.",
+        "comments, activities, budgets and running text between their tables, laid out by each engine in each look.",
         f"{len(outcomes)} files, {totals['printed']} rows: {totals['silent']} wrong, missing or invented without a "
         f"word, {totals['flagged']} flagged as ambiguous, {totals['refused']} in refused documents.",
         "",
