@@ -177,7 +177,12 @@ def read_body(
             return body
     if rest:
         body.taken += _open(
-            sheet, rest, body, in_comment=in_comment, page_top=page_top and not body.items, closed_above=bool(bands)
+            sheet,
+            rest,
+            body,
+            in_comment=in_comment,
+            page_top=page_top and not body.items,
+            closed_above=bool(bands) or below_header,
         )
     return body
 

@@ -102,8 +102,9 @@ class Table:
                 if crossed and not all(edges.covered(bounds[n], word.top, word.bottom) >= 0.5 for n in crossed):
                     found.across.append(word)
                 if before is not None and before[1] != column:
-                    gap = word.x0 - before[0].x1
-                    found.touching |= gap < _TOUCHES * word.size and before[0].size == word.size
+                    near = word.x0 - before[0].x1 < _TOUCHES * word.size and before[0].size == word.size
+                    if near and edges.covered(bounds[max(column, before[1])], word.top, word.bottom) < 0.5:
+                        found.touching = True
                 before = (word, column)
                 by_column.setdefault(column, []).append(word)
             for column, words in by_column.items():
