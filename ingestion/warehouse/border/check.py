@@ -256,7 +256,7 @@ def _table_place(row: pd.Series) -> Place:
 def _count(document: ExtractedDocument) -> Count:
     if not document.can_be_joined():
         # Without its columns, or without rows, there is nothing to compare with: the suites say so.
-        return Count((), 0)
+        return Count((), 0, 0)
     return count_rows(document.extraction, document.row_ends)
 
 
@@ -268,7 +268,9 @@ def _large_shares(document: ExtractedDocument, held: Sequence[HeldRow], counted:
         yield _share_failure(f"{len(lost)} of {rows} rows are held back: {lost[0].reason}", lost)
     if counted.is_too_many:
         places = counted.places
-        yield _share_failure(f"{len(places)} of {counted.ends} lines that end as rows end belong to no row", places)
+        yield _share_failure(
+            f"{counted.uncovered} of {counted.ends} lines that end as rows end belong to no row", places
+        )
 
 
 def _share_failure(reason: str, places: Sequence[Place]) -> BorderFailure:

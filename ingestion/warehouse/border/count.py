@@ -40,6 +40,7 @@ at single rows stays far below it, and those are told one by one. Three, because
 
 _SURE = ("figure", "cells")
 _REASON = "a row may be here: the line ends as rows end, and nothing that was read covers it"
+_COMMENT = "a row may be in the comment above: the line ends as rows of the document end"
 _TWO = "two rows may have been read as one: the row goes on behind a line that ends as rows end"
 
 Row = Mapping[str, Any]
@@ -47,15 +48,16 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Count:
-    """Ends of rows that nothing covers, and how many ends the document has in all."""
+    """Places that may be rows, how many of them nothing covers at all, and how many ends the document has then."""
 
     places: tuple[Place, ...]
+    uncovered: int
     ends: int
 
     @property
     def is_too_many(self) -> bool:
         """Whether so much is uncovered that the document's tables as a whole cannot be trusted."""
-        return is_large_share(len(self.places), self.ends)
+        return is_large_share(self.uncovered, self.ends)
 
 
 def is_large_share(lost: int, rows: int) -> bool:
@@ -74,8 +76,8 @@ def count_rows(extraction: Extraction, row_ends: pa.Table) -> Count:
     headers = _headers(extraction.tables, sorted([first for first, _ in rows] + _sure_lines(ends)))
     comments = _Comments(extraction)
     near = _near_tables(extraction)
-    places = [
-        Place(end["line"], end["line"], end["page"], end["text"], _REASON)
+    uncovered = [
+        end
         for end in _without_rest(ends)
         if end["line"] not in elsewhere
         and (
@@ -87,10 +89,20 @@ def count_rows(extraction: Extraction, row_ends: pa.Table) -> Count:
                 and (end["line"] not in headers or "#" not in end["close"])
             )
         )
-        and not comments.cover(end, usual)
     ]
-    swallowed = [Place(end["line"], end["line"], end["page"], end["text"], _TWO) for end in _swallowed(ends, rows)]
-    return Count((*places, *swallowed), len(rows) + len(places) + len(swallowed))
+    lost = [_place(end, _REASON) for end in uncovered if not comments.hold(end)]
+    doubtful = [_place(end, _COMMENT) for end in uncovered if comments.hold(end) and _looks_like_a_row(end, usual)]
+    swallowed = [_place(end, _TWO) for end in _swallowed(ends, rows)]
+    return Count((*lost, *swallowed, *doubtful), len(lost), len(rows) + len(lost))
+
+
+def _place(end: Row, reason: str) -> Place:
+    return Place(end["line"], end["line"], end["page"], end["text"], reason)
+
+
+def _looks_like_a_row(end: Row, usual: set[str]) -> bool:
+    """Whether a line of a comment looks like a row that it swallowed; it may be a table of the comment's own."""
+    return end["kind"] in _SURE and end["close"] in usual and not _is_number(end["close"])
 
 
 def _spans(table: pa.Table) -> list[tuple[int, int]]:
@@ -171,9 +183,7 @@ class _Comments:
         self._ends = [end for end, _ in rows]
         self._texts = [text for _, text in rows]
 
-    def cover(self, end: Row, usual: set[str]) -> bool:
-        """Whether a line belongs to the comment of the row above it, and does not look like a row that it swallowed."""
+    def hold(self, end: Row) -> bool:
+        """Whether a line belongs to the comment of the row above it."""
         position = bisect_left(self._ends, end["line"]) - 1
-        if position < 0 or "".join(end["text"].split()) not in self._texts[position]:
-            return False
-        return not (end["kind"] in _SURE and end["close"] in usual and not _is_number(end["close"]))
+        return position >= 0 and "".join(end["text"].split()) in self._texts[position]

@@ -84,6 +84,17 @@ def test_two_rows_that_were_read_as_one() -> None:
     assert (place.line_start, place.reason[:8]) == (rows[3]["line_start"], "two rows")
 
 
+def test_lines_of_a_comment_that_look_like_rows_are_told_and_refuse_nothing() -> None:
+    """A council's own table below a row, or rows that a comment swallowed: only a person can tell."""
+    document = opened(plan("Bromma", 2022, [PlanRow(name, "80 %", "81 %", "År") for name in NAMES]))
+    rows = document.extraction.indicators.to_pylist()
+    rows[0]["comment"] = " ".join(f"{name} 80 % 81 % År" for name in NAMES[1:8])
+    kept = pa.Table.from_pylist([rows[0], rows[8]], schema=document.extraction.indicators.schema)
+    found = count(document, kept)
+    assert (len(found.places), found.uncovered, found.is_too_many) == (7, 0, False)
+    assert {place.reason[:30] for place in found.places} == {"a row may be in the comment ab"}
+
+
 def test_prose_and_other_tables_are_no_rows() -> None:
     prose = [
         "Kostnaderna steg till 45,2 mnkr under 2022. Det",
