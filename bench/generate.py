@@ -420,7 +420,9 @@ class _Writer:
         if self.habit.positional and sheet.room < 20 and self.random.random() < 0.5:
             sheet.blank()
             self._turn()
-        for text in self.random.choice(self.paragraphs)[:4]:
+        *above, last = self.random.choice(self.paragraphs)[:4]
+        # A comment ends with its sentence.
+        for text in (*above, last if last.endswith(".") else f"{last}."):
             sheet.print(text + (" " if self.habit.trailing else ""))
         sheet.blank()
 

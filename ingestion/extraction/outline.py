@@ -39,6 +39,7 @@ _LABEL_LIKE = regex.compile(
 )
 # '(vård och omsorg) är trygga', '– tät, grön och nära'
 _OPEN = regex.compile(r"\(|[–—]\s|\d")
+_SMALL_START = regex.compile(r"\s*\p{Ll}[^.!?]*$")
 _NUMBER_OF_LABEL = regex.compile(r"^(?:\d+\.)*\d+\.?\s*:\s*")
 _NUMBERED = regex.compile(r"\s*((?:\d+\.)+\d+)\.?\s+(?=\p{Lu})")
 _GOAL_WORD = re.compile("[Mm]ål|MÅL|mråde")
@@ -522,7 +523,9 @@ def _end_of_title(
         if paragraph and len(numbers) + len(paragraph) <= _MOST_TITLE_LINES:
             return upto(paragraph)
     elif titles.stand_alone and block and whole:
-        return upto(block)
+        # As above, a small letter goes on over an empty line.
+        rest = itertools.takewhile(lambda at: _SMALL_START.match(lines[at]), more[len(block) :])
+        return upto([*block, *rest])
     if not more or len(lines[more[0]].strip()) > max(titles.widest, _LONGEST_TITLE_LINE):
         # A line of running text is longer than a title's, which is printed larger.
         return upto([])
