@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -116,27 +115,6 @@ def test_interrupted(settings: Settings, number: signal.Signals) -> None:
     assert not state.build.exists() and not state.next.exists()
     assert settings.database.read_bytes() == before
     publish(settings)
-
-
-def test_an_unreadable_document_is_rejected_until_it_can_be_read(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    victim = settings.documents / "skarpnack.txt"
-    write_reports(settings.documents, {"skarpnack.txt": plan("Skarpnäcks", 2022, three_rows())})
-    real = Path.open
-
-    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
-        if path == victim:
-            raise PermissionError(13, "Permission denied")
-        return real(path, *arguments, **options)
-
-    monkeypatch.setattr(Path, "open", refuse)
-    summary = refresh(settings, Journal(progress=False))
-    assert (summary.status, summary.rows) == (4, 6)
-    assert summary.rejections == ("skarpnack.txt: cannot be read: Permission denied",)
-    monkeypatch.undo()
-    healed = refresh(settings, Journal(progress=False))
-    assert (healed.status, healed.rows) == (0, 9)
 
 
 def test_documents_that_take_all_of_something_are_rejected_and_the_others_published(

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -77,6 +78,7 @@ def test_an_unchanged_refresh_imports_nothing_heavy(settings: Settings) -> None:
     program = """
 import sys
 from pathlib import Path
+from typing import Any
 from ingestion.journal import Journal
 from ingestion.commands.refresh import refresh
 from ingestion.warehouse.settings import Settings
@@ -156,7 +158,18 @@ def mixed(workshop: Published, tmp_path_factory: pytest.TempPathFactory) -> Publ
         "file,district,report,year\ngone.txt,,,2022\n../up.txt,,,2022\ng-stated.txt,Skarpnäck,VP,2021\n",
         encoding="utf-8",
     )
-    return Published(settings, run(settings))
+    closed = folder / "h-closed.txt"
+    closed.write_text(plan("Enskede-Årsta-Vantörs", 2021, three_rows()), encoding="utf-8")
+    real = Path.open
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path == closed:
+            raise PermissionError(13, "Permission denied")
+        return real(path, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        return Published(settings, run(settings))
 
 
 def test_bad_input_is_named_and_the_others_go_on(mixed: Published) -> None:
@@ -172,14 +185,13 @@ def test_bad_input_is_named_and_the_others_go_on(mixed: Published) -> None:
         "f-version.txt",
         "gone.txt",
         "../up.txt",
+        "h-closed.txt",
     }
+    assert "h-closed.txt: cannot be read: Permission denied" in summary.rejections
     assert "year cannot be told" in rejected["d-undecided.txt"]
     assert "bromma-2022-VP, as is bromma.txt" in rejected["f-version.txt"]
     documents = query(settings, "select source_file from marts.dim_document order by 1")
     assert documents == [("bromma.txt",), ("e-copy.txt",), ("g-stated.txt",)]
-    again = run(settings)
-    assert (again.result, again.status) == ("unchanged", 4)
-    assert set(again.rejections) == set(summary.rejections)
 
 
 def test_the_manifest_wins_and_the_contradiction_is_listed(mixed: Published) -> None:
@@ -193,7 +205,7 @@ def test_the_manifest_wins_and_the_contradiction_is_listed(mixed: Published) -> 
     assert ("manifest_contradicts_text_district", "skarpnack") in found
 
 
-def test_a_new_name_is_listed_and_side_files_settle_it_and_correct(mixed: Published, tmp_path: Path) -> None:
+def test_what_was_listed_is_settled_by_side_files_and_what_was_closed_is_read(mixed: Published, tmp_path: Path) -> None:
     settings = mixed.copy(tmp_path / "own")
     unknown = query(settings, "select as_printed, suggestions from marts.quality_unknown_indicator")
     assert len(unknown) == 1
@@ -211,7 +223,8 @@ def test_a_new_name_is_listed_and_side_files_settle_it_and_correct(mixed: Publis
         encoding="utf-8",
     )
     summary = run(settings)
-    assert summary.documents_read == 0
+    assert (summary.status, summary.documents_read) == (4, 1)  # h-closed.txt: side files make no document read again
+    assert query(settings, "select count(*) from marts.dim_document where source_file = 'h-closed.txt'") == [(1,)]
     assert query(settings, "select count(*) from marts.quality_unknown_indicator") == [(0,)]
     changes = query(
         settings,
@@ -224,6 +237,11 @@ def test_a_new_name_is_listed_and_side_files_settle_it_and_correct(mixed: Publis
         "select as_printed, cast(value as double) from marts.fct_reported_value where column_evidence = 'corrected'",
     )
     assert corrected == [("4,6 %", 6.4)]
+    # Who is rejected still is said to be, also where nothing else is to be done.
+    again = run(settings)
+    assert (again.result, again.status) == ("unchanged", 4)
+    assert set(again.rejections) == set(summary.rejections)
+    assert set(mixed.summary.rejections) - set(again.rejections) == {"h-closed.txt: cannot be read: Permission denied"}
 
 
 def test_of_two_versions_the_later_leads_and_the_differences_are_listed(settings: Settings) -> None:
