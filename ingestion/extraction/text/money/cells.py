@@ -75,26 +75,30 @@ class _Word:
 
 def trailing_figures(text: str) -> list[_Word]:
     """The run of words at the end of a text that can be figures, in printed order."""
-    words = [_Word(match[0], match.start(), match.end(), 0) for match in _WORD.finditer(text)]
     run: list[_Word] = []
-    position = len(words) - 1
-    while position >= 0:
-        word = words[position]
-        if word.text in {"%", "%*"} and position and _FIGURE.fullmatch(words[position - 1].text):
-            before = words[position - 1]
-            run.append(_Word(f"{before.text} {word.text}", before.start, word.end, _spaces(text, before.start)))
-            position -= 2
+    end = len(text)
+    percent: tuple[str, int] | None = None
+    while True:
+        end = len(text[:end].rstrip())
+        start = max(text.rfind(" ", 0, end), text.rfind("\n", 0, end), text.rfind("\t", 0, end)) + 1
+        word = text[start:end]
+        if not word:
+            return run[::-1]
+        if percent is None and word in {"%", "%*"}:
+            percent, end = (word, end), start
             continue
-        if not _FIGURE.fullmatch(word.text):
-            break
-        run.append(_Word(word.text, word.start, word.end, _spaces(text, word.start)))
-        position -= 1
-    return run[::-1]
+        if not _FIGURE.fullmatch(word):
+            return run[::-1]
+        printed, last = (f"{word} {percent[0]}", percent[1]) if percent else (word, end)
+        run.append(_Word(printed, start, last, _spaces(text, start)))
+        percent, end = None, start
 
 
 def _spaces(text: str, start: int) -> int:
-    before = text[:start]
-    return len(before) - len(before.rstrip(" "))
+    position = start
+    while position and text[position - 1] == " ":
+        position -= 1
+    return start - position
 
 
 def cuts(text: str, *, needs_label: bool) -> list[Cut]:

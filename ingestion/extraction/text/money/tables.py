@@ -8,7 +8,7 @@ no figures) and the rows below it up to a heading, prose or the next header. A r
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import regex
@@ -27,7 +27,15 @@ from ingestion.extraction.text.money.header import (
     is_narrow,
     is_years_only,
 )
-from ingestion.extraction.text.money.words import ROW_TITLE, TEXT_COLUMN, TITLE, UNIT, WEAK_TITLE, money_words
+from ingestion.extraction.text.money.words import (
+    ROW_TITLE,
+    TEXT_COLUMN,
+    TITLE,
+    UNIT,
+    WEAK_TITLE,
+    may_head_a_column,
+    money_words,
+)
 
 _MOST_HEADER_BLOCKS = 20
 _MOST_LABEL_LINES = 6
@@ -36,6 +44,8 @@ _MOST_TITLE_LINES = 10
 """The title of a column of result units runs over 7."""
 
 _FIGURE_AT_END = regex.compile(r"[\d%)*_]\s*$|\d \p{L}.*$|\s(?:ja|nej)\s*$", regex.I)
+_BARE_YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
+_YEAR_OR_BRACKET = regex.compile(r"(?:19|20)\d\d|\(\d+\)|[1-3]")
 _SENTENCE = regex.compile(r"[.!?]\s+\p{Lu}|\.\s*$")
 _LETTER = regex.compile(r"\p{L}")
 _INDICATOR_HEADER = regex.compile(r"^\s*(?:Indikator|Aktivitet)\b")
@@ -91,31 +101,35 @@ class _Found:
 def find_tables(body: Sequence[Block], *, trailing_spaces: bool) -> list[MoneyTable]:
     """The money and volume tables among the blocks of a text, in printed order."""
     tables: list[MoneyTable] = []
-    position = 0
-    # Only above figures is a header looked for.
+    # A header has words of headers, and figures not far below it.
     figures = [number for number, block in enumerate(body) if _FIGURE_AT_END.search(block.lines[-1].text)]
-    while position < len(body):
-        following = bisect_left(figures, position)
-        if following == len(figures):
-            break
-        if figures[following] - position > _MOST_HEADER_BLOCKS:
-            position = figures[following] - _MOST_HEADER_BLOCKS
+    headed = [
+        number
+        for number, block in enumerate(body)
+        if any(may_head_a_column().search(line.text) for line in block.lines)
+    ]
+    for position in _candidates(headed, figures):
+        if tables and body[position].first_line <= tables[-1].line_end:
             continue
         header = _header_at(body, position, trailing_spaces=trailing_spaces)
         if header is None:
-            position += 1
             continue
         pieces, after = header
         found = _Found(pieces[0][0].number, pieces)
-        after = _read_rows(found, body, after, trailing_spaces=trailing_spaces)
+        _read_rows(found, body, after, trailing_spaces=trailing_spaces)
         table = _table(found, trailing_spaces=trailing_spaces) if any(row.cuts for row in found.rows) else None
-        if table is None:
-            position += 1
-            continue
-        tables.append(table)
-        position = after
+        if table is not None:
+            tables.append(table)
     show = _spaces_show(tables)
     return [replace(table, spaces_show=show) for table in tables]
+
+
+def _candidates(headed: Sequence[int], figures: Sequence[int]) -> Iterator[int]:
+    """The blocks with words of headers that have figures within as many blocks as a header can take."""
+    for position in headed:
+        following = bisect_left(figures, position)
+        if following < len(figures) and figures[following] - position <= _MOST_HEADER_BLOCKS:
+            yield position
 
 
 def _spaces_show(tables: Sequence[MoneyTable]) -> bool:
@@ -174,10 +188,7 @@ def _names_values(pieces: Sequence[Sequence[Line]]) -> bool:
     words = [word for piece in pieces for line in piece for word in line.text.split()]
     if len(pieces) >= _MANY_PIECES and money_words().role(words[0]) == ROW_TITLE:
         return True
-    return any(
-        money_words().role(word) in {TITLE, WEAK_TITLE, UNIT} or regex.fullmatch(r"\(?(?:19|20)\d\d\)?", word)
-        for word in words
-    )
+    return any(money_words().role(word) in {TITLE, WEAK_TITLE, UNIT} or _BARE_YEAR.fullmatch(word) for word in words)
 
 
 def _is_only_heading(
@@ -235,7 +246,7 @@ def _last_lines(lines: Sequence[Line]) -> list[Line]:
 
 def _only_years(lines: Sequence[Line]) -> bool:
     run = trailing_figures(" ".join(line.text for line in lines))
-    return all(regex.fullmatch(r"(?:19|20)\d\d|\(\d+\)|[1-3]", word.text) for word in run)
+    return all(_YEAR_OR_BRACKET.fullmatch(word.text) for word in run)
 
 
 def _figures_at_end(lines: Sequence[Line], *, trailing_spaces: bool) -> bool:
@@ -305,8 +316,8 @@ def _joined(lines: Sequence[Line], *, trailing_spaces: bool) -> tuple[str, tuple
     return text, tuple(offsets)
 
 
-def _read_rows(found: _Found, body: Sequence[Block], position: int, *, trailing_spaces: bool) -> int:
-    """Read the rows below a header; the position of the first block that belongs to the table no more."""
+def _read_rows(found: _Found, body: Sequence[Block], position: int, *, trailing_spaces: bool) -> None:
+    """Read the rows below a header, up to the first block that belongs to the table no more."""
     header_text = [_words_of(piece) for piece in found.pieces]
     pending: list[Line] = []
     groups: list[MoneyRow] = []
@@ -341,7 +352,6 @@ def _read_rows(found: _Found, body: Sequence[Block], position: int, *, trailing_
         else:
             break
         position += 1
-    return position
 
 
 def _is_at_page_top(block: Block) -> bool:

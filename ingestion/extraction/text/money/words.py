@@ -14,6 +14,8 @@ ROW_TITLE, UNIT = "row_title", "unit"
 TEXT_COLUMN, BINDER, INNER = "text", "binder", "inner"
 
 _YEARS = regex.compile(r"\(?(?:19|20)\d\d(?:[-–/](?:(?:19|20)?\d\d|\p{L}+)?)?\)?[:,]?|[-–]|T[1-3]|\d{1,2}|%|\(?[+-]\)?")
+_STEM = 4
+_FIRST_PART = regex.compile(r"[^-–/]*")
 _EDGES = ",.:;()*?/"
 
 
@@ -30,7 +32,7 @@ class MoneyWords:
         if folded in self.roles:
             return self.roles[folded]
         # 'Resultat-enheternas', 'jan-apr', 'netto-budget': the first part tells.
-        return self.roles.get(regex.split(r"[-–/]", folded, maxsplit=1)[0])
+        return self.roles.get(_FIRST_PART.match(folded)[0])
 
     def is_header_word(self, word: str) -> bool:
         """Whether a word may stand in a header: one of the lexicon, a year, a tertial, a sign."""
@@ -40,6 +42,17 @@ class MoneyWords:
 def is_year_like(word: str) -> bool:
     """'2021', '2021-2022', '(jan', 'T2', '%', '-': what stands in a title and is no figure."""
     return _YEARS.fullmatch(word) is not None
+
+
+@functools.cache
+def may_head_a_column() -> regex.Pattern[str]:
+    """An expression for the first letters of any word that can begin a header, in either case, or two years.
+
+    A narrow column breaks words anywhere ('Budge' + 't'), so only the first letters are asked for.
+    """
+    begins = (TITLE, WEAK_TITLE, PART_TITLE, ROW_TITLE, UNIT)
+    starts = sorted({word[:_STEM] for word, role in money_words().roles.items() if role in begins})
+    return regex.compile(rf"\b(?:{'|'.join(map(regex.escape, starts))})|\b(?:19|20)\d\d\s+(?:19|20)\d\d\b", regex.I)
 
 
 @functools.cache
