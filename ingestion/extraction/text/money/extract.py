@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from ingestion.documents.text import TextDocument
 from ingestion.extraction.layout import Line, blocks
 from ingestion.extraction.records import Record, money_cell_record, money_table_record
@@ -20,6 +22,11 @@ from ingestion.extraction.text.money.describe import (
 from ingestion.extraction.text.money.settle import REASONS, SettledRow, settle_rows
 from ingestion.extraction.text.money.tables import MoneyTable, find_tables
 from ingestion.extraction.text.structure import Structure
+
+_LINES_ABOVE, _LINES_BELOW = 60, 12
+"""The header of result units runs over 40 lines with its blank ones."""
+_FIGURE_ENDS = frozenset("0123456789%)*_")
+_ENDS_IN_FIGURE = regex.compile(r"(?<!\S)(?!(?:19|20)\d\d\s*$)(?:[-−–+(]?\d[\d,.]*%?\*?\)?|%|_)\s*$")
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class ReadMoneyTable:
 def read_money(document: TextDocument, structure: Structure) -> list[ReadMoneyTable]:
     """The money and volume tables of a text. Lines that belong to tables of indicators or activities are no part."""
     taken = frozenset(structure.furniture | frozenset(_lines_of_other_tables(structure)))
-    numbered = [Line(n, text) for n, text in enumerate(document.lines, start=1) if n not in taken]
+    numbered = _near_figures(document.lines, taken)
     tables = find_tables(list(blocks(numbered, frozenset())), trailing_spaces=structure.trailing_spaces)
     inside = frozenset(number for table in tables for number in range(table.line_start, table.line_end + 1))
     found: list[ReadMoneyTable] = []
@@ -52,6 +59,24 @@ def read_money(document: TextDocument, structure: Structure) -> list[ReadMoneyTa
         unit = unit_of(document.lines, table, rows, kind)
         found.append(ReadMoneyTable(table, rows, headings, caption, kind, unit))
     return _units_by_example(found)
+
+
+def _near_figures(lines: Sequence[str], taken: frozenset[int]) -> list[Line]:
+    """The lines within reach of one that ends in a figure: a table has one in each row, most prose has none near.
+
+    A year at a line's end is a figure of prose. Where lines are left out, a blank one stands for them.
+    """
+    found: list[Line] = []
+    last = 0
+    for number, text in enumerate(lines, start=1):
+        if text.rstrip()[-1:] not in _FIGURE_ENDS or number in taken or not _ENDS_IN_FIGURE.search(text):
+            continue
+        first = max(last + 1, number - _LINES_ABOVE)
+        if first > last + 1:
+            found.append(Line(first - 1, ""))
+        last = min(len(lines), max(last, number + _LINES_BELOW))
+        found.extend(Line(n, lines[n - 1]) for n in range(first, last + 1) if n not in taken)
+    return found
 
 
 def _units_by_example(tables: list[ReadMoneyTable]) -> list[ReadMoneyTable]:
