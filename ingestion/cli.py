@@ -104,7 +104,7 @@ def main() -> None:
 def heed_interrupts() -> None:
     """Let SIGINT end a command in order also where the shell that started it had the signal ignored.
 
-    A script's shell starts `malbild refresh &` with SIGINT ignored, and Python leaves an ignored signal alone: the refresh
+    A script's shell starts `malbild refresh &` with SIGINT ignored, and Python leaves an ignored signal alone: it
     would go on. SIGTERM and SIGHUP end it in order, too. A handler that somebody set is left as it is.
     """
     if current_thread() is not main_thread():
