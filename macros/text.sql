@@ -51,3 +51,9 @@
         else left({{ slug(text) }}, 53) || '-' || left(md5({{ fold_title(text) }}), 6)
     end
 {%- endmacro %}
+
+{#- Whether a folded text holds a word, or words, as a whole: `vp` stands in `netto vp 2024`, `plan` not in
+    `planering`. -#}
+{% macro has_word(text, word) -%}
+    regexp_matches({{ text }}, '(^|[^a-zåäö])' || {{ word }} || '($|[^a-zåäö])')
+{%- endmacro %}

@@ -172,6 +172,7 @@ MONEY_CELL_SCHEMA = pa.schema(
         pa.field("source_file", pa.string(), nullable=False),
         pa.field("table_number", pa.int32(), nullable=False),
         pa.field("row_number", pa.int32(), nullable=False),
+        pa.field("cell_number", pa.int32(), nullable=False),
         pa.field("row_label", pa.string(), nullable=False),
         pa.field("parent_label", pa.string()),
         pa.field("column_number", pa.int32()),
@@ -186,4 +187,7 @@ MONEY_CELL_SCHEMA = pa.schema(
         pa.field("note", pa.string()),
     ]
 )
-"""One row per figure or word printed in a value column; `column_number` counts those from 1, null if ambiguous."""
+"""One row per figure or word printed in a value column.
+
+`cell_number` counts what is printed in the row, `column_number` the columns, null if ambiguous; both from 1.
+"""

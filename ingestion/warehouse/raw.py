@@ -18,7 +18,14 @@ import pyarrow as pa
 
 from ingestion.documents.folder import Candidate, Finding, Rejection
 from ingestion.documents.manifest import ALIAS_COLUMNS, CORRECTION_COLUMNS, fold_name
-from ingestion.extraction.schema import ACTIVITY_SCHEMA, GOAL_SCHEMA, INDICATOR_SCHEMA, UNREAD_SCHEMA
+from ingestion.extraction.schema import (
+    ACTIVITY_SCHEMA,
+    GOAL_SCHEMA,
+    INDICATOR_SCHEMA,
+    MONEY_CELL_SCHEMA,
+    MONEY_TABLE_SCHEMA,
+    UNREAD_SCHEMA,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,6 +62,10 @@ EXTRACTED_TABLES: Mapping[str, ExtractedTable] = {
     "goal": ExtractedTable("goals", GOAL_SCHEMA, ("document_id", "line_start")),
     "activity": ExtractedTable("activities", ACTIVITY_SCHEMA, ("document_id", "row_number")),
     "unread": ExtractedTable("unread", UNREAD_SCHEMA, ()),
+    "money_table": ExtractedTable("money_tables", MONEY_TABLE_SCHEMA, ("document_id", "table_number")),
+    "money_cell": ExtractedTable(
+        "money_cells", MONEY_CELL_SCHEMA, ("document_id", "table_number", "row_number", "cell_number")
+    ),
 }
 """Raw tables whose columns are those of the extraction (schema.py), and are declared nowhere else."""
 

@@ -16,7 +16,7 @@ from ingestion.extraction.schema import VALUE_COLUMNS
 from ingestion.warehouse.border.count import Count, count_rows, is_large_share
 from ingestion.warehouse.border.expected import SUITES
 from ingestion.warehouse.border.frames import ExtractedDocument, frames
-from ingestion.warehouse.border.result import BorderFailure, BorderResult, HeldRow, Place
+from ingestion.warehouse.border.result import HELD_BY, BorderFailure, BorderResult, HeldRow, Place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
 _FEW = 20
 """So many documents are checked one by one, each with a page of its own; more are checked together."""
 
-_HELD_BACK = ("indicators", "goals", "activities")
-"""Tables of which a row that fails is held back."""
-
+_MAY_BE_EMPTY = ("goals", "activities", "money_tables", "money_cells")
 _MOST_PRINTED = 200
-_TELLING = ("indicator", "title", "activity", "rows", "extracted")
+_TELLING = ("indicator", "title", "activity", "row_label", "rows", "extracted")
 _MOST_TOGETHER = 1000
 """So many documents are checked as one table at most, which bounds the memory that it takes."""
 
@@ -69,17 +67,18 @@ class BorderCheck:
         """Check what was extracted of one document; an earlier result of its name is replaced."""
         passed = 0
         failures: list[BorderFailure] = []
-        held: dict[tuple[str, int], HeldRow] = {}
+        held: dict[tuple[str, tuple[int, ...]], HeldRow] = {}
         places: list[Place] = []
         for name, one, frame in self._results([document], document.source_file):
             rows = one.result.get("unexpected_index_list") or ()
             if one.success:
                 passed += 1
-            elif rows and name in _HELD_BACK:
-                for row in rows:
-                    held.setdefault((name, row), HeldRow(name, _held_place(one, frame.iloc[row])))
             elif rows and one.expectation_config.kwargs.get("column_B") == "extracted":
                 places.extend(_table_place(frame.iloc[row]) for row in rows)
+            elif rows and name in HELD_BY:
+                for row in rows:
+                    key = tuple(_line(frame.iloc[row], column, 0) for column in HELD_BY[name])
+                    held.setdefault((name, key), HeldRow(name, _held_place(one, frame.iloc[row]), key))
             else:
                 failures.append(_failure(one, frame))
         failures.extend(BorderFailure("columns and types of the schema", name, (), ()) for name in document.strange)
@@ -130,8 +129,8 @@ class BorderCheck:
         _forget(self._folder, page)
         self._checked.add(page)
         for name, frame in frames(documents).items():
-            # A report without activities is whole, and so is one that prints its tables under no goal.
-            if name in {"goals", "activities"} and frame.empty:
+            # A report without activities is whole, and so is one without money, or with its tables under no goal.
+            if name in _MAY_BE_EMPTY and frame.empty:
                 continue
             for one in self._run(name, frame, page).results:
                 yield name, one, frame
@@ -199,7 +198,7 @@ def _forget(folder: Path, source_file: str) -> None:
 def _failure(result: Any, frame: pd.DataFrame) -> BorderFailure:
     column = _column(result)
     rows = list(result.result.get("unexpected_index_list") or [])[:10]
-    line_column = "line_start" if "line_start" in frame.columns else "header_line"
+    line_column = next(name for name in ("line_start", "header_line", "line") if name in frame.columns)
     shown = [name for name in dict.fromkeys((column, *_TELLING)) if name in frame.columns]
     detail = result.result.get("observed_value")
     exception = (result.exception_info or {}).get("exception_message")
@@ -214,7 +213,8 @@ def _failure(result: Any, frame: pd.DataFrame) -> BorderFailure:
 
 def _column(result: Any) -> str:
     kwargs = result.expectation_config.kwargs
-    return kwargs.get("column") or " and ".join(kwargs[k] for k in ("column_A", "column_B") if k in kwargs)
+    several = kwargs.get("column_list") or [kwargs[k] for k in ("column_A", "column_B") if k in kwargs]
+    return kwargs.get("column") or " and ".join(several)
 
 
 def _expectation(result: Any) -> str:
@@ -224,8 +224,8 @@ def _expectation(result: Any) -> str:
 def _held_place(result: Any, row: pd.Series) -> Place:
     """A row that an expectation does not hold for, as a place: the first expectation of several says why."""
     return Place(
-        line_start=_line(row, "line_start", 1),
-        line_end=_line(row, "line_end", _line(row, "line_start", 1)),
+        line_start=_line(row, "line_start", _line(row, "line", 1)),
+        line_end=_line(row, "line_end", _line(row, "line_start", _line(row, "line", 1))),
         page=_line(row, "page", None),
         as_printed=_printed(row)[:_MOST_PRINTED],
         reason=f"held back at the border: {_column(result)}: {_expectation(result)}",
@@ -239,14 +239,15 @@ def _line(row: pd.Series, column: str, otherwise: Any) -> Any:
 
 def _printed(row: pd.Series) -> str:
     """What stands in a row: its name or title, and its cells."""
-    cells = [row.get(name) for name in ("indicator", "title", "activity", *VALUE_COLUMNS)]
+    cells = [row.get(name) for name in ("indicator", "title", "activity", "row_label", "as_printed", *VALUE_COLUMNS)]
     return " | ".join(str(cell) for cell in cells if isinstance(cell, str) and cell) or "(nothing)"
 
 
 def _table_place(row: pd.Series) -> Place:
+    """A table of indicators, or of money, whose rows are not those that it seems to have."""
     return Place(
-        line_start=int(row["header_line"]),
-        line_end=int(row["last_line"]),
+        line_start=_line(row, "header_line", _line(row, "line_start", 1)),
+        line_end=_line(row, "last_line", _line(row, "line_end", 1)),
         page=None,
         as_printed=f"{row['rows']} rows",
         reason=f"the table has {row['rows']} rows, of which {row['extracted']} were extracted",

@@ -17,6 +17,8 @@ from ingestion.extraction.schema import (
     COLUMN_EVIDENCE,
     GOAL_SCHEMA,
     INDICATOR_SCHEMA,
+    MONEY_KINDS,
+    MONEY_UNITS,
     VALUE_COLUMNS,
 )
 from ingestion.extraction.vocabulary import vocabulary
@@ -25,6 +27,7 @@ _LONGEST_NAME = 400
 _LONGEST_CELL = 80
 _LONGEST_GOAL = 600
 _LONGEST_ACTIVITY = 2000
+_MOST_MONEY_COLUMNS = 20
 _LEVELS = ("direction", "area", "council")
 _GOAL_NUMBER = r"^\d+(?:\.\d+)*$"
 TIDY = r"^\S+(?: \S+)*$"
@@ -139,6 +142,49 @@ def _table_expectations(gxe: Any) -> list[Any]:
     ]
 
 
+def _money_table_expectations(gxe: Any) -> list[Any]:
+    return [
+        gxe.ExpectColumnPairValuesToBeEqual(column_A="table_number", column_B="row_position"),
+        *_place_expectations(gxe),
+        gxe.ExpectColumnValuesToBeInSet(column="kind", value_set=list(MONEY_KINDS)),
+        gxe.ExpectColumnValuesToNotBeNull(column="kind"),
+        gxe.ExpectColumnValuesToBeInSet(column="unit", value_set=list(MONEY_UNITS)),
+        gxe.ExpectColumnValuesToBeBetween(column="columns_count", min_value=1, max_value=_MOST_MONEY_COLUMNS),
+        gxe.ExpectColumnPairValuesToBeEqual(column_A="rows", column_B="extracted"),
+        *(gxe.ExpectColumnValuesToMatchRegex(column=name, regex=TIDY) for name in ("section", "area_heading")),
+    ]
+
+
+def _money_cell_expectations(gxe: Any) -> list[Any]:
+    """Of cells a printed row is held back as a whole: its other figures were told apart by the one that fails."""
+    return [
+        gxe.ExpectCompoundColumnsToBeUnique(column_list=["document_id", "table_number", "row_number", "cell_number"]),
+        gxe.ExpectColumnValuesToMatchRegex(column="document_id", regex="^[0-9a-f]{16}$"),
+        *(
+            gxe.ExpectColumnValuesToNotBeNull(column=name)
+            for name in ("document_id", "row_label", "as_printed", "line", "column_evidence", "table_columns")
+        ),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="line", column_B="table_line_start", or_equal=True),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="table_line_end", column_B="line", or_equal=True),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="lines_in_document", column_B="line", or_equal=True),
+        gxe.ExpectColumnValuesToBeBetween(column="cell_number", min_value=1),
+        gxe.ExpectColumnValuesToBeBetween(column="row_number", min_value=1),
+        gxe.ExpectColumnValuesToBeBetween(column="column_number", min_value=1),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="table_columns", column_B="column_number", or_equal=True, ignore_row_if="either_value_is_missing"
+        ),
+        gxe.ExpectColumnValuesToBeInSet(column="column_evidence", value_set=list(COLUMN_EVIDENCE)),
+        # A cell without a column says so itself, and one that has it is not called ambiguous.
+        gxe.ExpectColumnValuesToBeInSet(column="has_column", value_set=[True]),
+        gxe.ExpectColumnValuesToBeBetween(column="evidence_count", min_value=1),
+        gxe.ExpectColumnValuesToMatchRegex(column="row_label", regex=TIDY),
+        gxe.ExpectColumnValuesToMatchRegex(column="parent_label", regex=TIDY),
+        gxe.ExpectColumnValuesToMatchRegex(column="as_printed", regex=TIDY),
+        gxe.ExpectColumnValueLengthsToBeBetween(column="row_label", max_value=_LONGEST_NAME),
+        gxe.ExpectColumnValueLengthsToBeBetween(column="as_printed", max_value=_LONGEST_CELL),
+    ]
+
+
 def _place_expectations(gxe: Any) -> list[Any]:
     """Where rows of any kind stand: one document, lines in order and within it."""
     return [
@@ -164,5 +210,7 @@ SUITES: Mapping[str, Callable[[Any], list[Any]]] = {
     "goals": _goal_expectations,
     "activities": _activity_expectations,
     "tables": _table_expectations,
+    "money_tables": _money_table_expectations,
+    "money_cells": _money_cell_expectations,
 }
 """What is expected of each table, as Great Expectations' own objects."""

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingestion.extraction.schema import ACTIVITY_SCHEMA, GOAL_SCHEMA, INDICATOR_SCHEMA, TABLE_SCHEMA, UNREAD_SCHEMA
+from ingestion.extraction.schema import (
+    ACTIVITY_SCHEMA,
+    GOAL_SCHEMA,
+    INDICATOR_SCHEMA,
+    MONEY_CELL_SCHEMA,
+    MONEY_TABLE_SCHEMA,
+    TABLE_SCHEMA,
+    UNREAD_SCHEMA,
+)
 from ingestion.warehouse.border.expected import TIDY
 
 if TYPE_CHECKING:
@@ -37,6 +45,8 @@ class ExtractedDocument:
                 ("activities", one.activities, ACTIVITY_SCHEMA),
                 ("tables", one.tables, TABLE_SCHEMA),
                 ("unread", one.unread, UNREAD_SCHEMA),
+                ("money_tables", one.money_tables, MONEY_TABLE_SCHEMA),
+                ("money_cells", one.money_cells, MONEY_CELL_SCHEMA),
             )
             if not table.schema.equals(schema)
         )
@@ -69,6 +79,8 @@ def frames(documents: Sequence[ExtractedDocument]) -> dict[str, pd.DataFrame]:
         "goals": goals,
         "activities": _placed([one.activities for one in extractions], lines),
         "tables": _table_frame(extractions),
+        "money_tables": _money_table_frame(extractions, lines),
+        "money_cells": _money_cell_frame(extractions, lines),
     }
 
 
@@ -94,6 +106,56 @@ def _placed(tables: Sequence[pa.Table], lines: Sequence[int]) -> pd.DataFrame:
     frame["line_before"] = np.concatenate([np.concatenate([[0], one])[:-1] for one in starts])
     frame["document_ids"] = np.repeat([len(pc.unique(table.column("document_id"))) for table in tables], rows)
     return frame
+
+
+def _money_table_frame(extractions: Sequence[Extraction], lines: Sequence[int]) -> pd.DataFrame:
+    """The tables of money with the number of their columns, and a count of the rows that have cells beside `rows`."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    frame = _placed([one.money_tables for one in extractions], lines)
+    frame["columns_count"] = np.concatenate(
+        [pc.list_value_length(one.money_tables.column("columns")).to_numpy() for one in extractions]
+    )
+    found: list[int] = []
+    for one in extractions:
+        printed = one.money_cells.select(["table_number", "row_number"]).group_by(["table_number", "row_number"])
+        rows = printed.aggregate([]).column("table_number").to_pylist()
+        found.extend(rows.count(number) for number in one.money_tables.column("table_number").to_pylist())
+    frame["extracted"] = pa.array(found, pa.int32()).to_numpy()
+    return frame
+
+
+def _money_cell_frame(extractions: Sequence[Extraction], lines: Sequence[int]) -> pd.DataFrame:
+    """The cells of money with the lines and the number of columns of their table, null where there is no such table."""
+    import numpy as np
+    import pandas as pd
+    import pyarrow.compute as pc
+
+    frames = []
+    for one in extractions:
+        tables = pd.DataFrame(
+            {
+                "table_number": one.money_tables.column("table_number").to_numpy(),
+                "table_line_start": one.money_tables.column("line_start").to_numpy(),
+                "table_line_end": one.money_tables.column("line_end").to_numpy(),
+                "table_columns": pc.list_value_length(one.money_tables.column("columns")).to_numpy(),
+            }
+        ).drop_duplicates("table_number")
+        cells = one.money_cells
+        frame = cells.drop(["evidence", "readings"]).to_pandas()
+        for column, counted in (("readings", "readings_count"), ("evidence", "evidence_count")):
+            frame[counted] = pc.fill_null(pc.list_value_length(cells.column(column)), 0).to_numpy()
+        frames.append(frame.merge(tables, on="table_number", how="left"))
+    joined = pd.concat(frames, ignore_index=True)
+    for column in joined.columns:
+        if str(joined[column].dtype) in {"str", "string"}:
+            joined[column] = joined[column].astype(object)
+    counts = [one.money_cells.num_rows for one in extractions]
+    joined["lines_in_document"] = np.repeat(lines, counts)
+    joined["has_column"] = joined["column_number"].notna() == (joined["column_evidence"] != "ambiguous")
+    return joined
 
 
 def _table_frame(extractions: Sequence[Extraction]) -> pd.DataFrame:

@@ -6,6 +6,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+HELD_BY: Mapping[str, tuple[str, ...]] = {
+    "indicators": ("line_start",),
+    "goals": ("line_start",),
+    "activities": ("line_start",),
+    "money_tables": ("table_number",),
+    "money_cells": ("table_number", "row_number"),
+}
+"""Tables of which a row that fails is held back, with what tells it in its document; of money, the printed row."""
+
 
 @dataclass(frozen=True)
 class BorderFailure:
@@ -37,10 +46,11 @@ class Place:
 
 @dataclass(frozen=True)
 class HeldRow:
-    """A row that is not loaded, known by its table (`indicators`, `goals`, `activities`) and its first line."""
+    """A row that is not loaded, known by its table and, within the document, by its values of HELD_BY."""
 
     table: str
     place: Place
+    key: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,7 @@ class BorderResult:
                     BorderFailure(f["expectation"], f["column"], tuple(f["lines"]), tuple(f["as_printed"]))
                     for f in content["failures"]
                 ),
-                held=tuple(HeldRow(h["table"], Place(**h["place"])) for h in content["held"]),
+                held=tuple(HeldRow(h["table"], Place(**h["place"]), tuple(h["key"])) for h in content["held"]),
                 places=tuple(Place(**one) for one in content["places"]),
             )
         except (KeyError, TypeError, ValueError):

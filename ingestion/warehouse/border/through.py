@@ -9,12 +9,15 @@ import pyarrow.compute as pc
 
 from ingestion.documents.folder import FoundFile
 from ingestion.extraction.schema import UNREAD_SCHEMA
-from ingestion.warehouse.border.result import BorderResult, Place
+from ingestion.warehouse.border.result import HELD_BY, BorderResult, Place
 
 
 def let_through(extracted: Mapping[str, pa.Table], results: Mapping[FoundFile, BorderResult]) -> dict[str, pa.Table]:
     """The tables as they are loaded: held rows are places of `unread`, as are lines that may be rows nobody read."""
-    tables = {name: _without(table, name, results) for name, table in extracted.items()}
+    tables = {name: _without(table, name, results) if name in HELD_BY else table for name, table in extracted.items()}
+    if "money_cells" in tables:
+        # The cells of a table that is held back belong to nothing.
+        tables["money_cells"] = _without(tables["money_cells"], "money_tables", results)
     places = [
         _record(file, place)
         for file, result in results.items()
@@ -25,17 +28,18 @@ def let_through(extracted: Mapping[str, pa.Table], results: Mapping[FoundFile, B
     return tables
 
 
-def _without(table: pa.Table, name: str, results: Mapping[FoundFile, BorderResult]) -> pa.Table:
+def _without(table: pa.Table, held_of: str, results: Mapping[FoundFile, BorderResult]) -> pa.Table:
+    """A table without the rows that have the keys of the rows held back of `held_of`."""
     held = [
-        f"{file.document_id} {one.place.line_start}"
+        " ".join((file.document_id, *map(str, one.key)))
         for file, result in results.items()
         for one in result.held
-        if one.table == name
+        if one.table == held_of
     ]
     if not held:
         return table
-    lines = pc.cast(table.column("line_start"), pa.string())
-    keys = pc.binary_join_element_wise(table.column("document_id"), lines, " ")
+    parts = [pc.cast(table.column(column), pa.string()) for column in HELD_BY[held_of]]
+    keys = pc.binary_join_element_wise(table.column("document_id"), *parts, " ")
     return table.filter(pc.invert(pc.is_in(keys, value_set=pa.array(held))))
 
 

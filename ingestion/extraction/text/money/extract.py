@@ -136,6 +136,7 @@ def _cells(document: TextDocument, number: int, table: MoneyTable, rows: Sequenc
                 document,
                 number,
                 row_number,
+                position + 1,
                 row_label=row.label,
                 parent_label=place.parent,
                 column_number=column,

@@ -199,8 +199,11 @@ def _is_only_heading(
         return False
     roles = [money_words().role(word) for line in pieces[0] for word in line.text.split()]
     following = [money_words().role(word) for line in pieces[1] for word in line.text.split()]
-    return not any(role in {TITLE, WEAK_TITLE, UNIT} for role in roles) and any(
-        role in {ROW_TITLE, UNIT} for role in following
+    # 'Budget per verksamhetsområde' has a title's word and names no column: what follows has its own title of rows.
+    is_whole = following[:1] == [ROW_TITLE] and sum(role in {TITLE, WEAK_TITLE} for role in following) > 1
+    return is_whole or (
+        not any(role in {TITLE, WEAK_TITLE, UNIT} for role in roles)
+        and any(role in {ROW_TITLE, UNIT} for role in following)
     )
 
 

@@ -45,6 +45,12 @@ def test_the_figures_cut_the_header_not_its_words() -> None:
     assert table(report)["columns"] == ["Kostnader", "Intäkter", "Netto VP 2024", "VP 2023", "Ökning"]
 
 
+def test_a_heading_with_a_title_word_above_a_whole_header_names_no_column() -> None:
+    report = AREA.replace("Förskola ", "Budget per verksamhetsområde ") + "Lokaler 115,1 1,0 114,1 111,2 2,9 \n\n"
+    assert table(report)["columns"] == ["Kostnader", "Intäkter", "Netto VP 2024", "VP 2023", "Ökning"]
+    assert table(report)["section"] == "Budget per verksamhetsområde"
+
+
 def test_a_further_space_is_an_empty_cell_where_the_document_keeps_them() -> None:
     report = (
         AREA + "Lokaler 115,1  114,1 111,2 2,9 \n\nÖvrigt 13,2  13,0 16,1  \n\nPeng 80 % 483,2 44,9 438,3 421,5  \n\n"
