@@ -90,9 +90,17 @@ class Drawing:
 def read_drawing(page: Any, number: int, place: Place, budget: Budget) -> Drawing:
     """What a page draws. Raises PageError for a page, or a document up to it, that draws too many things."""
     drawing = Drawing(number, place, budget)
-    handle = page.raw
+    handle, text, orders = page.raw, raw.FPDF_PAGEOBJ_TEXT, drawing.order_of_text
+    thing_at, kind_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
     for index in range(raw.FPDFPage_CountObjects(handle)):
-        _read_object(raw.FPDFPage_GetObject(handle, index), drawing, _PLAIN, 0)
+        thing = thing_at(handle, index)
+        kind = kind_of(thing)
+        if kind == text:
+            # Most of what a page draws; browsers make an object of each letter.
+            drawing.count()
+            orders[ctypes.addressof(thing.contents)] = drawing.objects
+        else:
+            _read_object(thing, kind, drawing, _PLAIN, 0)
     return drawing
 
 
@@ -101,9 +109,8 @@ def address(handle: Any) -> int:
     return ctypes.addressof(handle.contents) if handle else 0
 
 
-def _read_object(thing: Any, drawing: Drawing, matrix: _Matrix, depth: int) -> None:
+def _read_object(thing: Any, kind: int, drawing: Drawing, matrix: _Matrix, depth: int) -> None:
     drawing.count()
-    kind = raw.FPDFPageObj_GetType(thing)
     if kind == raw.FPDF_PAGEOBJ_TEXT:
         drawing.order_of_text[address(thing)] = drawing.objects
     elif kind == raw.FPDF_PAGEOBJ_PATH:
@@ -115,7 +122,8 @@ def _read_object(thing: Any, drawing: Drawing, matrix: _Matrix, depth: int) -> N
         raw.FPDFPageObj_GetMatrix(thing, own)
         inner = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
         for index in range(raw.FPDFFormObj_CountObjects(thing)):
-            _read_object(raw.FPDFFormObj_GetObject(thing, index), drawing, inner, depth + 1)
+            part = raw.FPDFFormObj_GetObject(thing, index)
+            _read_object(part, raw.FPDFPageObj_GetType(part), drawing, inner, depth + 1)
 
 
 def _times(first: _Matrix, then: _Matrix) -> _Matrix:

@@ -193,8 +193,9 @@ class _Reader:
 
     def words(self, start: int, end: int) -> Iterator[tuple[Word, bool]]:
         """The words that some characters make, and whether each is upright; several where they stand apart."""
-        first = self.style(start)
-        runs = [(start, end, first)] if self._is_uniform(start, end, first) else self._runs(start, end)
+        handle = raw.FPDFText_GetTextObject(self.text_page, start)
+        first = self._style_of(handle, start)
+        runs = [(start, end, first)] if self._is_uniform(start, end, handle, first) else self._runs(start, end)
         for begin, stop, style in runs:
             for at, upto, left, right in self._unbroken(begin, stop, style):
                 word = self._word(at, upto, left, right, style)
@@ -204,17 +205,19 @@ class _Reader:
                 yield word, style.upright
 
     def style(self, index: int) -> _Style:
-        handle = raw.FPDFText_GetTextObject(self.text_page, index)
+        return self._style_of(raw.FPDFText_GetTextObject(self.text_page, index), index)
+
+    def _style_of(self, handle: Any, index: int) -> _Style:
         key = address(handle)
         style = self.styles.get(key)
         if style is None:
             style = self.styles[key] = self._new_style(handle, key, index)
         return style
 
-    def _is_uniform(self, start: int, end: int, first: _Style) -> bool:
+    def _is_uniform(self, start: int, end: int, handle: Any, first: _Style) -> bool:
         """Whether all characters have the size and the base line of the first."""
         page, (x, y) = self.text_page, self.at
-        if address(raw.FPDFText_GetTextObject(page, end - 1)) == address(raw.FPDFText_GetTextObject(page, start)):
+        if end - start == 1 or address(raw.FPDFText_GetTextObject(page, end - 1)) == address(handle):
             return True
         # A mark inside a word has another size than the letters beside it; it matters in figures.
         figures = end - start > 2 and any(character.isdigit() for character in self.text[start:end])
@@ -229,15 +232,17 @@ class _Reader:
 
     def _new_style(self, handle: Any, key: int, index: int) -> _Style:
         page, matrix, (x, y), (red, green, blue, alpha) = self.text_page, self.matrix, self.at, self.paint
-        raw.FPDFText_GetMatrix(page, index, matrix)
         raw.FPDFText_GetCharOrigin(page, index, x, y)
         origin = self.drawing.place(x.value, y.value, x.value, y.value)
         unscaled = raw.FPDFText_GetFontSize(page, index)
+        raw.FPDFText_GetMatrix(page, index, matrix)
         size = abs(unscaled) * math.hypot(matrix.c, matrix.d)
         raw.FPDFText_GetFillColor(page, index, red, green, blue, alpha)
         mode = raw.FPDFTextObj_GetTextRenderMode(handle) if key else 0
-        angle = (math.atan2(matrix.b, matrix.a) - self.turn * math.pi / 2) % (2 * math.pi)
-        upright = angle < 0.2 or angle > 2 * math.pi - 0.2
+        upright = not self.turn and matrix.b == 0 and matrix.a > 0
+        if not upright:
+            angle = (math.atan2(matrix.b, matrix.a) - self.turn * math.pi / 2) % (2 * math.pi)
+            upright = angle < 0.2 or angle > 2 * math.pi - 0.2
         hidden = mode in _INVISIBLE_MODES or alpha.value < 8 or size < _SMALLEST
         hidden = hidden or self._is_clipped(handle, index, origin.top - 0.3 * size, upright=upright)
         return _Style(

@@ -15,6 +15,9 @@ from ingestion.extraction.vocabulary import TableKind, Vocabulary, loose
 
 _HIGHEST_HEADER = 220.0
 _FURTHEST_HEADER = 60.0
+_LONGEST_SPACED = 4
+"""Letters a word, with its space, of a line whose letters may be spaced apart."""
+
 _LINES_ABOVE, _LINES_BELOW = 3, 8
 _MOST_STACKS = 14
 """Words beside each other that make one title: 'P e r i o d i c i t e t' has twelve."""
@@ -85,13 +88,16 @@ def first_title_word(line: PdfLine, kind: TableKind) -> Word | None:
 
     'Indikator', 'INDIKATOR', 'I n d i k a t o r', 'Indikatorer för målet'.
     """
+    title = kind.first_title.casefold()
+    if title not in line.text.casefold() and len(line.text) > _LONGEST_SPACED * len(line.words):
+        return None
     squeezed, starts = "", []
     for word in line.words:
         starts.append(len(squeezed))
         squeezed += word.text
-    at = squeezed.casefold().find(kind.first_title.casefold())
+    at = squeezed.casefold().find(title)
     while at > 0 and squeezed[at - 1].isalpha() and at not in starts:
-        at = squeezed.casefold().find(kind.first_title.casefold(), at + 1)
+        at = squeezed.casefold().find(title, at + 1)
     if at < 0:
         return None
     return line.words[max(n for n, start in enumerate(starts) if start <= at)]
@@ -106,12 +112,15 @@ def unread_header(sheet: PdfPage, words: Vocabulary, taken: frozenset[int]) -> P
     kind = next(kind for kind in words.tables if kind.name == "indicators")
     telling = {"annual_target", "kf_target", "period"}
     for line in sheet.lines:
-        if line.number in taken or len(line.words) < 2:
+        if line.number in taken or len(line.words) < 2 or not _MAY_BE_TITLES.search(line.text):
             continue
         roles = {role_of("".join(word.text for word in run), kind) for run in word_runs(line)}
         if len(roles & telling) >= 2:
             return line
     return None
+
+
+_MAY_BE_TITLES = regex.compile(r"m\s*å\s*l|p\s*e\s*r\s*i\s*o|\bfrekv", regex.I)
 
 
 def word_runs(line: PdfLine) -> list[list[Word]]:
