@@ -45,7 +45,7 @@ _WORD = regex.compile(r"[^\s\u0002\ufffe]+[\u0002\ufffe]?|[\u0002\ufffe]")
 _LIGATURES = {ord(ligature): unicodedata.normalize("NFKC", ligature) for ligature in "ﬀﬁﬂﬃﬄﬅﬆ"}
 # What only a renderer's hyphenation prints is told from a hyphen that was written: SOFT_HYPHEN.
 SOFT_HYPHEN = "\u2010"
-_HYPHENS = {2: "-", 0xFFFE: "-", 0xAD: SOFT_HYPHEN}
+_SPELLED = {**_LIGATURES, 2: "-", 0xFFFE: "-", 0xAD: SOFT_HYPHEN}
 _RAISED = regex.compile(r"(?<=.)[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+$")
 _EXPONENT_OF = regex.compile(r"(?:^|\P{L})[kcdm]?m$")
 """'kWh/m' + a raised 2: a unit, no footnote."""
@@ -163,6 +163,7 @@ class _Style:
     upright: bool
     hidden: bool
     order: int
+    shows_on_white: bool
 
 
 @dataclass(slots=True)
@@ -245,16 +246,18 @@ class _Reader:
             upright = angle < 0.2 or angle > 2 * math.pi - 0.2
         hidden = mode in _INVISIBLE_MODES or alpha.value < 8 or size < _SMALLEST
         hidden = hidden or self._is_clipped(handle, index, origin.top - 0.3 * size, upright=upright)
+        colour = red.value << 16 | green.value << 8 | blue.value
         return _Style(
             unscaled=unscaled,
             origin=x.value if self.turn % 2 else y.value,
             size=round(size, 2),
             base=round(origin.top, 2),
             font=self._font(handle, key, index),
-            colour=red.value << 16 | green.value << 8 | blue.value,
+            colour=colour,
             upright=upright,
             hidden=hidden,
             order=self.drawing.order_of_text.get(key, 0),
+            shows_on_white=colour == 0 or _contrasts(colour, WHITE),
         )
 
     def _font(self, handle: Any, key: int, index: int) -> str:
@@ -326,25 +329,21 @@ class _Reader:
             begin = index
 
     def _word(self, start: int, end: int, first: Box, last: Box, style: _Style) -> Word:
-        text = self.text[start:end]
-        if "\u00ad" in text[:-1]:
-            # A soft hyphen shows only where it divides a word at a line's end.
-            text = text[:-1].replace("\u00ad", "") + text[-1]
-        tidy = unicodedata.normalize("NFC", text.translate(_HYPHENS).translate(_LIGATURES))
+        tidy = _tidy(self.text[start:end])
         following = self.text[end : end + 1]
         if style.upright:
             top, bottom = style.base - _ASCENT * style.size, style.base + _DESCENT * style.size
         else:
             top, bottom = min(first.top, last.top), max(first.bottom, last.bottom)
-        mark = _RAISED.search(tidy)
+        mark = None if tidy.isascii() else _RAISED.search(tidy)
         if mark and _EXPONENT_OF.search(tidy[: mark.start()]) and mark[0] in "²³":
             mark = None
         return Word(
             tidy[: mark.start()] if mark else tidy,
-            round(min(first.x0, last.x0), 2),
-            round(top, 2),
-            round(max(first.x1, last.x1), 2),
-            round(bottom, 2),
+            round(first.x0 if first.x0 < last.x0 else last.x0, 2),
+            top,
+            round(last.x1 if last.x1 > first.x1 else first.x1, 2),
+            bottom,
             following in {" ", "\u00a0"} and not raw.FPDFText_IsGenerated(self.text_page, end),
             style.base,
             style.size,
@@ -359,14 +358,30 @@ class _Reader:
         if not (0 <= x <= self.width and 0 <= y <= self.height):
             return True
         ground = WHITE
+        shows = style.shows_on_white
         for fill in self.drawing.fills_at(x, y):
             if fill.order < style.order or not style.order:
-                ground = fill.colour
+                if fill.colour != ground:
+                    ground = fill.colour
+                    shows = _contrasts(style.colour, ground)
             elif fill.box.x0 <= word.x0 + 1 and fill.box.x1 >= word.x1 - 1:
                 return True
-        if max(abs((style.colour >> shift & 255) - (ground >> shift & 255)) for shift in (16, 8, 0)) >= _CONTRAST:
-            return False
-        return not any(picture.holds(x, y) for picture in self.drawing.pictures)
+        return not shows and not any(picture.holds(x, y) for picture in self.drawing.pictures)
+
+
+def _contrasts(colour: int, ground: int) -> bool:
+    """Whether text of a colour can be seen on its ground."""
+    return max(abs((colour >> shift & 255) - (ground >> shift & 255)) for shift in (16, 8, 0)) >= _CONTRAST
+
+
+def _tidy(text: str) -> str:
+    """A word as other documents spell it: composed letters, no ligatures, no hyphens that do not show."""
+    if text.isascii() and "\u0002" not in text:
+        return text
+    if "\u00ad" in text[:-1]:
+        # A soft hyphen shows only where it divides a word at a line's end.
+        text = text[:-1].replace("\u00ad", "") + text[-1]
+    return unicodedata.normalize("NFC", text.translate(_SPELLED))
 
 
 # --- marks and struck words ------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +20,9 @@ _LONGEST_SPACED = 4
 """Letters a word, with its space, of a line whose letters may be spaced apart."""
 
 _LINES_ABOVE, _LINES_BELOW = 3, 8
+_MOST_WORDS = 4
 _MOST_STACKS = 14
-"""Words beside each other that make one title: 'P e r i o d i c i t e t' has twelve."""
+"""Words beside each other that make one title, and letters: 'P e r i o d i c i t e t' has twelve."""
 
 _NEAREST_COLUMNS = 0.45
 """Words of a header that are nearer than this share of their height may belong to one title."""
@@ -181,6 +183,8 @@ def _header_at(
         found = _between_titles(sheet, kind, lines, inside, band)
         if found is not None:
             return found
+    if not _titles_are_near(kind, lines, index, word):
+        return None
     for above in range(_LINES_ABOVE, -1, -1):
         for under in range(_LINES_BELOW, -1, -1):
             inside = list(lines[max(0, index - above) : index + under + 1])
@@ -190,6 +194,30 @@ def _header_at(
             if found is not None:
                 return found
     return None
+
+
+def _titles_are_near(kind: TableKind, lines: Sequence[PdfLine], index: int, word: Word) -> bool:
+    """Whether a title begins to the right of a word, on its line or some lines above or below.
+
+    Running text that names an indicator has none there, or one that follows it closely.
+    """
+    if len(word.text) == 1:
+        return True
+    near = lines[max(0, index - _LINES_ABOVE) : index + _LINES_BELOW + 1]
+    return any(one.x0 > word.x1 and _may_begin_title(one.text.casefold(), kind) for line in near for one in line.words)
+
+
+@functools.lru_cache(maxsize=8192)
+def _may_begin_title(text: str, kind: TableKind) -> bool:
+    """Whether a title may begin with a word or a piece of one, in small letters ('perio')."""
+    return any(first.startswith(text) or text.startswith(first) for first in _first_words(kind))
+
+
+@functools.cache
+def _first_words(kind: TableKind) -> frozenset[str]:
+    return frozenset(
+        regex.sub(r"\(\?.*?\)|\\", "", part).casefold() for part in kind.known_words.pattern.split("|")
+    ) - {""}
 
 
 def _columns_go_on(edges: Edges, columns: Sequence[float], below: float) -> bool:
@@ -339,9 +367,7 @@ def _titles(words: Sequence[_Placed], kind: TableKind) -> list[list[Word]] | Non
 def _put_together(stacks: list[list[_Placed]], kind: TableKind, *, first: bool) -> list[list[Word]] | None:
     if not stacks:
         return []
-    for count in range(min(_MOST_STACKS, len(stacks)), 0, -1):
-        if not _near(stacks[:count]):
-            continue
+    for count in range(_most_together(stacks), 0, -1):
         found = sorted((p for stack in stacks[:count] for p in stack), key=lambda p: (p[0], p[1].x0))
         column = [word for _, word in found]
         text = " ".join(word.text for word in column)
@@ -352,12 +378,16 @@ def _put_together(stacks: list[list[_Placed]], kind: TableKind, *, first: bool) 
     return None
 
 
-def _near(stacks: Sequence[Sequence[_Placed]]) -> bool:
-    return all(
-        min(word.x0 for _, word in right) - max(word.x1 for _, word in left)
-        < _NEAREST_COLUMNS * (left[0][1].bottom - left[0][1].top)
-        for left, right in itertools.pairwise(stacks)
-    )
+def _most_together(stacks: Sequence[Sequence[_Placed]]) -> int:
+    """How many of the words beside each other, from the first, stand near enough to make one title."""
+    count = 1
+    spaced = len(stacks[0][0][1].text) == 1
+    for left, right in itertools.pairwise(stacks[: _MOST_STACKS if spaced else _MOST_WORDS]):
+        gap = min(word.x0 for _, word in right) - max(word.x1 for _, word in left)
+        if gap >= _NEAREST_COLUMNS * (left[0][1].bottom - left[0][1].top):
+            break
+        count += 1
+    return count
 
 
 def _boundaries(boxes: Sequence[tuple[float, float]], body: Sequence[PdfLine]) -> list[float]:
