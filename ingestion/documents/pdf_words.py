@@ -12,8 +12,8 @@ import heapq
 import math
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import regex
 from pypdfium2 import raw
@@ -51,8 +51,7 @@ _EXPONENT_OF = regex.compile(r"(?:^|\P{L})[kcdm]?m$")
 """'kWh/m' + a raised 2: a unit, no footnote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word and its place.
 
     `top` and `bottom` are the height that its font takes, `base` its base line, `size` the font's size. `space_after`
@@ -147,8 +146,7 @@ def _characters(text_page: Any, count: int) -> str:
     return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(NamedTuple):
     """What all characters of one text object have in common; `base` is their base line on the page.
 
     `unscaled` is the font's size and `origin` the height of the base line in the page's own space.
@@ -183,6 +181,7 @@ class _Reader:
     paint: tuple[Any, Any, Any, Any] = field(
         default_factory=lambda: (ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint())
     )
+    sizes: dict[tuple[int, float, str, int, int], tuple[float, bool]] = field(default_factory=dict)
     styles: dict[int, _Style] = field(default_factory=dict)
     fonts: dict[int, str] = field(default_factory=dict)
 
@@ -223,7 +222,7 @@ class _Reader:
         # A mark inside a word has another size than the letters beside it; it matters in figures.
         figures = end - start > 2 and any(character.isdigit() for character in self.text[start:end])
         for index in range(start + 1, end) if figures else (end - 1,):
-            if raw.FPDFText_IsGenerated(page, index) or self.text[index] in "\u0002\ufffe":
+            if self.text[index] in "\u0002\ufffe":
                 continue
             raw.FPDFText_GetCharOrigin(page, index, x, y)
             rise = x.value if self.turn % 2 else y.value
@@ -232,27 +231,23 @@ class _Reader:
         return True
 
     def _new_style(self, handle: Any, key: int, index: int) -> _Style:
-        page, matrix, (x, y), (red, green, blue, alpha) = self.text_page, self.matrix, self.at, self.paint
+        page, (x, y), (red, green, blue, alpha) = self.text_page, self.at, self.paint
         raw.FPDFText_GetCharOrigin(page, index, x, y)
         origin = self.drawing.place(x.value, y.value, x.value, y.value)
         unscaled = raw.FPDFText_GetFontSize(page, index)
-        raw.FPDFText_GetMatrix(page, index, matrix)
-        size = abs(unscaled) * math.hypot(matrix.c, matrix.d)
+        font = raw.FPDFTextObj_GetFont(handle) if key else None
+        size, upright = self._size(address(font), unscaled, index)
         raw.FPDFText_GetFillColor(page, index, red, green, blue, alpha)
         mode = raw.FPDFTextObj_GetTextRenderMode(handle) if key else 0
-        upright = not self.turn and matrix.b == 0 and matrix.a > 0
-        if not upright:
-            angle = (math.atan2(matrix.b, matrix.a) - self.turn * math.pi / 2) % (2 * math.pi)
-            upright = angle < 0.2 or angle > 2 * math.pi - 0.2
         hidden = mode in _INVISIBLE_MODES or alpha.value < 8 or size < _SMALLEST
         hidden = hidden or self._is_clipped(handle, index, origin.top - 0.3 * size, upright=upright)
         colour = red.value << 16 | green.value << 8 | blue.value
         return _Style(
             unscaled=unscaled,
             origin=x.value if self.turn % 2 else y.value,
-            size=round(size, 2),
+            size=size,
             base=round(origin.top, 2),
-            font=self._font(handle, key, index),
+            font=self._font(address(font), index),
             colour=colour,
             upright=upright,
             hidden=hidden,
@@ -260,8 +255,23 @@ class _Reader:
             shows_on_white=colour == 0 or _contrasts(colour, WHITE),
         )
 
-    def _font(self, handle: Any, key: int, index: int) -> str:
-        font = address(raw.FPDFTextObj_GetFont(handle)) if key else 0
+    def _size(self, font: int, unscaled: float, index: int) -> tuple[float, bool]:
+        """The size of a character's font on the page, and whether it stands upright.
+
+        Letters of one font with a box of one width and height have one size: the costly matrix is asked for once.
+        """
+        raw.FPDFText_GetLooseCharBox(self.text_page, index, self.rect)
+        rect, matrix = self.rect, self.matrix
+        key = font, unscaled, self.text[index], int(16 * (rect.right - rect.left)), int(16 * (rect.top - rect.bottom))
+        found = self.sizes.get(key)
+        if found is None:
+            raw.FPDFText_GetMatrix(self.text_page, index, matrix)
+            angle = (math.atan2(matrix.b, matrix.a) - self.turn * math.pi / 2) % (2 * math.pi)
+            upright = angle < 0.2 or angle > 2 * math.pi - 0.2
+            found = self.sizes[key] = round(abs(unscaled) * math.hypot(matrix.c, matrix.d), 2), upright
+        return found
+
+    def _font(self, font: int, index: int) -> str:
         name = self.fonts.get(font)
         if name is None:
             flags = ctypes.c_int()
@@ -394,9 +404,9 @@ def _add(words: list[Word], word: Word) -> None:
         beside = -0.3 * before.size < word.x0 - before.x1 < 0.5 * before.size
         if beside and _is_mark(word, before):
             if _EXPONENT_OF.search(before.text) and word.text in {"2", "3"}:
-                words[-1] = replace(before, text=before.text + word.text, x1=word.x1, space_after=word.space_after)
+                words[-1] = before._replace(text=before.text + word.text, x1=word.x1, space_after=word.space_after)
             else:
-                words[-1] = replace(before, mark=before.mark + word.text, space_after=word.space_after)
+                words[-1] = before._replace(mark=before.mark + word.text, space_after=word.space_after)
             return
         touches = beside and word.x0 - before.x1 < 0.12 * before.size and not before.space_after
         if touches and abs(word.base - before.base) < 0.5 * max(word.size, before.size):
@@ -405,8 +415,7 @@ def _add(words: list[Word], word: Word) -> None:
                 # 'CO' + a lowered 2 is one word; so is '16' + a small '1' on the same base line, whatever it means.
                 lowered = word.size < before.size and word.base > before.base + 0.05 * before.size
                 again = word.size > before.size * 1.02 and before.mixed is False and before.text[-1:].isalnum()
-                words[-1] = replace(
-                    before,
+                words[-1] = before._replace(
                     text=before.text + word.text,
                     x1=word.x1,
                     space_after=word.space_after,
@@ -452,7 +461,7 @@ def _struck(words: Iterator[Word], level: Sequence[Box], number: int) -> Iterato
             and min(edge.x1, word.x1) - max(edge.x0, word.x0) > 0.3 * min(word.x1 - word.x0, word.size)
             for edge in edges[begin:end]
         )
-        yield replace(word, struck=True) if struck else word
+        yield word._replace(struck=True) if struck else word
 
 
 # --- lines ---------------------------------------------------------------------------------------------------

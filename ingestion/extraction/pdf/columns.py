@@ -353,12 +353,14 @@ _Placed = tuple[int, Word]
 def _titles(words: Sequence[_Placed], kind: TableKind) -> list[list[Word]] | None:
     """Words put together to the table's first title and known titles, from left to right; None where that fails."""
     stacks: list[list[_Placed]] = []
+    end = 0.0
     for placed in sorted(words, key=lambda placed: placed[1].x0):
-        end = max((word.x1 for _, word in stacks[-1]), default=0.0) if stacks else 0.0
         if stacks and placed[1].x0 < end - 0.5:
             stacks[-1].append(placed)
+            end = max(end, placed[1].x1)
         else:
             stacks.append([placed])
+            end = placed[1].x1
     if len(stacks) < 2:
         return None
     return _put_together(stacks, kind, first=True)

@@ -102,9 +102,9 @@ class Joiner:
         """The text of a cell whose column holds lines of `width` points, and whether it is sure."""
         if not pieces:
             return Joined("", sure=True)
-        known = _spaces_of_known_text("".join(regex.sub(r"\s", "", piece.text) for piece in pieces))
+        known = _spaces_of_known_text("".join("".join(piece.text.split()) for piece in pieces))
         joined = pieces[0].text
-        letters = len(regex.sub(r"\s", "", joined))
+        letters = len("".join(joined.split()))
         sure = True
         for before, after in itertools.pairwise(pieces):
             hyphen = self._hyphen(before, after) if letters not in known else None
@@ -119,7 +119,7 @@ class Joiner:
             else:
                 space = not self._is_one_word(before, after, width)
             joined += (" " if space else "") + after.text
-            letters += len(regex.sub(r"\s", "", after.text))
+            letters += len("".join(after.text.split()))
         return Joined(" ".join(joined.split()).replace(SOFT_HYPHEN, "-"), sure)
 
     def _hyphen(self, before: Piece, after: Piece) -> tuple[bool, bool, bool] | None:
@@ -211,7 +211,7 @@ def _spaces_of_known_text(squeezed: str) -> Mapping[int, bool]:
 @functools.lru_cache(maxsize=4096)
 def is_value(text: str) -> bool:
     """Whether a cell's text is one value or period, or the end of one that a page break cut ('styrelse')."""
-    squeezed = regex.sub(r"\s", "", text)
+    squeezed = "".join(text.split())
     if is_whole_value(text):
         return True
     ends = (regex.sub(r"\s|\{\w+\}", "", known) for known in (*_known_texts(), *vocabulary().units))
@@ -223,7 +223,7 @@ def is_whole_value(text: str) -> bool:
     """Whether a cell's text is one value or period."""
     return any(
         len(cut) == 1
-        for form in (text, regex.sub(r"\s", "", text))
+        for form in (text, "".join(text.split()))
         for cut in tokenizations(form, spaces_before=1, trailing_spaces=False)
     )
 
