@@ -31,6 +31,7 @@ _MOST_WORDS_OF_A_PICTURE = 12
 _EDGE = 0.14
 """Share of the page's height at its top and bottom in which page headers and footers are looked for."""
 
+_MARGIN = 0.055
 _SAME_PLACE = 1.5
 
 
@@ -143,7 +144,9 @@ def _furniture(sheets: Sequence[PdfPage]) -> Iterator[int]:
         apart: Counter[int] = Counter()
         standing: Counter[int] = Counter()
         numbered: defaultdict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
-        edges = {sheet.number: list(_edge_lines(sheet, outer)) for sheet in sheets}
+        # One page alone repeats nothing: only what stands in its margin is no text of it.
+        reach = _EDGE if len(sheets) > 1 else _MARGIN
+        edges = {sheet.number: list(_edge_lines(sheet, outer, reach)) for sheet in sheets}
         for page, found in edges.items():
             for line, place, lonely in found:
                 for key in _heights(place):
@@ -189,12 +192,12 @@ def _heights(place: float) -> tuple[int, int]:
     return round(place / _SAME_PLACE), round(place / _SAME_PLACE) + 1
 
 
-def _edge_lines(sheet: PdfPage, outer: str) -> Iterator[tuple[PdfLine, float, bool]]:
+def _edge_lines(sheet: PdfPage, outer: str, reach: float) -> Iterator[tuple[PdfLine, float, bool]]:
     """Lines near one end of a page: the line, its distance from that end, whether a gap parts it from the next."""
     ordered = sheet.lines if outer == "top" else tuple(reversed(sheet.lines))
     for position, line in enumerate(ordered):
         place = line.top if outer == "top" else sheet.height - line.bottom
-        if place > sheet.height * _EDGE:
+        if place > sheet.height * reach:
             return
         following = ordered[position + 1] if position + 1 < len(ordered) else None
         gap = float("inf")

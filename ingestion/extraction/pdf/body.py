@@ -259,10 +259,15 @@ def _leading(table: Table, lines: Sequence[PdfLine], bands: Sequence[Band]) -> t
 def _steps(table: Table, groups: Sequence[Sequence[PdfLine]]) -> Iterator[float]:
     for group in groups:
         # Values may stand between the lines of a name.
-        for above, below in pairwise(line for line in group if line.words[0].x0 < table.placed.bounds[1]):
+        for above, below in pairwise(line for line in group if _is_named(table, line)):
             step = below.words[0].base - above.words[0].base
             if 0.75 * below.words[0].size < step < _LONGEST_LEADING * below.words[0].size:
                 yield step
+
+
+def _is_named(table: Table, line: PdfLine) -> bool:
+    """Whether a line has a word in the column of names."""
+    return any(table.left <= word.x0 < table.placed.bounds[1] for word in line.words)
 
 
 # --- between two level edges -----------------------------------------------------------------------------------
