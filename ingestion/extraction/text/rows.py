@@ -258,16 +258,19 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
             or _loose_row_at(reader, body, position)
             or _doubtful_row_at(reader, body, position)
         )
+    if found is not None and _is_line_of_comment(reader, found[0]):
+        # Said all the same: a row would be lost if it were one.
+        reader.leftovers.append(Leftover(block.first_line, block.last_line, block.text, may_hold_row=True))
+        found = None
     if found is not None:
         row, used = found
         if row.marked:
             reader.after_comment = False
-        suspect = reader.in_comment and reader.comment and is_open(reader.comment[-1]) and row.beside
-        if suspect and not (reader.rows_are_marked and row.marked):
+        if _may_be_line_of_comment(reader, row) and not (reader.rows_are_marked and row.marked):
             row = replace(row, doubts=(*row.doubts, IN_COMMENT))
         reader.take_comment(row_follows=True)
         reader.take_aside()
-        reader.rows.append(replace(row, after_comment=reader.after_comment))
+        reader.rows.append(replace(row, after_comment=reader.after_comment and row.beside))
         reader.in_comment = False
         return used
     if reader.in_comment:
@@ -280,6 +283,19 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
     else:
         reader.aside.append(block)
     return 1
+
+
+def _may_be_line_of_comment(reader: _Reader, row: PrintedRow) -> bool:
+    """Whether a row of one line stands where a comment goes on: 'Resultat per enhet:', then 'Enhet Norr 87 % 85 % År'.
+
+    A name with cells below it is none.
+    """
+    return reader.in_comment and bool(reader.comment) and is_open(reader.comment[-1]) and row.beside
+
+
+def _is_line_of_comment(reader: _Reader, row: PrintedRow) -> bool:
+    """Whether a row is a line of the comment: it has no mark before its name, as each row of the document has."""
+    return reader.rows_are_marked and not row.marked and _may_be_line_of_comment(reader, row)
 
 
 def _leftover(reader: _Reader, block: Block) -> Leftover:
@@ -325,9 +341,6 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
     block = body[position]
     if not _can_start_name(block):
         return None
-    marked = _is_marked(block)
-    if reader.in_comment and reader.rows_are_marked and not marked:
-        return None
     lines, below = _cells_below(reader, body, position)
     if below is not None and reader.header.kind == "indicators" and holds_figure(below.cuts[0].name):
         # 'Antal lån 41 % Mäts inte', then '2021': cells of one row, of which one is not known.
@@ -339,7 +352,7 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
             beside = replace(
                 beside, cuts=(*beside.cuts, *(cut for cut in below.cuts if not ends_like_a_value(cut.name)))
             )
-        return _row(reader, block, [Line(block.first_line, beside.cuts[0].name)], beside), beside.used
+        return _row(reader, block, block.lines[:1], beside, beside=True), beside.used
     if below is not None:
         row = _row(reader, block, lines, below)
         return _with_unknown_period(reader, body, position + below.used, row, below.used)
@@ -377,7 +390,7 @@ def _doubtful_row_at(reader: _Reader, body: Sequence[Block], position: int) -> t
         return None
     found = _cells_beside(reader, body, position, doubtful=True)
     if found is not None:
-        return _row(reader, block, block.lines[:1], found), found.used
+        return _row(reader, block, block.lines[:1], found, beside=True), found.used
     lines, found = _cells_below(reader, body, position)
     return None if found is None else (_row(reader, block, lines, found), found.used)
 
@@ -439,7 +452,7 @@ def _is_sure(block: Block, cut: Cut) -> bool:
     return first.kind != PERIOD and first.unit_is_known and not ends_with_dash
 
 
-def _row(reader: _Reader, block: Block, name: Sequence[Line], found: _Found) -> PrintedRow:
+def _row(reader: _Reader, block: Block, name: Sequence[Line], found: _Found, *, beside: bool = False) -> PrintedRow:
     texts = [line.text for line in name]
     # Only a text that keeps the space of a wrapped line tells 'kemikaliehanteringssyste' from the end of a name.
     cut = reader.trailing_spaces and len(texts) > 1 and texts[-2].endswith(" ") and not texts[-1].endswith(" ")
@@ -449,7 +462,7 @@ def _row(reader: _Reader, block: Block, name: Sequence[Line], found: _Found) -> 
         found.last,
         _is_marked(block),
         found.cuts,
-        beside=len({cut.name for cut in found.cuts}) > 1 or found.cuts[0].name in block.lines[0].text,
+        beside=beside,
         name_is_cut=cut,
     )
 
@@ -654,15 +667,15 @@ def _loose_row_at(reader: _Reader, body: Sequence[Block], position: int) -> tupl
     ):
         return None
     found = _loose_beside(reader, body, position)
-    name = block.lines[:1]
+    beside = found is not None
+    name = block.lines[:1] if beside else block.lines
     if found is None:
         found = _loose_below(reader, body, position)
-        name = block.lines
     if found is None:
         return None
     doubts = {UNKNOWN_VALUE for cut in found.cuts if any(token.kind == TEXT for token in cut.tokens)}
     doubts |= {UNKNOWN_PERIOD for cut in found.cuts if not _is_known_period(reader, cut.tokens[-1])}
-    return replace(_row(reader, block, name, found), doubts=tuple(sorted(doubts))), found.used
+    return replace(_row(reader, block, name, found, beside=beside), doubts=tuple(sorted(doubts))), found.used
 
 
 def _is_known_period(reader: _Reader, token: Token) -> bool:
