@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import ctypes
 import heapq
+import itertools
 import math
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,8 @@ _ASCENT, _DESCENT = 0.9, 0.22
 """Heights over and under the base line that a line of text takes, as shares of the font's size."""
 
 _SMALLEST = 1.0
+_LEAST_LINE_NUMBERS = 4
+_LINE_NUMBER_STEPS = {1, 2, 5, 10}
 _LARGEST_MARK, _LEAST_RISE = 0.92, 0.1
 """A mark is at most this large and at least so much raised, both as shares of the size of the word beside it."""
 
@@ -130,7 +133,8 @@ def read_words(page: Any, number: int, drawing: Drawing, width: float, height: f
                     sideways.append(word)
     finally:
         text_page.close()
-    return Words(tuple(_struck(_leading_marks(upright), drawing.horizontal, number)), tuple(sideways), reader.hidden)
+    kept = _without_line_numbers(list(_leading_marks(upright)))
+    return Words(tuple(_struck(iter(kept), drawing.horizontal, number)), tuple(sideways), reader.hidden)
 
 
 def _characters(text_page: Any, count: int) -> str:
@@ -443,6 +447,24 @@ def _leading_marks(words: Sequence[Word]) -> Iterator[Word]:
         ):
             continue
         yield word
+
+
+def _without_line_numbers(words: Sequence[Word]) -> list[Word]:
+    """Words without the numbers of lines in a margin: outside all other words, one more (or five) from line to line."""
+    letters = [word for word in words if not word.text.isdigit()]
+    if not letters:
+        return list(words)
+    left, right = min(word.x0 for word in letters), max(word.x1 for word in letters)
+    gone: set[Word] = set()
+    for column in (
+        [word for word in words if word.text.isdigit() and word.x1 < left],
+        [word for word in words if word.text.isdigit() and word.x0 > right],
+    ):
+        column.sort(key=lambda word: word.base)
+        steps = {int(below.text) - int(above.text) for above, below in itertools.pairwise(column)}
+        if len(column) >= _LEAST_LINE_NUMBERS and len(steps) == 1 and steps <= _LINE_NUMBER_STEPS:
+            gone.update(column)
+    return [word for word in words if word not in gone] if gone else list(words)
 
 
 def _struck(words: Iterator[Word], level: Sequence[Box], number: int) -> Iterator[Word]:

@@ -313,3 +313,15 @@ def test_damage_is_seen_in_a_file_that_holds_the_word_of_encryption() -> None:
 def test_document_without_rows_names_where_indicators_stand() -> None:
     with pytest.raises(ExtractionError, match="'Indikator' stands on page 1"):
         read(page("Indikatorn följs upp i nästa rapport."))
+
+
+@every_look
+def test_numbers_of_lines_in_the_margin_are_no_text(style: list[Any]) -> None:
+    def number(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 9)
+        for line in range(1, 26):
+            canvas.drawString(30, 790 - 11 * line, str(line))
+
+    extraction = read(page("KF:s mål för verksamhetsområdet: 1.2 Parkerna är trygga", table(ROWS, style), extra=number))
+    assert rows_of(extraction) == list(ROWS)
+    assert extraction.goals.column("number").to_pylist() == ["1.2"]
