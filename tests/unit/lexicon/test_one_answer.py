@@ -246,6 +246,7 @@ def _says(row: Printed) -> float | None:
     return row.upper if row.kind == "band" else row.value
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(figure=_figures())
 def test_a_number_is_the_same_on_both_sides(warehouse: Warehouse, figure: tuple[str, float | None]) -> None:

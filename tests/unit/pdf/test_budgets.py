@@ -53,6 +53,7 @@ def refused(content: bytes) -> str:
     return caught.value.message
 
 
+@pytest.mark.slow
 def test_pages_that_share_a_heavy_content_are_counted_each() -> None:
     content = zlib.compress(b"0 0 9 9 re f\n" * 60_000)
     assert "the PDF draws more things up to page 3 than the pages of a report" in refused(pages(content, 20))
@@ -73,6 +74,7 @@ def test_a_map_is_no_attack() -> None:
     assert len(document.lines) == 100
 
 
+@pytest.mark.slow
 def test_data_that_is_packed_in_packed_data() -> None:
     bomb = zlib.compress(zlib.compress(bytes(1_200_000_000), 9), 9)
     assert len(bomb) < 10_000

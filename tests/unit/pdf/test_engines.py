@@ -14,6 +14,8 @@ from tests.rendering.content import read_report
 from tests.rendering.engines import ENGINES, Engine
 from tests.rendering.look import ENGINE_LOOKS, Look
 
+pytestmark = pytest.mark.slow
+
 ROWS = 30
 _FROM_PIP = [
     engine for engine in ENGINES if engine.installed_by.startswith("pip") and "office" not in engine.installed_by

@@ -106,6 +106,7 @@ def test_a_planted_state_folder_is_refused(tmp_path: Path, monkeypatch: pytest.M
         state.prepare()
 
 
+@pytest.mark.slow
 def test_a_planted_project_of_great_expectations_runs_no_code(tmp_path: Path) -> None:
     ran = tmp_path / "ran"
     plugins = tmp_path / "border" / "gx" / "plugins"
