@@ -43,6 +43,8 @@ _SMALL_START = regex.compile(r"\s*\p{Ll}[^.!?]*$")
 _NUMBER_OF_LABEL = regex.compile(r"^(?:\d+\.)*\d+\.?\s*:\s*")
 _NUMBERED = regex.compile(r"\s*((?:\d+\.)+\d+)\.?\s+(?=\p{Lu})")
 _GOAL_WORD = re.compile("[Mm]ål|MÅL|mråde")
+# 'Utfall per område:' speaks of no goal, 'Verksamhetsområde:' does.
+_GOAL_OR_ITS_AREA = re.compile("mål|verksamhetsområd", re.IGNORECASE)
 _LONGEST_LABEL = 80
 _LEVEL_WORDS = (
     (regex.compile(r"inriktning", regex.I), "direction"),
@@ -248,7 +250,7 @@ def goal_like(
         return None
     label, number, colon, rest = (match[name] for name in ("label", "number", "colon", "title"))
     level = next((level for pattern, level in _LEVEL_WORDS if pattern.search(label)), None)
-    if not _GOAL_WORD.search(label) and number is None:
+    if not _GOAL_OR_ITS_AREA.search(label) and number is None:
         return None
     if rest is not None and (_TITLE_START.match(rest) is None or (colon is None and number is None)):
         return None
