@@ -16,7 +16,7 @@ import click
 
 from ingestion.commands.refresh import refresh
 from ingestion.documents.folder import FolderError
-from ingestion.documents.manifest import ManifestError
+from ingestion.documents.side_files import ManifestError
 from ingestion.isolation.limits import Limits
 from ingestion.journal import Journal, LogFormat, unbroken
 from ingestion.reports import report_keys

@@ -24,7 +24,6 @@ from ingestion.documents.folder import (
 from ingestion.documents.identity import District, Identity, read_districts
 from ingestion.documents.manifest import (
     MANIFEST_NAME,
-    ManifestError,
     ManifestLine,
     add_manifest_line,
     fold_name,
@@ -34,6 +33,7 @@ from ingestion.documents.manifest import (
     read_manifest,
     unsafe_name,
 )
+from ingestion.documents.side_files import ManifestError
 from ingestion.documents.text import MAX_BYTES, DocumentError, content_id
 from ingestion.files import replacement
 from ingestion.isolation.limits import Limits

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.documents.folder import FolderError, FolderScan, FoundFile, Rejection, scan
 from ingestion.documents.identity import read_districts
-from ingestion.documents.manifest import Manifest, read_aliases, read_corrections, read_manifest
+from ingestion.documents.manifest import SideFiles, read_side_files
 from ingestion.documents.text import MAX_BYTES
 from ingestion.journal import Journal
 from ingestion.warehouse.environment import clean_environment
@@ -37,6 +37,7 @@ from ingestion.warehouse.state import State
 from ingestion.warehouse.summary import CHECK_FAILED, DONE, DONE_WITH_REJECTIONS, Summary, write_report
 
 if TYPE_CHECKING:
+    from ingestion.documents.manifest import Manifest
     from ingestion.warehouse.border.result import BorderResult
     from ingestion.warehouse.leading import Settled
     from ingestion.warehouse.reading import Reading
@@ -64,12 +65,12 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
             journal.warning("stale_lock", reason=left)
         clear_unfinished(state)
         with journal.step("scan"):
-            manifest, found = _scan(settings, journal)
+            beside, found = _scan(settings, journal)
             fingerprint = _fingerprint(settings, found)
         summary = None if settings.rebuild else unchanged(state, found, fingerprint)
         if summary is None:
             try:
-                summary = _rebuild(_Run(settings, state, journal, started, started_at, fingerprint), manifest, found)
+                summary = _rebuild(_Run(settings, state, journal, started, started_at, fingerprint), beside, found)
             except BaseException:
                 # A disk that is full is given back what the build took of it.
                 clear_build(state)
@@ -104,14 +105,15 @@ class _Run:
         return round(time.perf_counter() - self.started, 3)
 
 
-def _scan(settings: Settings, journal: Journal) -> tuple[Manifest, FolderScan]:
-    manifest = read_manifest(settings.documents, read_districts(settings.districts))
-    found = scan(settings.documents, manifest, MAX_BYTES)
+def _scan(settings: Settings, journal: Journal) -> tuple[SideFiles, FolderScan]:
+    # All of them first: what is hashed, read and built below rests on files that are whole.
+    beside = read_side_files(settings.documents, read_districts(settings.districts), settings.indicators)
+    found = scan(settings.documents, beside.manifest, MAX_BYTES)
     for second, first in found.same_content:
         journal.info("same_content", document=second, read_as=first)
     if not found.files:
         raise FolderError(_nothing(settings, found.rejections))
-    return manifest, found
+    return beside, found
 
 
 def _nothing(settings: Settings, rejections: Iterable[Rejection]) -> str:
@@ -127,7 +129,7 @@ def _fingerprint(settings: Settings, found: FolderScan) -> str:
     return build_fingerprint(settings.project, PACKAGE, settings.documents, found.files, [*rejected, *same, limits])
 
 
-def _rebuild(run: _Run, manifest: Manifest, found: FolderScan) -> Summary:
+def _rebuild(run: _Run, beside: SideFiles, found: FolderScan) -> Summary:
     """Read, check, load, build, test, compare and publish."""
     from ingestion.warehouse.reading import forget
 
@@ -138,9 +140,9 @@ def _rebuild(run: _Run, manifest: Manifest, found: FolderScan) -> Summary:
     with run.journal.step("border_check", total=len(readings)):
         passed = _guard(run, readings, reader)
     sound = {file: _without_held(readings[file], result) for file, result in passed.items()}
-    settled = _settle(run, sound, manifest)
+    settled = _settle(run, sound, beside.manifest)
     with run.journal.step("load"):
-        _load(run, settled, sound, passed)
+        _load(run, settled, sound, passed, beside)
     with run.journal.step("dbt"):
         built = _build(run)
     fresh = sum(1 for one in readings.values() if one.fresh)
@@ -190,7 +192,11 @@ def _settle(run: _Run, sound: Mapping[FoundFile, Reading], manifest: Manifest) -
 
 
 def _load(
-    run: _Run, settled: Settled, sound: Mapping[FoundFile, Reading], passed: Mapping[FoundFile, BorderResult]
+    run: _Run,
+    settled: Settled,
+    sound: Mapping[FoundFile, Reading],
+    passed: Mapping[FoundFile, BorderResult],
+    beside: SideFiles,
 ) -> None:
     import pyarrow.compute as pc
 
@@ -198,9 +204,8 @@ def _load(
     from ingestion.warehouse.raw import RawContent, make_build, read_catalogue, suggest
     from ingestion.warehouse.reading import all_tables
 
-    aliases = read_aliases(run.settings.documents)
     catalogue = read_catalogue(run.settings.catalogue)
-    catalogue.update({one["printed_name"]: one["indicator_id"] for one in aliases})
+    catalogue.update({one["printed_name"]: one["indicator_id"] for one in beside.aliases})
     files = [one.candidate.file for one in settled.documents]
     extracted = let_through(all_tables([sound[file] for file in files]), {file: passed[file] for file in files})
     content = RawContent(
@@ -208,8 +213,8 @@ def _load(
         extracted=extracted,
         rejections=run.rejections,
         findings=settled.findings,
-        corrections=read_corrections(run.settings.documents),
-        aliases=aliases,
+        corrections=beside.corrections,
+        aliases=beside.aliases,
         suggestions=suggest(pc.unique(extracted["indicators"].column("indicator")).to_pylist(), catalogue),
     )
     history = run.state.database if run.state.database.exists() else None

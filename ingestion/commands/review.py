@@ -14,15 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.documents.folder import REASON_PARTS
-from ingestion.documents.manifest import ALIASES_NAME, CORRECTION_COLUMNS, CORRECTIONS_NAME
-from ingestion.extraction.schema import VALUE_COLUMNS
+from ingestion.documents.manifest import ALIASES_NAME, CORRECTABLE_COLUMNS, CORRECTION_COLUMNS, CORRECTIONS_NAME
 from ingestion.warehouse.published import Published, open_published
 
-# The ledger speaks of figures; a period is no figure.
-_CORRECTABLE = tuple(column for column in VALUE_COLUMNS if column != "period")
 # `1: outcome=75 %, annual_target=100 %; 2: no value`: what quality_ambiguous.readings_text holds.
-_CELL = re.compile(rf"(?:^|, )({'|'.join(sorted(_CORRECTABLE, key=len, reverse=True))})=")
-_READING = re.compile(rf"(?:^|; )\d+: (?=(?:{'|'.join(_CORRECTABLE)})=|no value)")
+_CELL = re.compile(rf"(?:^|, )({'|'.join(sorted(CORRECTABLE_COLUMNS, key=len, reverse=True))})=")
+_READING = re.compile(rf"(?:^|; )\d+: (?=(?:{'|'.join(CORRECTABLE_COLUMNS)})=|no value)")
 
 
 @dataclass(frozen=True)
@@ -150,14 +147,14 @@ def printed_readings(text: str) -> list[dict[str, str | None]]:
     for one in _READING.split(text)[1:]:
         parts = _CELL.split(one)
         cells = dict(zip(parts[1::2], parts[2::2], strict=True))
-        readings.append({column: cells.get(column) for column in _CORRECTABLE})
+        readings.append({column: cells.get(column) for column in CORRECTABLE_COLUMNS})
     return readings
 
 
 def _reading_lines(report_id: str, row: Mapping[str, Any]) -> Iterator[str]:
     readings: Sequence[Mapping[str, str | None]] = row["readings"] or ()
-    differing = [c for c in _CORRECTABLE if len({reading[c] for reading in readings}) > 1]
-    same = {c: readings[0][c] for c in _CORRECTABLE if readings and c not in differing and readings[0][c]}
+    differing = [c for c in CORRECTABLE_COLUMNS if len({reading[c] for reading in readings}) > 1]
+    same = {c: readings[0][c] for c in CORRECTABLE_COLUMNS if readings and c not in differing and readings[0][c]}
     if same:
         yield "    the same in every reading, and published: " + ", ".join(f"{c} {text}" for c, text in same.items())
     yield f"    what would settle it: {_settled_by(differing)}"
@@ -189,8 +186,8 @@ def correction_lines(report_id: str, row: Mapping[str, Any], chosen: int) -> lis
     readings: Sequence[Mapping[str, str | None]] = row["readings"] or ()
     mine = readings[chosen]
     others = [reading for position, reading in enumerate(readings) if position != chosen]
-    stated = [column for column in _CORRECTABLE if mine[column]]
-    empty = [column for column in _CORRECTABLE if not mine[column] and any(other[column] for other in others)]
+    stated = [column for column in CORRECTABLE_COLUMNS if mine[column]]
+    empty = [column for column in CORRECTABLE_COLUMNS if not mine[column] and any(other[column] for other in others)]
     # Stated figures are better witnesses than empty cells; those only speak where the figures do not suffice.
     for usable in (stated, [*stated, *empty]):
         for size in range(1, len(usable) + 1):

@@ -1,7 +1,7 @@
 """The optional manifest `documents.csv` of a folder, and the steward's `corrections.csv` and `aliases.csv` beside it.
 
-All three come from outside and are data: a line that is wrong rejects the one document it speaks of, and no
-path in it may leave the folder.
+All three come from outside and are data. A file that is damaged is an error with its lines, and nothing is refreshed by
+it; a line of documents.csv that states what is not so rejects the one document it speaks of; no path leaves the folder.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import difflib
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.documents.identity import District
+from ingestion.documents.side_files import SideFile, each_line, read_side_file
 from ingestion.files import replace_text
+from ingestion.lexicon import lexicon_rows
 from ingestion.reports import report_keys
 
 MANIFEST_NAME = "documents.csv"
@@ -47,15 +49,23 @@ CORRECTION_COLUMNS = (
     "decided_from",
 )
 ALIAS_COLUMNS = ("printed_name", "indicator_id")
+CORRECTABLE_COLUMNS = (
+    "outcome",
+    "outcome_men",
+    "outcome_women",
+    "previous_outcome",
+    "other_previous_outcome",
+    "forecast",
+    "annual_target",
+    "kf_target",
+)
+"""The columns of which the ledger speaks: figures; a period is none."""
+
+_REQUIRED_OF_CORRECTION = ("report_id", "indicator", "column_name", "reason", "decided_from")
 
 _FIRST_YEAR = 2007
 _LAST_YEAR = 2100
 _FEW = 2
-_LARGEST_SIDE_FILE = 20_000_000
-
-
-class ManifestError(Exception):
-    """A side file of the folder cannot be read as a whole: no columns, not UTF-8, too large."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,22 @@ class Manifest:
     problems: tuple[ManifestProblem, ...]
 
 
+@dataclass(frozen=True)
+class SideFiles:
+    """What a steward keeps beside the documents: the manifest, and the lines of corrections.csv and aliases.csv."""
+
+    manifest: Manifest
+    corrections: tuple[dict[str, str], ...]
+    aliases: tuple[dict[str, str], ...]
+
+
+def read_side_files(folder: Path, districts: Sequence[District], indicators: Path) -> SideFiles:
+    """Read what stands beside the documents; `indicators` is the catalogue. Raises ManifestError."""
+    with indicators.open(encoding="utf-8", newline="") as handle:
+        known = {row["indicator_id"] for row in csv.DictReader(handle)}
+    return SideFiles(read_manifest(folder, districts), read_corrections(folder, districts), read_aliases(folder, known))
+
+
 def unsafe_name(name: str) -> str | None:
     """Why a name is not the plain name of a file in the folder, or None when it is one."""
     if not name or name in {".", ".."}:
@@ -108,17 +134,17 @@ def unsafe_name(name: str) -> str | None:
 def read_manifest(folder: Path, districts: Iterable[District]) -> Manifest:
     """Read documents.csv of the folder; an empty manifest when there is none.
 
-    Raises ManifestError when the file as a whole is unusable. A single wrong line becomes a ManifestProblem:
+    Raises ManifestError with the lines of a file that is damaged. What a line states wrongly becomes a ManifestProblem:
     an unknown district, a kind that is not in seeds/reports.csv, a year or date that is none, a name that leaves the
     folder, a file stated twice.
     """
-    path = folder / MANIFEST_NAME
-    if not path.exists():
+    file = read_side_file(folder / MANIFEST_NAME, ("file",), MANIFEST_COLUMNS)
+    if file is None:
         return Manifest({}, ())
     by_key = {fold_name(key): one.district_id for one in districts for key in (one.district_id, one.name)}
     lines: dict[str, ManifestLine] = {}
     problems: list[ManifestProblem] = []
-    for number, row in _read_rows(path, required=("file",)):
+    for number, row in file.rows:
         name = unicodedata.normalize("NFC", row.get("file", ""))
         printed = ",".join(value for value in row.values() if value)
         try:
@@ -204,61 +230,97 @@ def fold_name(text: str) -> str:
     return re.sub(r"[\s\-\u2010-\u2015_]+", "-", letters)
 
 
-def read_corrections(folder: Path) -> tuple[dict[str, str], ...]:
-    """The steward's corrections beside the documents, each with the columns of seeds/corrections.csv."""
-    return _read_side_file(folder / CORRECTIONS_NAME, CORRECTION_COLUMNS)
+def read_corrections(folder: Path, districts: Iterable[District]) -> tuple[dict[str, str], ...]:
+    """The steward's corrections beside the documents: the columns of seeds/corrections.csv, and line_number.
 
-
-def read_aliases(folder: Path) -> tuple[dict[str, str], ...]:
-    """The steward's aliases beside the documents: printed_name, indicator_id, line_number."""
-    return _read_side_file(folder / ALIASES_NAME, ALIAS_COLUMNS)
-
-
-def _read_side_file(path: Path, columns: tuple[str, ...]) -> tuple[dict[str, str], ...]:
-    if not path.exists():
+    Raises ManifestError with the lines that cannot be meant: a report, column or required cell that is none, a reason
+    or source that is a figure (the cells are shifted), a second line for the same cell.
+    """
+    file = read_side_file(folder / CORRECTIONS_NAME, CORRECTION_COLUMNS, CORRECTION_COLUMNS)
+    if file is None:
         return ()
-    seen: set[tuple[str, ...]] = set()
-    kept = []
-    for number, row in _read_rows(path, required=columns):
-        values = tuple(row[column] for column in columns)
-        if values not in seen:
-            seen.add(values)
-            kept.append(dict(zip(columns, values, strict=True)) | {"line_number": str(number)})
-    return tuple(kept)
+    councils = {one.district_id for one in districts}
+    units = {row["printed_unit"].casefold() for row in lexicon_rows("units.csv")}
+    first: dict[tuple[str, ...], int] = {}
+    by_line = dict(file.rows)
+
+    def take(number: int) -> None:
+        row = by_line[number]
+        _filled(row, _REQUIRED_OF_CORRECTION)
+        _known_report(row["report_id"], councils)
+        column = row["column_name"].lower()
+        if column not in CORRECTABLE_COLUMNS:
+            meant = did_you_mean(column, CORRECTABLE_COLUMNS) or f"; there are {', '.join(CORRECTABLE_COLUMNS)}"
+            raise ValueError(f"column column_name: there is no column {row['column_name']!r}{meant}")
+        for name in ("reason", "decided_from"):
+            if _is_figure(row[name], units):
+                raise ValueError(
+                    f"column {name}: {row[name]!r} is a figure, no {name.replace('_', ' ')}; are the cells shifted? "
+                    "a cell with a comma stands in quotes"
+                )
+        goal, indicator = (row[name].casefold().rstrip(" .") for name in ("council_goal", "indicator"))
+        _once(first, (row["report_id"], row["area_goal_number"], goal, indicator, column), number, "the cell")
+
+    each_line(CORRECTIONS_NAME, by_line, take)
+    return _with_lines(file, CORRECTION_COLUMNS)
 
 
-def _read_rows(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """(line number, row) of a CSV file with a header, with comma or, as Swedish Excel saves it, semicolon."""
-    if path.is_symlink() and path.resolve().parent != path.parent.resolve():
-        raise ManifestError(f"{path.name}: is a link that leads out of the folder")
-    try:
-        if path.stat().st_size > _LARGEST_SIDE_FILE:
-            raise ManifestError(f"{path.name}: is larger than {_LARGEST_SIDE_FILE} bytes")
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ManifestError(f"{path.name}: is not UTF-8 (byte {error.start})") from None
-    except OSError as error:
-        raise ManifestError(f"{path.name}: cannot be read: {error.strerror}") from None
-    header = text.partition("\n")[0]
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    missing = [column for column in required if column not in (reader.fieldnames or ())]
-    if missing:
-        found = ", ".join(reader.fieldnames or ()) or "nothing"
-        raise ManifestError(f"{path.name}: the column {missing[0]!r} is missing from its header; found: {found}")
-    rows = []
-    try:
-        for row in reader:
-            cells = {key: _tidy(value) for key, value in row.items() if key is not None and not isinstance(value, list)}
-            if any(cells.values()):
-                rows.append((reader.line_num, cells))
-    except csv.Error as error:
-        raise ManifestError(f"{path.name}: line {reader.line_num}: {error}") from None
-    return rows
+def read_aliases(folder: Path, indicators: Collection[str]) -> tuple[dict[str, str], ...]:
+    """The steward's aliases beside the documents: printed_name, indicator_id, line_number.
+
+    `indicators` are the ids of the catalogue. Raises ManifestError with the lines that have an empty cell, an id that
+    is not in the catalogue, or a name that stands in another line.
+    """
+    file = read_side_file(folder / ALIASES_NAME, ALIAS_COLUMNS, ALIAS_COLUMNS)
+    if file is None:
+        return ()
+    first: dict[tuple[str, ...], int] = {}
+    by_line = dict(file.rows)
+
+    def take(number: int) -> None:
+        row = by_line[number]
+        _filled(row, ALIAS_COLUMNS)
+        if row["indicator_id"] not in indicators:
+            meant = did_you_mean(row["indicator_id"], indicators)
+            raise ValueError(
+                f"column indicator_id: {row['indicator_id']!r} is no indicator of seeds/indicators.csv{meant}"
+            )
+        _once(first, (row["printed_name"].casefold().rstrip(" ."),), number, "the name")
+
+    each_line(ALIASES_NAME, by_line, take)
+    return _with_lines(file, ALIAS_COLUMNS)
 
 
-def _tidy(value: str | None) -> str:
-    return unicodedata.normalize("NFC", " ".join((value or "").split()))
+def _filled(row: Mapping[str, str], required: Sequence[str]) -> None:
+    for name in required:
+        if not row[name]:
+            raise ValueError(f"column {name}: the cell is empty")
+
+
+def _known_report(report_id: str, councils: Collection[str]) -> None:
+    council, year, report = [*report_id.rsplit("-", 2), "", ""][:3]
+    if council in councils and report in report_keys() and re.fullmatch(r"20\d\d", year):
+        return
+    meant = did_you_mean(council, councils) if council not in councils else ""
+    raise ValueError(
+        f"column report_id: {report_id!r} is no report such as norrmalm-2021-VB: an id of seeds/districts.csv, "
+        f"a year and one of {', '.join(report_keys())}{meant}"
+    )
+
+
+def _is_figure(text: str, units: Collection[str]) -> bool:
+    """Whether a text says no more than a figure with its unit: `0 %`, `2,0`, `12 st`."""
+    words = re.sub(r"[\d\W_]+", " ", text).split()
+    return not words or (text[:1].isdigit() and " ".join(words).casefold() in units)
+
+
+def _once(first: dict[tuple[str, ...], int], key: tuple[str, ...], number: int, what: str) -> None:
+    if first.setdefault(key, number) != number:
+        raise ValueError(f"{what} is stated twice, first on line {first[key]}")
+
+
+def _with_lines(file: SideFile, columns: Sequence[str]) -> tuple[dict[str, str], ...]:
+    return tuple({name: row[name] for name in columns} | {"line_number": str(number)} for number, row in file.rows)
 
 
 def add_manifest_line(folder: Path, values: Mapping[str, str]) -> None:
@@ -268,22 +330,18 @@ def add_manifest_line(folder: Path, values: Mapping[str, str]) -> None:
     the file that is there cannot be read, OSError when it cannot be written.
     """
     path = folder / MANIFEST_NAME
-    columns: list[str] = list(MANIFEST_COLUMNS)
-    existing = ""
-    delimiter = ","
-    if path.exists():
-        _read_rows(path, required=("file",))
-        existing = path.read_text(encoding="utf-8-sig")
-        header = existing.partition("\n")[0]
-        delimiter = ";" if header.count(";") > header.count(",") else ","
-        columns = next(csv.reader(io.StringIO(header), delimiter=delimiter))
-        if not existing.endswith("\n"):
-            existing += "\n"
+    file = read_side_file(path, ("file",), MANIFEST_COLUMNS)
+    columns = file.columns if file else MANIFEST_COLUMNS
+    delimiter = file.delimiter if file else ","
+    existing = file.text if file else ""
+    if existing and not existing.endswith("\n"):
+        existing += "\n"
     buffer = io.StringIO(newline="")
     writer = csv.DictWriter(buffer, columns, delimiter=delimiter, lineterminator="\n", extrasaction="ignore")
     if not existing:
         writer.writeheader()
-    writer.writerow({column: values.get(column, "") for column in columns})
+    # A line is a row: what is added holds no line break.
+    writer.writerow({column: " ".join(values.get(column, "").split()) for column in columns})
     replace_text(path, existing + buffer.getvalue())
 
 

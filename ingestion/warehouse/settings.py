@@ -34,3 +34,8 @@ class Settings:
     def catalogue(self) -> Path:
         """Printed names of the indicators that are known."""
         return self.project / "seeds" / "indicator_aliases.csv"
+
+    @property
+    def indicators(self) -> Path:
+        """The catalogue of indicators."""
+        return self.project / "seeds" / "indicators.csv"

@@ -20,6 +20,7 @@ from ingestion.commands.review import review_lines
 from ingestion.commands.rollback import roll_back
 from ingestion.commands.status import status_lines
 from ingestion.documents.folder import FolderError
+from ingestion.documents.side_files import ManifestError
 from ingestion.journal import Journal
 from ingestion.warehouse import border, transform
 from ingestion.warehouse.gate import missing
@@ -242,6 +243,24 @@ def test_what_was_listed_is_settled_by_side_files_and_what_was_closed_is_read(mi
     assert (again.result, again.status) == ("unchanged", 4)
     assert set(again.rejections) == set(summary.rejections)
     assert set(mixed.summary.rejections) - set(again.rejections) == {"h-closed.txt: cannot be read: Permission denied"}
+
+
+def test_a_damaged_side_file_changes_nothing_that_was_published(mixed: Published, tmp_path: Path) -> None:
+    settings = mixed.copy(tmp_path / "own")
+    before = settings.database.read_bytes()
+    ledger = settings.documents / "corrections.csv"
+    ledger.symlink_to("gone.csv")
+    with pytest.raises(ManifestError, match="is a link that leads to nothing"):
+        run(settings)
+    ledger.unlink()
+    ledger.write_text(
+        "report_id,area_goal_number,council_goal,indicator,column_name,printed_text,corrected_text,reason,decided_from\n"
+        f"bromma-2022-VP,1.1,,{CHILDREN},annual_target,4,6 %,6,4 %\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ManifestError, match=r"corrections\.csv: line 2: column reason: '6' is a figure"):
+        run(settings)
+    assert settings.database.read_bytes() == before
 
 
 def test_of_two_versions_the_later_leads_and_the_differences_are_listed(settings: Settings) -> None:

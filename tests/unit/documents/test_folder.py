@@ -22,14 +22,12 @@ from ingestion.documents.folder import (
 from ingestion.documents.identity import Answer, Author, District, Evidence, Identity, detect, read_districts
 from ingestion.documents.manifest import (
     Manifest,
-    ManifestError,
     ManifestLine,
     add_manifest_line,
-    read_aliases,
-    read_corrections,
     read_manifest,
     unsafe_name,
 )
+from ingestion.documents.side_files import ManifestError
 
 ROOT = Path(__file__).resolve().parents[3]
 MEGABYTE = 1_000_000
@@ -171,13 +169,6 @@ def test_other_files_are_no_documents(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     found = scan(tmp_path, NOTHING, MEGABYTE)
     assert not found.files and not found.rejections
-
-
-def test_side_files_need_their_columns(tmp_path: Path) -> None:
-    assert read_corrections(tmp_path) == ()
-    (tmp_path / "aliases.csv").write_text("printed_name\nx\n", encoding="utf-8")
-    with pytest.raises(ManifestError, match="'indicator_id' is missing"):
-        read_aliases(tmp_path)
 
 
 def test_a_line_is_added_and_the_others_stay(tmp_path: Path, districts: tuple[District, ...]) -> None:
