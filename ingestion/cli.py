@@ -19,6 +19,7 @@ from ingestion.documents.folder import FolderError
 from ingestion.documents.side_files import ManifestError
 from ingestion.isolation.limits import Limits
 from ingestion.journal import Journal, LogFormat, unbroken
+from ingestion.printable import printable, printable_lines
 from ingestion.reports import report_keys
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.settings import PROJECT, Settings
@@ -194,23 +195,23 @@ def _end(database: Path, journal: Journal, status: int, event: str, reason: str)
 
 def _say(summary: Summary, settings: Settings, log_format: LogFormat) -> None:
     if log_format == "json":
-        click.echo(json.dumps(summary.to_json(), ensure_ascii=False, default=str))
+        _tell(json.dumps(summary.to_json(), ensure_ascii=False, default=str))
         return
     name = settings.database
     if summary.result == "failed":
         # Which rows failed stands in the log lines above.
-        click.echo(f"failed: {name} is as it was; {summary.checks_failed} structural checks failed", err=True)
+        _tell(f"failed: {name} is as it was; {summary.checks_failed} structural checks failed", err=True)
         return
     if summary.result == "unchanged":
-        click.echo(f"unchanged: {summary.documents_skipped} documents, {summary.rows} rows; nothing was rebuilt")
+        _tell(f"unchanged: {summary.documents_skipped} documents, {summary.rows} rows; nothing was rebuilt")
         if summary.note:
-            click.echo(f"  {summary.note}")
+            _tell(f"  {summary.note}")
     else:
         read = f"{summary.documents_read} read, {summary.documents_skipped} known"
-        click.echo(f"published {name}: {read}, {summary.rows} rows in {summary.seconds:.1f} s")
-        click.echo(f"  checks: {summary.checks_passed} passed, {summary.checks_warned} warned")
+        _tell(f"published {name}: {read}, {summary.rows} rows in {summary.seconds:.1f} s")
+        _tell(f"  checks: {summary.checks_passed} passed, {summary.checks_warned} warned")
         if summary.changes:
-            click.echo("  cells: " + ", ".join(f"{number} {change}" for change, number in summary.changes.items()))
+            _tell("  cells: " + ", ".join(f"{number} {change}" for change, number in summary.changes.items()))
     for label, names in (
         ("withdrawn", summary.documents_withdrawn),
         ("renamed", [f"{old} → {new}" for old, new in summary.documents_renamed]),
@@ -220,11 +221,11 @@ def _say(summary: Summary, settings: Settings, log_format: LogFormat) -> None:
         ("rejected", summary.rejections),
     ):
         for one in names:
-            click.echo(f"  {label}: {one}")
+            _tell(f"  {label}: {one}")
     if summary.findings:
-        click.echo("  findings (malbild review):")
+        _tell("  findings (malbild review):")
         for kind, number in summary.findings.items():
-            click.echo(f"    {number:>5}  {kind}")
+            _tell(f"    {number:>5}  {kind}")
 
 
 @main.command("extract")
@@ -238,7 +239,7 @@ def extract_command(documents: tuple[Path, ...], output: Path, limits: Limits) -
     refused = 0
     for line, was_read in extract(documents, output, _COUNCILS, limits):
         refused += not was_read
-        click.echo(line, err=not was_read)
+        _tell(line, err=not was_read)
     if refused == len(documents):
         sys.exit(NOTHING_READABLE)
     sys.exit(DONE_WITH_REJECTIONS if refused else DONE)
@@ -270,10 +271,10 @@ def add_command(
     try:
         taken = take(file, documents, stated, _COUNCILS, limits)
     except (IntakeError, ManifestError, OSError) as error:
-        raise click.UsageError(str(error)) from error
-    click.echo(f"{taken.path}: {taken.report_id or 'a report not told'}, {taken.rows} rows of indicator tables")
+        raise click.UsageError(printable_lines(str(error))) from error
+    _tell(f"{taken.path}: {taken.report_id or 'a report not told'}, {taken.rows} rows of indicator tables")
     for note in taken.notes:
-        click.echo(f"  {note}")
+        _tell(f"  {note}")
 
 
 @main.command("status")
@@ -283,7 +284,7 @@ def status_command(database: Path, as_json: bool) -> None:
     """Say what the published file holds, when it was refreshed, and what its checks found."""
     from ingestion.commands.status import status_json, status_lines
 
-    _print_lines(status_json(database) if as_json else status_lines(database))
+    _print_lines(status_json(database) if as_json else status_lines(database), as_json)
 
 
 @main.command("review")
@@ -300,17 +301,23 @@ def review_command(
     from ingestion.commands.review import Selection, review_json, review_lines
 
     selection = Selection(district, kind, document, limit)
-    _print_lines(review_json(database, selection) if as_json else review_lines(database, selection))
+    _print_lines(review_json(database, selection) if as_json else review_lines(database, selection), as_json)
 
 
-def _print_lines(lines: Iterator[str]) -> None:
+def _tell(text: str, *, err: bool = False) -> None:
+    """Print one line: what stands in a document, or in a file's name, is data there too."""
+    click.echo(printable(text), err=err)
+
+
+def _print_lines(lines: Iterator[str], as_json: bool) -> None:
     from ingestion.warehouse.published import NotPublishedError
 
     try:
         for line in lines:
-            click.echo(line)
+            # JSON is one text of many lines.
+            click.echo(printable_lines(line) if as_json else printable(line))
     except NotPublishedError as error:
-        raise click.UsageError(str(error)) from error
+        raise click.UsageError(printable_lines(str(error))) from error
 
 
 @main.command("dictionary")
@@ -324,8 +331,8 @@ def dictionary_command(output: Path, database: Path) -> None:
     try:
         tables = write_dictionary(database, PROJECT / "seeds" / "glossary.csv", output)
     except NotPublishedError as error:
-        raise click.UsageError(str(error)) from error
-    click.echo(f"{output}: {tables} tables")
+        raise click.UsageError(printable_lines(str(error))) from error
+    _tell(f"{output}: {tables} tables")
 
 
 @main.command("export")
@@ -340,8 +347,8 @@ def export_command(output: Path, database: Path, excel: bool) -> None:
     try:
         written = export(database, output, CsvStyle(swedish_excel=excel))
     except NotPublishedError as error:
-        raise click.UsageError(str(error)) from error
-    click.echo(f"{len(written)} files in {output}")
+        raise click.UsageError(printable_lines(str(error))) from error
+    _tell(f"{len(written)} files in {output}")
 
 
 @main.command("rollback")
@@ -352,12 +359,12 @@ def rollback_command(database: Path) -> None:
     from ingestion.warehouse.publish import PublishError
 
     try:
-        click.echo(roll_back(database.absolute()))
+        _tell(roll_back(database.absolute()))
     except LockedError as error:
-        click.echo(str(error), err=True)
+        _tell(str(error), err=True)
         sys.exit(LOCKED)
     except (PublishError, ForeignError) as error:
-        raise click.UsageError(str(error)) from error
+        raise click.UsageError(printable_lines(str(error))) from error
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sys
 import time
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TextIO, cast
 
 import structlog
+
+from ingestion.printable import printable
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -125,8 +128,7 @@ def _progress_bar() -> Progress:
 
 
 def _logger(log_format: LogFormat) -> Any:
-    as_json = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
-    renderer: Any = as_json if log_format == "json" else _plain
+    renderer: Any = _json if log_format == "json" else _plain
     return structlog.wrap_logger(
         structlog.PrintLogger(cast(TextIO, _Unbreakable(sys.stderr))),
         processors=[
@@ -137,6 +139,11 @@ def _logger(log_format: LogFormat) -> Any:
     )
 
 
+def _json(_logger: Any, _method: str, event: dict[str, Any]) -> str:
+    """One JSON object on one line, with the escapes that a terminal needs."""
+    return printable(json.dumps(event, ensure_ascii=False, default=str))
+
+
 def _plain(_logger: Any, _method: str, event: dict[str, Any]) -> str:
     """'2026-11-22T06:00:03Z info    read document=000.txt rows=74'; values cannot break out of their line."""
     values = dict(event)
@@ -145,8 +152,7 @@ def _plain(_logger: Any, _method: str, event: dict[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
-    text = str(value)
-    if text.isprintable() and " " not in text and '"' not in text:
-        return text
-    escaped = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
-    return '"' + escaped.replace('"', '\\"') + '"'
+    shown = printable(str(value))
+    if shown == str(value) and not any(letter.isspace() or letter == '"' for letter in shown):
+        return shown
+    return '"' + shown.replace('"', '\\"') + '"'

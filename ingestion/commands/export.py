@@ -1,7 +1,7 @@
 """`malbild export`: the marts as Parquet and CSV with a Frictionless `datapackage.json`.
 
-CSV is opened in spreadsheets, and its texts come from documents from outside: a text that a spreadsheet would
-take for a formula gets an apostrophe before it. Parquet has every value as it is.
+CSV is opened in spreadsheets, and its texts come from documents from outside: what a spreadsheet would take for a
+formula gets an apostrophe before it. Numbers are numbers. Parquet has every value as it is.
 """
 
 from __future__ import annotations
@@ -19,10 +19,16 @@ from ingestion.warehouse.published import Published, open_published
 if TYPE_CHECKING:
     import polars as pl
 
-_FORMULA = r"^[=+\-@\t\r]"
+# The signs that begin a formula, also as wide and small letters, which spreadsheets of East Asia take for the same.
+_SIGNS = r"[=+\-@＝＋－＠﹦﹢﹣﹫]"
+# At the beginning, behind spaces and quotes that a spreadsheet drops; a tab or line end there begins another cell.
+_BEGINS = rf'^(?:[\s\ufeff\u200b"]*{_SIGNS}|[\t\r\n])'
+# Whoever opens a file with the other kind of delimiter gets a cell that begins behind it, whatever quotes there are.
+_BEHIND_DELIMITER = rf'([;,\t\r\n]"*)({_SIGNS})'
 _NOTE = (
-    "A text that begins with one of = + - @ has an apostrophe before it in the CSV files, so that no spreadsheet takes "
-    "it for a formula. Lists and structures are JSON texts there."
+    "A text that begins with one of = + - @, and such a sign right behind a semicolon, comma, tab or line end within a "
+    "text, has an apostrophe before it in the CSV files, so that no spreadsheet takes it for a formula. Lists and "
+    "structures are JSON texts there."
 )
 _TYPES = (
     ("BOOLEAN", "boolean"),
@@ -112,14 +118,16 @@ def _flat(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def neutralise(column: pl.Series) -> pl.Series:
-    """Put an apostrophe before each text that a spreadsheet would take for a formula: '=1+1', '-', '+/- 1 %'."""
+    """Put an apostrophe before what a spreadsheet would take for a formula: '=1+1', '-', '+/- 1 %', 'a;'=1+1'."""
     import polars as pl
 
-    frame = column.to_frame("text")
-    dangerous = pl.col("text").str.contains(_FORMULA)
-    return frame.select(
-        pl.when(dangerous).then(pl.lit("'") + pl.col("text")).otherwise(pl.col("text")).alias(column.name)
-    ).to_series()
+    text = pl.col("text").str.replace_all(_BEHIND_DELIMITER, "${1}'${2}")
+    begins = pl.col("text").str.contains(_BEGINS)
+    return (
+        column.to_frame("text")
+        .select(pl.when(begins).then(pl.lit("'") + text).otherwise(text).alias(column.name))
+        .to_series()
+    )
 
 
 def _json(value: Any) -> str:

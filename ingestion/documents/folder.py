@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ingestion.documents.identity import Answer, District, Identity
 from ingestion.documents.manifest import MANIFEST_NAME, Manifest, ManifestLine, manifest_line, unsafe_name
+from ingestion.printable import printable
 
 DOCUMENT_ENDINGS = (".txt", ".pdf")
 REASON_PARTS = " | "
@@ -248,14 +249,6 @@ def _unique(
         kept.append(first)
         same.extend((one.source_file, first.source_file) for one in twins if one is not first)
     return tuple(sorted(kept, key=lambda one: one.source_file)), tuple(sorted(same))
-
-
-def printable(text: str) -> str:
-    """A name as it may stand in a log, a table or a terminal: control and surrogate characters written out."""
-    return "".join(
-        letter if unicodedata.category(letter) not in {"Cc", "Cs"} else letter.encode("unicode_escape").decode()
-        for letter in text
-    )
 
 
 def settle_identity(

@@ -19,10 +19,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ingestion.documents.folder import FoundFile, printable
+from ingestion.documents.folder import FoundFile
 from ingestion.isolation.child import MEGABYTE, Request
 from ingestion.isolation.kept import Kept, Refused, keep_refusal, read_kept
 from ingestion.isolation.limits import Limits
+from ingestion.printable import printable
 
 Outcome = Kept | Refused
 
