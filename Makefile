@@ -10,7 +10,7 @@ SELECT ?= *
 SQL := models macros tests/data
 WAREHOUSE := build/sql.duckdb
 
-.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-pdf pdf-engines docs environment lock clean
+.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-pdf pdf-engines docs environment lock audit clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -77,17 +77,25 @@ docs: environment ## renew the output shown in README.md and docs/, and docs/dic
 
 environment: $(VENV)/installed ## the packages of requirements.lock in .venv
 
-# The lock holds every package with its hashes; the project itself is linked, not copied.
+# The lock holds every package with its hashes, and only wheels are taken: no package runs code while it is installed. The
+# project itself is linked, not copied.
 $(VENV)/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed, this is " + sys.version.split()[0])'
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
 	@touch $(VENV)/installed
 
 lock: ## for maintainers, with uv on the PATH: pins with hashes, without the address of any index
 	uv pip compile pyproject.toml --extra development --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements.lock
+
+# pip-audit is no part of the lock: it has an environment of its own.
+audit: ## known advisories for the packages of the lock, from their index
+	@$(PYTHON) -m venv build/audit
+	@build/audit/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: pip-audit
+	@build/audit/bin/pip-audit --disable-pip --require-hashes --progress-spinner off --requirement requirements.lock || \
+		{ echo "audit: there are advisories, or their index could not be reached; the lines above say which" >&2; exit 1; }
 
 clean: ## remove what can be made again, but for the published file
 	rm -rf $(VENV) target logs build *.egg-info
