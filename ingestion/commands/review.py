@@ -276,6 +276,7 @@ _KINDS = (
     # What may hold a row first: that is what the facts may lack.
     Kind("unread", "quality_unread", _unread_heading, _unread, "not may_hold_row, source_file, line_start"),
     Kind("range", "quality_range", _counted("figures out of range"), _plain, "finding, source_file, line_start"),
+    Kind("money", "quality_money", _counted("odd figures of money"), _plain, "finding, source_file, line_start"),
     Kind("rejected", "quality_rejected_document", _counted("rejected documents"), _rejected),
 )
 

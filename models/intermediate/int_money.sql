@@ -1,0 +1,174 @@
+-- Each printed figure of the driftbudget by area: whose it is, at which level, in mnkr and with one sign for all.
+-- Overviews name the area in the row; tables of one area name it in the heading, and the side in the row or the column.
+with cells as (
+    select * from {{ ref('int_money_cell') }}
+    where
+        table_kind in ('budget_by_area', 'budget_of_area')
+        and kind = 'value'
+        and value is not null
+        and measure in ('budget', 'adjusted_budget', 'forecast', 'outcome', 'deviation')
+        and unit in ('mnkr', 'tkr', 'kronor')
+),
+
+aliases as (
+    select * from {{ ref('stg_subject_alias') }}
+),
+
+-- `VP 2023` beside `Netto VP 2024` is net, as is each column of an overview that names no side; a table of one area
+-- without any side (grants by unit) is none of the area's budget.
+told_sides as (
+    select
+        document_id,
+        table_number,
+        bool_or(side is not null) as has_sides
+    from cells
+    group by
+        document_id,
+        table_number
+),
+
+named as (
+    select
+        cells.*,
+        row_alias.subject_id as row_subject_id,
+        row_alias.part as row_part,
+        heading_alias.subject_id as heading_subject_id,
+        heading_alias.part as heading_part,
+        parent_alias.subject_id as parent_subject_id,
+        told_sides.has_sides,
+        {{ area_key('cells.row_label') }} in ('kostnader', 'intäkter', 'netto', 'netto:', 'nettoexkl.kap.kostn:')
+            as is_side_row
+    from cells
+    inner join told_sides
+        on
+            cells.document_id = told_sides.document_id
+            and cells.table_number = told_sides.table_number
+    left join aliases as row_alias
+        on {{ area_key('cells.row_label') }} = row_alias.area_key
+    left join aliases as parent_alias
+        on {{ area_key('cells.parent_label') }} = parent_alias.area_key
+    left join aliases as heading_alias
+        on {{ area_key('cells.area_heading') }} = heading_alias.area_key
+),
+
+levels as (
+    select
+        *,
+        case
+            -- investments are no part of the driftbudget: `Investeringar totalt` closes an overview of both
+            when {{ area_key('row_label') }} like 'investering%' or parent_subject_id = 'investeringar' then null
+            when table_kind = 'budget_by_area' and is_total and row_subject_id is null then 'council'
+            when table_kind = 'budget_by_area' and parent_label is null and not is_total then 'area'
+            when table_kind = 'budget_by_area' and parent_subject_id = row_subject_id then 'part'
+            when not has_sides then null
+            when table_kind = 'budget_by_area' then null
+            when is_side_row and not is_total and heading_subject_id is not null
+                then case when heading_part is null then 'area' else 'part' end
+            when is_side_row then null
+            when row_part is null and row_subject_id is not null then 'area'
+            when row_subject_id in (parent_subject_id, heading_subject_id) then 'part'
+            when
+                is_total
+                and heading_subject_id is not null
+                and heading_part is null
+                and {{ area_key('row_label') }} in ('summa', 'totalt')
+                then 'area'
+        end as level
+    from named
+),
+
+placed as (
+    select
+        *,
+        case
+            when level = 'council' then null
+            when row_subject_id is not null then row_subject_id
+            when table_kind = 'budget_of_area' then heading_subject_id
+        end as subject_id,
+        case
+            when level = 'council' then null
+            when row_subject_id is not null then row_part
+            when table_kind = 'budget_of_area' then heading_part
+        end as part,
+        case
+            when level = 'council' then 'hela-namnden'
+            when row_subject_id is not null then row_subject_id
+            when table_kind = 'budget_of_area' then heading_subject_id
+            else {{ slug('row_label') }}
+        end as area,
+        coalesce(side, 'net') as stated_side,
+        side is null as is_side_assumed,
+        case unit when 'tkr' then 0.001 when 'kronor' then 0.000001 else 1 end as factor
+    from levels
+    where level is not null
+),
+
+-- A document prints income negative or positive in the whole of a table.
+signs as (
+    select
+        document_id,
+        table_number,
+        sum(value) < 0 as is_income_negative
+    from placed
+    where
+        stated_side = 'income'
+        and measure <> 'deviation'
+    group by
+        document_id,
+        table_number
+),
+
+int_money as (
+    select
+        placed.reported_money_id,
+        placed.document_id,
+        placed.source_file,
+        placed.page,
+        placed.line_start,
+        placed.table_number,
+        placed.row_number,
+        placed.column_number,
+        placed.table_kind,
+        placed.district_id,
+        placed.report,
+        placed.report_place,
+        placed.report_year,
+        placed.row_label,
+        placed.parent_label,
+        placed.column_label,
+        placed.level,
+        placed.subject_id,
+        placed.area,
+        placed.part,
+        placed.year,
+        placed.period,
+        placed.is_part_of_year,
+        coalesce(placed.stage, 'other') as stage,
+        coalesce(placed.transfers, 'not_stated') as transfers,
+        placed.measure,
+        placed.stated_side as side,
+        placed.is_side_assumed,
+        placed.as_printed,
+        placed.unit as printed_unit,
+        placed.column_evidence,
+        placed.stated_side = 'income' and placed.measure <> 'deviation'
+        and coalesce(signs.is_income_negative, false) as is_sign_turned,
+        round(
+            placed.value * placed.factor * case
+                when
+                    placed.stated_side = 'income'
+                    and placed.measure <> 'deviation'
+                    and coalesce(signs.is_income_negative, false)
+                    then -1
+                else 1
+            end,
+            6
+        ) as amount
+    from placed
+    left join signs
+        on
+            placed.document_id = signs.document_id
+            and placed.table_number = signs.table_number
+)
+
+select * from int_money

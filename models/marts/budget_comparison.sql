@@ -1,0 +1,151 @@
+-- Budget, forecast and outcome of an area, council by council, and whether the councils mean the same by it.
+with money as (
+    select * from {{ ref('fct_money') }}
+    where
+        side = 'net'
+        and not is_part_of_year
+        and subject_id is not null
+),
+
+reported as (
+    select * from {{ ref('fct_money') }}
+    where subject_id is not null
+),
+
+-- Capital costs are a part of the area in some reports, and stand beside it in others.
+bases as (
+    select
+        district_id,
+        subject_id,
+        report,
+        report_year,
+        case
+            when bool_or(level = 'part') then 'with_capital_costs'
+            else 'without_capital_costs'
+        end as basis
+    from reported
+    where part in ('avskrivningar', 'internranta', 'kapitalkostnader')
+    group by
+        district_id,
+        subject_id,
+        report,
+        report_year
+),
+
+figures as (
+    select
+        money.*,
+        coalesce(bases.basis, 'as_printed') as basis,
+        case money.measure when 'adjusted_budget' then 'budget' else money.measure end as figure,
+        row_number() over (
+            partition by
+                money.district_id,
+                money.subject_id,
+                money.year,
+                case money.measure when 'adjusted_budget' then 'budget' else money.measure end
+            order by
+                case money.measure when 'adjusted_budget' then 0 else 1 end asc,
+                case money.transfers when 'after' then 0 when 'not_stated' then 1 else 2 end asc,
+                case money.stage when 'VB' then 0 when 'T2' then 1 when 'T1' then 2 when 'VP' then 3 else 4 end asc,
+                money.report_year desc
+        ) as choice
+    from money
+    left join bases
+        on
+            money.district_id = bases.district_id
+            and money.subject_id = bases.subject_id
+            and money.report = bases.report
+            and money.report_year = bases.report_year
+    where
+        money.level = 'area'
+        and money.part = 'whole'
+),
+
+side_by_side as (
+    select
+        subject_id,
+        subject,
+        district_id,
+        district,
+        year,
+        max(case when figure = 'budget' then amount end) as budget,
+        max(case when figure = 'budget' then stage end) as budget_stage,
+        max(case when figure = 'budget' then reported_money_id end) as budget_money_id,
+        max(case when figure = 'forecast' then amount end) as forecast,
+        max(case when figure = 'forecast' then reported_money_id end) as forecast_money_id,
+        max(case when figure = 'outcome' then amount end) as outcome,
+        max(case when figure = 'outcome' then reported_money_id end) as outcome_money_id,
+        max(case when figure = 'deviation' then amount end) as reported_deviation,
+        case when min(basis) = max(basis) then min(basis) else 'mixed' end as basis
+    from figures
+    where choice = 1
+    group by
+        subject_id,
+        subject,
+        district_id,
+        district,
+        year
+),
+
+holders as (
+    select
+        subject_id,
+        count(distinct district_id) as councils,
+        count(distinct basis) as bases,
+        string_agg(distinct district, ', ' order by district) filter (where basis = 'with_capital_costs')
+            as with_capital_costs,
+        string_agg(distinct district, ', ' order by district) filter (where basis <> 'with_capital_costs')
+            as without_capital_costs
+    from figures
+    group by subject_id
+),
+
+computed as (
+    select
+        *,
+        -- A budget with capital costs and an outcome without them have no difference.
+        case when basis <> 'mixed' then round(budget - coalesce(outcome, forecast), 6) end as deviation
+    from side_by_side
+),
+
+budget_comparison as (
+    select
+        computed.subject,
+        computed.district,
+        computed.year,
+        computed.budget,
+        computed.forecast,
+        computed.outcome,
+        computed.deviation,
+        round(computed.deviation / nullif(computed.budget, 0) * 100, 1) as deviation_percent,
+        case
+            when computed.deviation is null then null
+            when computed.outcome is not null then 'outcome'
+            else 'forecast'
+        end as deviation_of,
+        computed.reported_deviation,
+        computed.basis,
+        case
+            when holders.councils = 1 then 'only_one_council'
+            when holders.bases > 1 then 'not_comparable'
+            else 'comparable'
+        end as comparability,
+        case
+            when holders.councils > 1 and holders.bases > 1
+                then
+                    'capital costs (avskrivningar, ränta) are in the figures of ' || holders.with_capital_costs
+                    || ', and not in those of ' || holders.without_capital_costs
+            when holders.councils = 1 then 'no other council reports the area'
+        end as reason,
+        computed.budget_stage,
+        computed.budget_money_id,
+        computed.forecast_money_id,
+        computed.outcome_money_id,
+        computed.district_id,
+        computed.subject_id
+    from computed
+    inner join holders
+        on computed.subject_id = holders.subject_id
+)
+
+select * from budget_comparison
