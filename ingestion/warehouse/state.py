@@ -70,14 +70,9 @@ class State:
         return self.folder / "extracts"
 
     @property
-    def border(self) -> Path:
-        """Great Expectations' own folder: suites, results, Data Docs."""
-        return self.folder / "border"
-
-    @property
-    def data_docs(self) -> Path:
-        """The page that a data steward opens first."""
-        return self.border / "gx" / "uncommitted" / "data_docs" / "local_site" / "index.html"
+    def border_page(self) -> Path:
+        """What the border check says of each document, for a person."""
+        return self.folder / "border" / "index.html"
 
     @property
     def dbt_target(self) -> Path:

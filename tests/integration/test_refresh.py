@@ -418,7 +418,7 @@ def test_private_things_may_be_lost_or_damaged(settings: Settings) -> None:
         path.write_bytes(b"PAR1 cut")
     for path in state.dbt_target.glob("partial_parse*"):
         path.write_bytes(b"nonsense")
-    for path in (state.border / "gx" / "uncommitted" / "validations").rglob("*.json"):
+    for path in (*state.extracts.rglob("*.border-*.json"), state.border_page):
         path.write_text("{ cut", encoding="utf-8")
     summary = run(settings)
     assert (summary.status, summary.documents_read) == (0, 2)

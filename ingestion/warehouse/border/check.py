@@ -1,15 +1,12 @@
-"""Great Expectations' mechanics: suites run over frames, results told by document, pages of Data Docs kept in order."""
+"""Great Expectations' mechanics: suites run over frames, results told by document."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingestion.extraction.schema import VALUE_COLUMNS
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FEW = 20
-"""So many documents are checked one by one, each with a page of its own; more are checked together."""
+"""So many documents are checked one by one; more are checked together."""
 
 _MAY_BE_EMPTY = ("goals", "activities", "money_tables", "money_cells")
 _MOST_PRINTED = 200
@@ -32,36 +29,27 @@ _MOST_TOGETHER = 1000
 
 
 class BorderCheck:
-    """A Great Expectations project in a folder of its own, used for one run over several documents."""
+    """A Great Expectations project held in memory, used for one run over several documents."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open or make the project.
+    def __init__(self) -> None:
+        """Make the project; nothing of it is read from or written to disk.
 
-        Importing Great Expectations takes seconds: make one only when rows must be checked. Raises whatever Great
-        Expectations raises where the folder is damaged.
+        Importing Great Expectations takes seconds: make one only when rows must be checked.
         """
         os.environ["GX_ANALYTICS_ENABLED"] = "false"
         warnings.filterwarnings("ignore", module="great_expectations")
         import great_expectations as gx
 
-        folder.mkdir(parents=True, exist_ok=True)
-        _forget_project(folder)
-        self._folder = folder
-        self._checked: set[str] = set()
-        self._context = self._open(gx, folder)
-
-    def _open(self, gx: Any, folder: Path) -> Any:
-        context = gx.get_context(mode="file", project_root_dir=str(folder))
+        context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+        self._validations: dict[str, Any] = {}
         source = context.data_sources.add_or_update_pandas("extraction")
-        self._validations = {}
         for name, expectations in SUITES.items():
             batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("document")
             suite = context.suites.add_or_update(gx.ExpectationSuite(name, expectations=expectations(gx.expectations)))
             self._validations[name] = context.validation_definitions.add_or_update(
                 gx.ValidationDefinition(name=name, data=batch, suite=suite)
             )
-        return context
 
     def check(self, document: ExtractedDocument) -> BorderResult:
         """Check what was extracted of one document; an earlier result of its name is replaced."""
@@ -69,7 +57,7 @@ class BorderCheck:
         failures: list[BorderFailure] = []
         held: dict[tuple[str, tuple[int, ...]], HeldRow] = {}
         places: list[Place] = []
-        for name, one, frame in self._results([document], document.source_file):
+        for name, one, frame in self._results([document]):
             rows = one.result.get("unexpected_index_list") or ()
             if one.success:
                 passed += 1
@@ -84,115 +72,55 @@ class BorderCheck:
         failures.extend(BorderFailure("columns and types of the schema", name, (), ()) for name in document.strange)
         counted = _count(document)
         failures.extend(_large_shares(document, list(held.values()), counted))
-        return BorderResult(
-            passed, tuple(failures), document.source_file, tuple(held.values()), (*places, *counted.places)
-        )
+        return BorderResult(passed, tuple(failures), tuple(held.values()), (*places, *counted.places))
 
     def check_all(self, documents: Sequence[Callable[[], ExtractedDocument]]) -> Iterator[tuple[str, BorderResult]]:
         """Check documents as they are called for; the name and the result of each.
 
         A few are checked one by one. More stand as the rows of one table: an expectation takes as long on one
-        document's rows as on those of hundreds. Those of which a row fails are then checked again, each alone, and so
-        has each of them its own page, too.
+        document's rows as on those of hundreds. Those of which a row fails are then checked again, each alone.
         """
         size = 1 if len(documents) <= _FEW else _MOST_TOGETHER
         for start in range(0, len(documents), size):
             batch = [call() for call in documents[start : start + size]]
             together = [one for one in batch if one.can_be_joined()] if len(batch) > 1 else []
-            passed, suspects, page = self._check_together(together)
+            passed, suspects = self._check_together(together)
             joined = {one.source_file for one in together}
             for one in batch:
                 counted = _count(one)
                 if one.source_file in joined - suspects and not counted.is_too_many:
-                    yield one.source_file, BorderResult(passed, (), page, places=counted.places)
+                    yield one.source_file, BorderResult(passed, (), places=counted.places)
                 else:
                     yield one.source_file, self.check(one)
 
-    def _check_together(self, documents: Sequence[ExtractedDocument]) -> tuple[int, set[str], str]:
-        """How many expectations there are, the documents to which a row that fails one belongs, and the page's name."""
+    def _check_together(self, documents: Sequence[ExtractedDocument]) -> tuple[int, set[str]]:
+        """How many expectations there are, and the documents to which a row that fails one belongs."""
         if not documents:
-            return 0, set(), ""
+            return 0, set()
         names = [one.source_file for one in documents]
-        page = f"{names[0]} and {len(names) - 1} more"
         passed, suspects = 0, set[str]()
-        for name, one, _frame in self._results(documents, page):
+        for name, one, _frame in self._results(documents):
             passed += 1
             if not one.success:
                 rows = one.result.get("unexpected_index_list")
                 last_rows = list(accumulate(getattr(document.extraction, name).num_rows for document in documents))
                 # Where no row is named, each alone shows which document it was.
                 suspects.update((names[bisect_right(last_rows, row)] for row in rows) if rows else names)
-        return passed, suspects, page
+        return passed, suspects
 
-    def _results(self, documents: Sequence[ExtractedDocument], page: str) -> Iterator[tuple[str, Any, pd.DataFrame]]:
+    def _results(self, documents: Sequence[ExtractedDocument]) -> Iterator[tuple[str, Any, pd.DataFrame]]:
         """Name of the rows, result, and frame of each expectation on what was extracted of some documents."""
-        _forget(self._folder, page)
-        self._checked.add(page)
         for name, frame in frames(documents).items():
             # A report without activities is whole, and so is one without money, or with its tables under no goal.
             if name in _MAY_BE_EMPTY and frame.empty:
                 continue
-            for one in self._run(name, frame, page).results:
+            for one in self._run(name, frame).results:
                 yield name, one, frame
 
-    def _run(self, name: str, frame: pd.DataFrame, source_file: str) -> Any:
-        from great_expectations.core.run_identifier import RunIdentifier
-
+    def _run(self, name: str, frame: pd.DataFrame) -> Any:
         return self._validations[name].run(
-            batch_parameters={"dataframe": frame},
-            run_id=RunIdentifier(run_name=source_file),
-            result_format={"result_format": "COMPLETE"},
+            batch_parameters={"dataframe": frame}, result_format={"result_format": "COMPLETE"}
         )
-
-    def build_data_docs(self, pages: Collection[str]) -> None:
-        """Write the pages of what was checked in this run and the index of all; drop all but the named ones.
-
-        The pages of the rest stay as they are: a new report does not cost the pages of hundreds of old ones.
-        """
-        for name in _pages_with_results(self._folder) - set(pages):
-            _forget(self._folder, name)
-        fresh = [
-            key for key in self._context.validation_results_store.list_keys() if key.run_id.run_name in self._checked
-        ]
-        is_first = not (_pages(self._folder) / "index.html").exists()
-        with contextlib.redirect_stdout(None):
-            self._context.build_data_docs(resource_identifiers=None if is_first else fresh)
-
-
-def has_page(folder: Path, page: str) -> bool:
-    """Whether the Data Docs have a page, of a document or of many that were checked together."""
-    return (_pages(folder) / "validations" / "indicators" / page).is_dir()
-
-
-def _pages(folder: Path) -> Path:
-    return folder / "gx" / "uncommitted" / "data_docs" / "local_site"
-
-
-def _pages_with_results(folder: Path) -> set[str]:
-    return {path.name for path in _results(folder).glob("*/*") if path.is_dir()}
-
-
-def _results(folder: Path) -> Path:
-    return folder / "gx" / "uncommitted" / "validations"
-
-
-def _forget_project(folder: Path) -> None:
-    """Remove everything of an earlier project but results and pages: its configuration names code that would be run."""
-    for place, kept in ((folder / "gx", "uncommitted"), (folder / "gx" / "uncommitted", "validations data_docs")):
-        for path in place.glob("*"):
-            if path.name in kept.split() and not path.is_symlink():
-                continue
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
-
-
-def _forget(folder: Path, source_file: str) -> None:
-    for place in (_results(folder), _pages(folder) / "validations"):
-        for path in place.glob("*"):
-            if path.is_dir():
-                shutil.rmtree(path / source_file, ignore_errors=True)
 
 
 def _failure(result: Any, frame: pd.DataFrame) -> BorderFailure:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -10,8 +9,9 @@ from pathlib import Path
 from ingestion.documents.folder import FoundFile, Rejection
 from ingestion.files import read_json, write_json
 from ingestion.journal import Journal
-from ingestion.warehouse.border.check import BorderCheck, has_page
+from ingestion.warehouse.border.check import BorderCheck
 from ingestion.warehouse.border.frames import ExtractedDocument
+from ingestion.warehouse.border.page import write_page
 from ingestion.warehouse.border.result import BorderResult
 from ingestion.warehouse.reading import Reading
 from ingestion.warehouse.state import State
@@ -24,32 +24,18 @@ def check_readings(
 
     `cache` is the folder of the reader's version, `guard` the hash of what the check is made of.
     """
-    try:
-        return _results(readings, state, cache, guard, journal, keep=True)
-    except Exception as error:
-        # A refresh that was killed, or a full disk, can leave a half-written result among those that Great
-        # Expectations makes its pages of. Its folder holds nothing that cannot be made again.
-        journal.warning("border_made_anew", reason=f"{type(error).__name__}: {error}")
-        shutil.rmtree(state.border, ignore_errors=True)
-        return _results(readings, state, cache, guard, journal, keep=False)
-
-
-def _results(
-    readings: Mapping[FoundFile, Reading], state: State, cache: Path, guard: str, journal: Journal, *, keep: bool
-) -> dict[FoundFile, BorderResult]:
-    """The result of each document; with `keep`, those of earlier runs are believed."""
     kept = {file: cache / f"{file.sha256}.border-{guard[:16]}.json" for file in readings}
     results: dict[FoundFile, BorderResult] = {}
     fresh: dict[str, FoundFile] = {}
     for file in readings:
-        known = BorderResult.from_json(read_json(kept[file])) if keep else None
-        if known is None or not has_page(state.border, known.page):
+        known = BorderResult.from_json(read_json(kept[file]))
+        if known is None:
             fresh[file.source_file] = file
         else:
             results[file] = known
             journal.advance()
     if fresh:
-        check = BorderCheck(state.border)
+        check = BorderCheck()
 
         def extracted(file: FoundFile) -> ExtractedDocument:
             one = readings[file]
@@ -59,7 +45,7 @@ def _results(
             write_json(kept[fresh[name]], result.to_json())
             results[fresh[name]] = result
             journal.advance()
-        check.build_data_docs({result.page for result in results.values()})
+    write_page(state.border_page, [(file.source_file, result) for file, result in results.items()])
     return results
 
 

@@ -55,7 +55,7 @@ class HeldRow:
 
 @dataclass(frozen=True)
 class BorderResult:
-    """What the check says of one document; `page` is the page of the Data Docs that tells of it.
+    """What the check says of one document.
 
     `passed` counts the expectations that held. With `failures` the document is refused as a whole; without, it is
     loaded but for the rows `held`, and `places` may hold rows that nobody read.
@@ -63,7 +63,6 @@ class BorderResult:
 
     passed: int
     failures: tuple[BorderFailure, ...]
-    page: str
     held: tuple[HeldRow, ...] = ()
     places: tuple[Place, ...] = ()
 
@@ -78,7 +77,6 @@ class BorderResult:
             return None
         try:
             return BorderResult(
-                page=str(content["page"]),
                 passed=int(content["passed"]),
                 failures=tuple(
                     BorderFailure(f["expectation"], f["column"], tuple(f["lines"]), tuple(f["as_printed"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from ingestion.documents.text import TextDocument, text_from_bytes
 from ingestion.extraction.text import extract_text
 from ingestion.isolation.kept import row_end_table
 from ingestion.reader import ReadDocument
-from ingestion.warehouse.border import BorderCheck, BorderResult, ExtractedDocument, has_page
+from ingestion.warehouse.border import BorderCheck, BorderFailure, BorderResult, ExtractedDocument, HeldRow, Place
+from ingestion.warehouse.border.page import write_page
 from tests.integration.reports import PlanRow, plan, three_rows
 
 pytestmark = pytest.mark.slow
@@ -32,8 +34,8 @@ def extracted(document: TextDocument, name: str = "bromma.txt") -> ExtractedDocu
 
 
 @pytest.fixture(scope="module")
-def check(tmp_path_factory: pytest.TempPathFactory) -> BorderCheck:
-    return BorderCheck(tmp_path_factory.mktemp("border"))
+def check() -> BorderCheck:
+    return BorderCheck()
 
 
 @pytest.fixture(scope="module")
@@ -134,27 +136,70 @@ def test_a_missing_column_refuses_the_document(check: BorderCheck, good: Extract
     assert any("match ordered list" in failure.expectation for failure in result.failures)
 
 
-def test_data_docs_have_a_page_for_each_document_of_the_folder(tmp_path: Path, good: ExtractedDocument) -> None:
-    own = BorderCheck(tmp_path)
-    for name in ("bromma VP å.txt", "farsta.txt"):
-        own.check(replace(good, source_file=name))
-    own.build_data_docs({"bromma VP å.txt", "farsta.txt"})
-    assert has_page(tmp_path, "bromma VP å.txt") and has_page(tmp_path, "farsta.txt")
-    later = BorderCheck(tmp_path)
-    later.check(replace(good, source_file="new.txt"))
-    later.check(replace(good, source_file="farsta.txt"))
-    later.build_data_docs({"new.txt", "farsta.txt"})
-    assert not has_page(tmp_path, "bromma VP å.txt")
-    index = (tmp_path / "gx" / "uncommitted" / "data_docs" / "local_site" / "index.html").read_text(encoding="utf-8")
-    assert "new.txt" in index and "bromma" not in index
-    runs = list((tmp_path / "gx" / "uncommitted" / "validations" / "indicators" / "farsta.txt").iterdir())
-    assert len(runs) == 1
+class _Page(HTMLParser):
+    """Elements and attributes of a page, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
 
 
-def test_many_documents_are_checked_together_and_only_those_at_fault_alone(
-    tmp_path: Path, good: ExtractedDocument
-) -> None:
-    own = BorderCheck(tmp_path)
+def test_the_page_shows_hostile_names_as_text_and_asks_for_nothing(tmp_path: Path) -> None:
+    name = "<script>alert(1)</script><img src=x onerror=alert(1)>'\"&\u202e" + "x" * 400
+    place = Place(12, 13, 4, f"{name} 12 %", f"why {name}")
+    results = [
+        (
+            f"{name}.txt",
+            BorderResult(3, (BorderFailure(name, name, (1,), (name,)),), (HeldRow("goals", place),), (place,)),
+        ),
+        ("a.txt", BorderResult(17, ())),
+    ]
+    path = tmp_path / "border" / "index.html"
+    write_page(path, results)
+    written = path.read_text(encoding="utf-8")
+    page = _Page(written)
+    tags = {tag for tag, _ in page.elements}
+    assert tags <= {
+        *(
+            "html",
+            "head",
+            "meta",
+            "title",
+            "style",
+            "body",
+            "h1",
+            "h2",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
+            "a",
+        )
+    }
+    assert {attribute for _, attributes in page.elements for attribute in attributes} <= {
+        *("lang", "charset", "http-equiv", "content", "name", "href", "id")
+    }
+    # Every address is a place of the page itself.
+    assert [attributes["href"] for tag, attributes in page.elements if tag == "a"] == ["#d0"]
+    assert [attributes["content"] for _, attributes in page.elements if "http-equiv" in attributes] == [
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+    ]
+    assert "<script>alert(1)</script>" in page.text and "\\u202e" in page.text and "\u202e" not in written
+    assert "line 12, page 4" in page.text and "a.txt" in page.text and "refused" in page.text
+
+
+def test_many_documents_are_checked_together_and_only_those_at_fault_alone(good: ExtractedDocument) -> None:
+    own = BorderCheck()
     one = good.extraction
     foreign = _with(one.indicators, 1, document_id="0123456789abcdef")
     faulty = {
@@ -172,7 +217,4 @@ def test_many_documents_are_checked_together_and_only_those_at_fault_alone(
     for number, document in faulty.items():
         assert results[f"{number}.txt"] == own.check(document)
     alone = own.check(replace(good, source_file="good.txt"))
-    assert (results["0.txt"].passed, results["0.txt"].page) == (alone.passed, results["1.txt"].page)
-    own.build_data_docs({result.page for result in results.values()})
-    assert has_page(tmp_path, results["0.txt"].page)
-    assert has_page(tmp_path, "5.txt") and not has_page(tmp_path, "good.txt")
+    assert results["0.txt"].passed == alone.passed

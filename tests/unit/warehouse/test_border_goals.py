@@ -45,8 +45,8 @@ Uppfylls delvis
 
 
 @pytest.fixture(scope="module")
-def check(tmp_path_factory: pytest.TempPathFactory) -> BorderCheck:
-    return BorderCheck(tmp_path_factory.mktemp("border"))
+def check() -> BorderCheck:
+    return BorderCheck()
 
 
 @pytest.fixture(scope="module")
