@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from html.parser import HTMLParser
@@ -155,11 +156,9 @@ class _Page(HTMLParser):
 def test_the_page_shows_hostile_names_as_text_and_asks_for_nothing(tmp_path: Path) -> None:
     name = "<script>alert(1)</script><img src=x onerror=alert(1)>'\"&\u202e" + "x" * 400
     place = Place(12, 13, 4, f"{name} 12 %", f"why {name}")
+    failure = BorderFailure(name, name, (1,), (name,))
     results = [
-        (
-            f"{name}.txt",
-            BorderResult(3, (BorderFailure(name, name, (1,), (name,)),), (HeldRow("goals", place),), (place,)),
-        ),
+        (f"{name}.txt", BorderResult(3, (failure,), (HeldRow("goals", place, (12,)),), (place,))),
         ("a.txt", BorderResult(17, ())),
     ]
     path = tmp_path / "border" / "index.html"
@@ -167,25 +166,8 @@ def test_the_page_shows_hostile_names_as_text_and_asks_for_nothing(tmp_path: Pat
     written = path.read_text(encoding="utf-8")
     page = _Page(written)
     tags = {tag for tag, _ in page.elements}
-    assert tags <= {
-        *(
-            "html",
-            "head",
-            "meta",
-            "title",
-            "style",
-            "body",
-            "h1",
-            "h2",
-            "table",
-            "thead",
-            "tbody",
-            "tr",
-            "th",
-            "td",
-            "a",
-        )
-    }
+    plain = r"html|head|meta|title|style|body|h[12]|table|thead|tbody|t[rhd]|a"
+    assert all(re.fullmatch(plain, tag) for tag in tags)
     assert {attribute for _, attributes in page.elements for attribute in attributes} <= {
         *("lang", "charset", "http-equiv", "content", "name", "href", "id")
     }
