@@ -17,6 +17,7 @@ _MOST_HEADER_LINES = 60
 """The header of 002 runs over 23 lines."""
 
 _WHOLE, _START = "whole", "start"
+_WIDE_GAP = regex.compile(r"[^\S\n]{2,}")
 
 UNKNOWN = "unknown_{}"
 """The role of a column whose title is not understood, by its number."""
@@ -350,7 +351,8 @@ def _column(role: str, printed: str, known: str | None) -> Column:
 @functools.lru_cache(maxsize=4096)
 def _fit(header: regex.Pattern[str], text: str) -> str | None:
     """Whether text is a whole header or may be the start of one; a report prints the same header over and over."""
-    match = header.fullmatch(text, partial=True)
+    # Any gap may stand between two words; one of thousands of spaces would be tried at each of its places.
+    match = header.fullmatch(_WIDE_GAP.sub(" ", text), partial=True)
     return None if match is None else _START if match.partial else _WHOLE
 
 
