@@ -94,8 +94,8 @@ lock: ## for maintainers, with uv on the PATH: pins with hashes, without the add
 audit: ## known advisories for the packages of the lock, from their index
 	@$(PYTHON) -m venv build/audit
 	@build/audit/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: pip-audit
-	@build/audit/bin/pip-audit --disable-pip --require-hashes --progress-spinner off --requirement requirements.lock || \
-		{ echo "audit: there are advisories, or their index could not be reached; the lines above say which" >&2; exit 1; }
+	@build/audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --requirement requirements.lock || \
+		{ echo "audit: advisories, or packages of which their index says nothing (is it reached?): the lines above say which" >&2; exit 1; }
 
 clean: ## remove what can be made again, but for the published file
 	rm -rf $(VENV) target logs build *.egg-info

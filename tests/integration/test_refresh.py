@@ -326,7 +326,7 @@ def test_a_document_that_fails_the_border_is_rejected_alone(
 ) -> None:
     replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("4,4 %")))
     failure = border.BorderFailure("values to match regex", "period", (13,), ("period 2,7 %",))
-    monkeypatch.setattr(border.BorderCheck, "check", lambda *_: border.BorderResult(40, (failure,), "bromma.txt"))
+    monkeypatch.setattr(border.BorderCheck, "check", lambda *_: border.BorderResult(40, (failure,)))
     summary = run(settings)
     assert summary.status == 4
     assert query(settings, "select district_id from marts.dim_document") == [("farsta",)]
