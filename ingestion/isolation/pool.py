@@ -38,6 +38,9 @@ _START_SECONDS = 120
 _BUSY = 0.1
 """A child that worked for less than this share of the time waited for something else than its document."""
 
+_LOOK_SECONDS = 0.05
+"""So often a child is asked for its memory while it reads: one that wants all is ended within a second."""
+
 _FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
@@ -144,6 +147,7 @@ class _Child:
         self._input, self._output = self._process.stdin, self._process.stdout
         self._buffer = b""
         self._usage: Any = None
+        self._most_seen = 0
         self._last_word = ""
         self.is_spent = False
         answer = self._next(time.monotonic() + _START_SECONDS)
@@ -225,17 +229,28 @@ class _Child:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def _most_memory(self) -> int:
-        """The most memory that it held at once beyond the reader's own, in bytes; 0 where that is not known."""
-        if self._usage is None or self._usage.ru_maxrss <= self._most_at_start:
-            return 0
-        return int(self._usage.ru_maxrss) * 1024 - self._own_memory
+        """The most memory that it is known to have held at once beyond the reader's own, in bytes."""
+        most = self._most_seen
+        # What the system counts begins with what the parent held, and tells nothing until the child held more.
+        if self._usage is not None and self._usage.ru_maxrss > self._most_at_start:
+            most = max(most, int(self._usage.ru_maxrss) * 1024)
+        return max(0, most - self._own_memory)
+
+    def _look(self) -> None:
+        """See how much memory it holds now."""
+        with contextlib.suppress(OSError, IndexError):
+            pages = Path(f"/proc/{self._process.pid}/statm").read_bytes().split()[1]
+            self._most_seen = max(self._most_seen, int(pages) * os.sysconf("SC_PAGE_SIZE"))
 
     def _next(self, until: float) -> dict[str, Any] | None:
         """Its next answer; None when it has ended, or when the time is over."""
         while b"\n" not in self._buffer:
             left = until - time.monotonic()
-            if left <= 0 or not select.select([self._output], [], [], left)[0]:
+            if left <= 0:
                 return None
+            if not select.select([self._output], [], [], min(left, _LOOK_SECONDS))[0]:
+                self._look()
+                continue
             said = os.read(self._output.fileno(), 1 << 16)
             if not said:
                 self._wait()

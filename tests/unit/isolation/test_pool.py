@@ -69,12 +69,15 @@ def test_a_document_that_waits_is_ended_by_the_clock_and_tried_again(
     assert len(list((tmp_path / "cache").glob("*.json"))) == 1
 
 
-def test_forms_that_draw_forms(documents: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("held", [0, 900_000_000], ids=["a small parent", "a parent beyond the limit"])
+def test_forms_that_draw_forms(documents: Path, tmp_path: Path, held: int) -> None:
     """A file of 3 KB that would draw 10¹² lines: the process is ended, whichever limit it meets first."""
+    ballast = b"x" * held
     (documents / "forms.pdf").write_bytes(nested_forms(12, 10))
     reasons = _reasons(_read(documents, tmp_path / "cache"))
     assert list(reasons) == ["forms.pdf"]
     assert "limit of" in reasons["forms.pdf"] and reasons["forms.pdf"].endswith(", at page 1")
+    assert len(ballast) == held
 
 
 def test_what_ran_into_a_limit_is_not_tried_again_under_the_same_limits(
