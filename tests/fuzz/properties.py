@@ -30,9 +30,10 @@ _HOW_IT_IS_KNOWN = ("column_evidence", "evidence", "readings", "note")
 def rows_are_the_same(base: Base, lines: Sequence[str], content: bytes | None = None) -> str | None:
     """Every column but those of the place is the same, and each row starts at the line it started at.
 
-    A row may say that it is not sure any more: one that only reasons settled ('inferred'), since what stands between may
-    have spoken for it, with the cells that it had among its readings; and one below a header that a page cut where its
-    titles are not known again ('unknown_title'). In each table as many ends of rows are counted as there are rows. `content` is given where the lines stand in the file in another way.
+    A row may say that it is not sure any more: one that only reasons settled ('inferred'), since what stands between
+    may have spoken for it, with the cells that it had among its readings; and one below a header that a page cut where
+    its titles are not known again ('unknown_title'). In each table as many ends of rows are counted as there are rows.
+    `content` is given where the lines stand in the file in another way.
     """
     extraction = read_extraction("\n".join(lines).encode() + b"\n" if content is None else content)
     rows = extraction.indicators.to_pylist()

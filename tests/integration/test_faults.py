@@ -141,4 +141,6 @@ def test_documents_that_take_all_of_something_are_rejected_and_the_others_publis
     alone = refresh(settings, Journal(progress=False))
     assert (alone.result, alone.status, alone.documents_read) == ("published", 4, 0)
     assert set(alone.rejections) > set(summary.rejections)
-    assert any(one.startswith("forms.pdf: reading it ran into the ") for one in alone.rejections)
+    # Which limit is met first, or whether the library gives up at it, is the machine's.
+    (reason,) = (one for one in alone.rejections if one.startswith("forms.pdf: "))
+    assert "reading it ran into the " in reason or "the process that read it was ended" in reason, reason
