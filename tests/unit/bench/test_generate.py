@@ -17,6 +17,8 @@ from ingestion.documents.text import text_from_bytes
 from ingestion.extraction.schema import VALUE_COLUMNS
 from ingestion.extraction.text import extract_text
 
+pytestmark = pytest.mark.slow
+
 SEEDS = Path(__file__).parents[3] / "seeds"
 COUNCILS = read_districts(SEEDS / "districts.csv")
 FIGURES = read_figures(SEEDS, seed=7)

@@ -15,6 +15,7 @@ from tests.rendering.content import Heading, OtherTable, read_report
 from tests.rendering.look import LOOKS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("doc", ["000", "001", "002", "003", "004"])
 def test_goals_and_activities_are_read(doc: str, tmp_path: Path) -> None:
     report = read_report(doc)
