@@ -37,7 +37,26 @@ from ingestion.warehouse.summary import (
 _BY_SIGNAL = 128
 _COUNCILS = PROJECT / "seeds" / "districts.csv"
 
+_SWEDISH_CSV = "csv"
+"""What `--excel` stands for without a file."""
+
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class FolderPath(click.Path):
+    """A folder to write to: a name, and not that of a workbook, which would become a folder called x.xlsx."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The folder. Fails for an empty name, which would be the folder that the command runs in."""
+        if not str(value).strip():
+            self.fail("the name of the folder is empty", param, ctx)
+        if str(value).lower().endswith((".xlsx", ".xls", ".csv", ".html")):
+            self.fail(f"{value!r} is the name of a file, and a folder is wanted", param, ctx)
+        return super().convert(value, param, ctx)
+
 
 _documents = click.option(
     "--documents",
@@ -230,7 +249,7 @@ def _say(summary: Summary, settings: Settings, log_format: LogFormat) -> None:
 
 @main.command("extract")
 @click.argument("documents", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
+@click.option("--output", type=FolderPath(), required=True, help="Folder to write to.")
 @_limits
 def extract_command(documents: tuple[Path, ...], output: Path, limits: Limits) -> None:
     """Write what is read of each DOCUMENT as Parquet: indicators, goals, activities, money and volumes."""
@@ -336,19 +355,63 @@ def dictionary_command(output: Path, database: Path) -> None:
 
 
 @main.command("export")
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
+@click.option("--output", type=FolderPath(), help="Folder to write the marts to, as Parquet and CSV.")
 @_database
-@click.option("--excel", is_flag=True, help="CSV for Swedish Excel: UTF-8 with BOM, semicolons, decimal commas.")
-def export_command(output: Path, database: Path, excel: bool) -> None:
-    """Write the marts as Parquet and CSV with a datapackage.json."""
-    from ingestion.commands.export import CsvStyle, export
+@click.option(
+    "--excel",
+    metavar="[FILE.xlsx]",
+    is_flag=False,
+    flag_value=_SWEDISH_CSV,
+    help="A workbook of the comparisons. Without a file, with --output: CSV for Swedish Excel (UTF-8 with BOM, "
+    "semicolons, decimal commas).",
+)
+@click.option("--district", multiple=True, help="In the workbook only this council, by id or name; may be repeated.")
+@click.option("--indicator", multiple=True, help="In the workbook only this indicator, by id or name; may be repeated.")
+@click.option("--year", multiple=True, type=int, help="In the workbook only this year; may be repeated.")
+@click.option("--table", multiple=True, help="In the workbook this table instead of the comparisons; may be repeated.")
+def export_command(
+    output: Path | None,
+    database: Path,
+    excel: str | None,
+    district: tuple[str, ...],
+    indicator: tuple[str, ...],
+    year: tuple[int, ...],
+    table: tuple[str, ...],
+) -> None:
+    """Write the marts as Parquet and CSV with a datapackage.json, or the comparisons as an Excel workbook."""
+    from ingestion.commands.workbook import Selection, SelectionError
     from ingestion.warehouse.published import NotPublishedError
 
+    workbook = _workbook(excel)
+    selection = Selection(district, indicator, year, table)
+    if workbook is None and output is None:
+        raise click.UsageError("say where to: --output DIR, or --excel FILE.xlsx")
+    if workbook is None and selection != Selection():
+        raise click.UsageError(
+            "--district, --indicator, --year and --table choose what a workbook holds: --excel FILE.xlsx"
+        )
     try:
-        written = export(database, output, CsvStyle(swedish_excel=excel))
-    except NotPublishedError as error:
+        if output is not None:
+            from ingestion.commands.export import CsvStyle, export
+
+            written = export(database, output, CsvStyle(swedish_excel=excel == _SWEDISH_CSV))
+            _tell(f"{len(written)} files in {output}")
+        if workbook is not None:
+            from ingestion.commands.workbook import write_workbook
+
+            sheets = write_workbook(database, workbook, selection)
+            _tell(f"{workbook}: {len(sheets)} sheets, {sum(sheets.values())} rows")
+    except (NotPublishedError, SelectionError, OSError) as error:
         raise click.UsageError(printable_lines(str(error))) from error
-    _tell(f"{len(written)} files in {output}")
+
+
+def _workbook(excel: str | None) -> Path | None:
+    """The workbook that `--excel` names. Raises UsageError for a name that is none of a workbook."""
+    if excel is None or excel == _SWEDISH_CSV:
+        return None
+    if not excel.lower().endswith(".xlsx") or Path(excel).is_dir():
+        raise click.UsageError(f"--excel {excel!r} is no name of a workbook: it ends in .xlsx")
+    return Path(excel)
 
 
 @main.command("rollback")

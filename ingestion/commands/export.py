@@ -14,17 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingestion.files import replacement, write_json
+from ingestion.formulas import neutralise
 from ingestion.warehouse.published import Published, open_published
 
 if TYPE_CHECKING:
     import polars as pl
 
-# The signs that begin a formula, also as wide and small letters, which spreadsheets of East Asia take for the same.
-_SIGNS = r"[=+\-@＝＋－＠﹦﹢﹣﹫]"
-# At the beginning, behind spaces and quotes that a spreadsheet drops; a tab or line end there begins another cell.
-_BEGINS = rf'^(?:[\s\ufeff\u200b"]*{_SIGNS}|[\t\r\n])'
-# Whoever opens a file with the other kind of delimiter gets a cell that begins behind it, whatever quotes there are.
-_BEHIND_DELIMITER = rf'([;,\t\r\n]"*)({_SIGNS})'
 _NOTE = (
     "A text that begins with one of = + - @, and such a sign right behind a semicolon, comma, tab or line end within a "
     "text, has an apostrophe before it in the CSV files, so that no spreadsheet takes it for a formula. Lists and "
@@ -115,19 +110,6 @@ def _flat(frame: pl.DataFrame) -> pl.DataFrame:
             column = neutralise(column)
         columns.append(column)
     return pl.DataFrame(columns)
-
-
-def neutralise(column: pl.Series) -> pl.Series:
-    """Put an apostrophe before what a spreadsheet would take for a formula: '=1+1', '-', '+/- 1 %', 'a;'=1+1'."""
-    import polars as pl
-
-    text = pl.col("text").str.replace_all(_BEHIND_DELIMITER, "${1}'${2}")
-    begins = pl.col("text").str.contains(_BEGINS)
-    return (
-        column.to_frame("text")
-        .select(pl.when(begins).then(pl.lit("'") + text).otherwise(text).alias(column.name))
-        .to_series()
-    )
 
 
 def _json(value: Any) -> str:

@@ -14,10 +14,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ingestion import cli
-from ingestion.commands.export import CsvStyle, export, neutralise
+from ingestion.commands.export import CsvStyle, export
 from ingestion.commands.review import correction_lines
 from ingestion.documents.folder import FolderError
 from ingestion.extraction.schema import INDICATOR_SCHEMA, VALUE_COLUMNS
+from ingestion.formulas import neutralise
 from ingestion.journal import Journal
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.raw import suggest

@@ -19,7 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion import cli
-from ingestion.commands.export import CsvStyle, export, neutralise
+from ingestion.commands.export import CsvStyle, export
+from ingestion.formulas import neutralise
 from ingestion.printable import printable, printable_lines
 from ingestion.warehouse.settings import PROJECT, Settings
 from ingestion.warehouse.summary import Summary
