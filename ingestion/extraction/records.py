@@ -200,9 +200,7 @@ def read_date(printed: str, where: str, line: int | None) -> dt.date:
         raise ExtractionError(f"{printed!r} is no date, in {where}", line) from error
 
 
-def table_record(
-    document: SourceDocument, number: int, header: Header, *, last_line: int, rows: int, closings: int
-) -> Record:
+def table_record(document: SourceDocument, number: int, header: Header, *, last_line: int, rows: int) -> Record:
     """A row of TABLE_SCHEMA."""
     return {
         "document_id": document.document_id,
@@ -211,7 +209,6 @@ def table_record(
         "last_line": last_line,
         "columns": list(header.roles),
         "rows": rows,
-        "closings": closings,
     }
 
 

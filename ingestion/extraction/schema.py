@@ -95,14 +95,9 @@ TABLE_SCHEMA = pa.schema(
         pa.field("last_line", pa.int32(), nullable=False),
         pa.field("columns", pa.list_(pa.string()), nullable=False),
         pa.field("rows", pa.int32(), nullable=False),
-        pa.field("closings", pa.int32(), nullable=False),
     ]
 )
-"""One row per printed table header with what the reader found below it.
-
-`closings` counts the ends of rows by another, simpler rule than the reader's (a period at the end of a line), so
-that a row that the reader lost shows as a difference to `rows`.
-"""
+"""One row per printed table header with what the reader found below it."""
 
 COLUMN_EVIDENCE = ("complete", "positional", "inferred", "ambiguous")
 

@@ -95,7 +95,6 @@ class Vocabulary:
     period: regex.Pattern[str]
     period_of_a_whole_year: regex.Pattern[str]
     period_at_end: regex.Pattern[str]
-    dated_phrase_at_end: regex.Pattern[str]
     phrase: regex.Pattern[str]
     phrases: tuple[tuple[str, str], ...]
     comparators: tuple[tuple[str, str], ...]
@@ -214,12 +213,10 @@ def vocabulary() -> Vocabulary:
     printed = [phrase for phrase, _ in (*phrases, *comparators)]
     inside = {word for phrase, _ in phrases for word in phrase.split() if word.isalpha() and len(phrase.split()) > 1}
     one_period = "|".join(f"(?:{loose(pattern)})" for pattern in periods)
-    dated = [loose(phrase) for phrase, _ in phrases if phrase.endswith("}")]
     return Vocabulary(
         tables=tables,
         period=regex.compile(one_period),
         period_at_end=regex.compile(rf"(?:^|[\d%‰\p{{Ll}}.-]\s)(?:{one_period})$"),
-        dated_phrase_at_end=regex.compile(rf"(?:{'|'.join(dated)})$", regex.I),
         period_of_a_whole_year=regex.compile("|".join(f"(?:{one})" for one in _whole_years(period_rows))),
         phrase=regex.compile("|".join(f"(?P<p{i}>{loose(phrase)})" for i, (phrase, _) in enumerate(phrases)), regex.I),
         phrases=phrases,

@@ -67,13 +67,11 @@ _MOST_HEADING_LINES = 7
 
 @dataclass
 class _Printed:
-    """A printed header with what was read below it: rows, and pieces of its period column."""
+    """A printed header with how many rows were read below it, and where they end."""
 
     placed: PlacedHeader
     last_line: int
     rows: int = 0
-    periods: list[Piece] = field(default_factory=list)
-    without_period: int = 0
 
 
 @dataclass
@@ -508,13 +506,11 @@ def _take(state: _State, sheet: PdfPage, edges: Edges, table: Table, items: Sequ
             state.in_comment = True
             first = False
             continue
-        periods = [] if table.anchor_column is None else list(item.cells[table.anchor_column])
         if first and page_top and rows and not state.in_comment:
             goes_on = _goes_on(state, rows[-1], item)
             if goes_on is not False:
                 rows[-1].parts.append(item)
                 rows[-1].rest_is_sure = goes_on is True
-                rows[-1].printed.periods.extend(periods)
                 first = False
                 continue
         if first and _begins_inside_name(item) and table.placed.header.kind == "indicators":
@@ -525,7 +521,6 @@ def _take(state: _State, sheet: PdfPage, edges: Edges, table: Table, items: Sequ
         state.in_comment = False
         rows.append(_Row(table, state.printed[-1], state.path, [item]))
         state.printed[-1].rows += 1
-        state.printed[-1].periods.extend(periods)
 
 
 def _take_goal(state: _State, sheet: PdfPage, item: GoalRow, edges: Edges) -> None:
@@ -694,7 +689,6 @@ def _keep_rows(state: _State) -> None:
         name = _plain(cells[0])
         if cells[0] and any(cells[1:]) and not _SUMS.fullmatch(name):
             kept.append(row)
-            row.printed.without_period += 1
             continue
         row.printed.rows -= 1
         if kept and kept[-1].table is row.table and (name[:1].islower() or name[:1] == "("):
@@ -865,12 +859,6 @@ def _tables(state: _State) -> list[Record]:
             one.placed.header,
             last_line=one.last_line,
             rows=one.rows,
-            closings=_closings(one, state.words),
         )
         for number, one in enumerate(printed, start=1)
     ]
-
-
-def _closings(printed: _Printed, words: Vocabulary) -> int:
-    """Periods that stand in the period column one after the other: a count of rows that knows nothing of edges."""
-    return Table(printed.placed, words).anchors_of(printed.periods) + printed.without_period

@@ -6,12 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-import regex
-
 from ingestion.documents.text import TextDocument
 from ingestion.extraction.expected_results import expected_results
 from ingestion.extraction.headers import ExtractionError
-from ingestion.extraction.layout import Block, Line, blocks, join_wrapped
+from ingestion.extraction.layout import Line, blocks, join_wrapped
 from ingestion.extraction.records import (
     Extraction,
     Place,
@@ -32,8 +30,8 @@ from ingestion.extraction.text.readings import Reading
 from ingestion.extraction.text.reasons import reasons_in_words
 from ingestion.extraction.text.rows import PrintedRow
 from ingestion.extraction.text.structure import ReadTable, Structure, comment_of, read_structure
-from ingestion.extraction.tokens import DATE, TEXT, starts_with_unit
-from ingestion.extraction.vocabulary import Vocabulary, vocabulary
+from ingestion.extraction.tokens import DATE, TEXT
+from ingestion.extraction.vocabulary import vocabulary
 
 
 def extract_text(document: TextDocument) -> Extraction:
@@ -95,44 +93,6 @@ def _in_its_place(judged: JudgedRow, open_rows: frozenset[int]) -> JudgedRow:
     return judged
 
 
-def _closings(body: Sequence[Block], rows: Sequence[PrintedRow], words: Vocabulary) -> int:
-    """Ends of rows in a table's blocks, by a simpler rule than the reader's: a block that ends with a period.
-
-    Comments are left out as far as the reader saw them: from a comment's label to the name of the next row.
-    """
-    starts = {row.line_start for row in rows}
-    labels = words.labels("comment")
-    count, in_comment = 0, False
-    text, ended = "", False
-    for block in body:
-        in_comment = (in_comment or block.lines[0].text.strip() in labels) and block.first_line not in starts
-        above, text = text, " ".join(block.text.split())
-        if block.after_page_break and _goes_on(above, text, words):
-            text = f"{above} {text}"
-            count -= ended
-        ended = not in_comment and _ends_row(text, words)
-        count += ended
-    return count
-
-
-def _ends_row(text: str, words: Vocabulary) -> bool:
-    """'… 2,7 % Tertial', '… 2,8 % Tertial 1 2019', '100 % 2019', '- 2019' end a row, 'Fastställs 2021' does not."""
-    return words.period_at_end.search(text) is not None and words.dated_phrase_at_end.search(text) is None
-
-
-def _goes_on(above: str, below: str, words: Vocabulary) -> bool:
-    """A page break in a cell: 'Tertial 1' + '2019' end one row, 'Fastställ' + 's 2024' and '1945' + 'GWh' none."""
-    whole = f"{above} {below}"
-    if _REST_OF_PERIOD.fullmatch(below) or any(
-        match.start() < len(above) < match.end() for match in words.phrase.finditer(whole)
-    ):
-        return True
-    return _YEAR_AT_END.search(above) is not None and starts_with_unit(below)
-
-
-_REST_OF_PERIOD = regex.compile(r"(?:\d )?(?:19|20)\d\d")
-_YEAR_AT_END = regex.compile(r"(?<!\S)\d{4}$")
-
 _MOST_PROSE_LINES = 1_000
 """Between a heading and its table the known documents have up to 200 lines."""
 
@@ -169,7 +129,6 @@ def _place(document: TextDocument, row: PrintedRow) -> Place:
 
 
 def _tables(document: TextDocument, tables: Sequence[ReadTable]) -> list[Record]:
-    words = vocabulary()
     return [
         table_record(
             document,
@@ -177,7 +136,6 @@ def _tables(document: TextDocument, tables: Sequence[ReadTable]) -> list[Record]
             table.header,
             last_line=table.last_line,
             rows=len(table.rows),
-            closings=_closings(table.body, table.rows, words),
         )
         for number, table in enumerate(tables, start=1)
     ]

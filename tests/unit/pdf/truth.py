@@ -40,11 +40,6 @@ def differences(extraction: Extraction, reports: list[tuple[Report, str]], pages
         found += [f"{where} {column}: no such column, read {got[column]!r}" for column in absent if got[column]]
         if _squeezed(got["comment"]) != _squeezed(row.comment):
             found.append(f"{where} comment: {got['comment']!r}")
-    found += [
-        f"table at line {table['header_line']}: {table['rows']} rows, {table['closings']} ends of rows"
-        for table in extraction.tables.to_pylist()
-        if table["rows"] != table["closings"]
-    ]
     return found
 
 
