@@ -270,8 +270,11 @@ def _is_page_number(page: _Page, line: _Line, beside: set[int]) -> bool:
 def _goes_on(above: str, below: str) -> bool:
     """Whether a text goes on from one line to another: neither a sentence nor a row of a table ends with the first."""
     above = above.rstrip()
-    if not above or above[-1] in _ENDS_A_SENTENCE or above[-1] in "%-–" or _SMALL.match(below) is None:
+    if not above or above[-1] in _ENDS_A_SENTENCE or above[-1] in "%–" or _SMALL.match(below) is None:
         return False
+    if above[-1] == "-":
+        # 'ANDT-' + 'förebyggande' is one word, 'Kvalitetsindikatorn -' may end with an empty cell.
+        return above[-2:-1].isalpha()
     *others, last = above.rsplit(maxsplit=2)
     if last[-1].isdigit():
         # 'insats inom 48' + 'timmar', but not '16 15'

@@ -172,6 +172,22 @@ class _Reader:
             self.rows[-1] = replace(last, comment_lines=(*last.comment_lines, *taken))
         self.comment.clear()
 
+    def leave_page_end(self, below: Block) -> None:
+        """Leave out of a comment what is none of it at a page's end: words alone, above the header that comes again.
+
+        'Intern information' + '2022-01-27' below a paragraph that is closed may be the page's foot. Where the text goes
+        on overleaf, it is the comment's.
+        """
+        count = 0
+        while count < len(self.comment) and _may_be_page_end(self.comment[-1 - count]):
+            count += 1
+        at = len(self.comment) - count
+        if not count or not at or not has_closed(self.comment[at - 1]) or _starts_small(below):
+            return
+        for block in self.comment[at:]:
+            self.leftovers.append(Leftover(block.first_line, block.last_line, block.text, may_hold_row=False))
+        del self.comment[at:]
+
     def take_aside(self) -> None:
         """Note what stands between two rows and belongs to neither."""
         self.leftovers.extend(_leftover(self, block) for block in self.aside)
@@ -214,6 +230,8 @@ def read_rows(
     position = 0
     while position < len(body):
         position += _read_block(reader, blocks, position)
+    if overleaf and reader.in_comment:
+        reader.leave_page_end(overleaf[0])
     reader.take_comment(row_follows=bool(overleaf))
     reader.take_end()
     taken = position - len(body)
@@ -311,6 +329,18 @@ def _may_hold_row(reader: _Reader, block: Block) -> bool:
     if reads_like_prose(block) or reader.header.kind != "indicators":
         return False
     return len(_FIGURE_WITH_UNIT.findall(text)) > 1 or reader.words.period_at_end.search(text) is not None
+
+
+def _may_be_page_end(block: Block) -> bool:
+    """Whether a block is a few short lines that begin like titles and end no sentence."""
+    return len(block.lines) <= _MOST_PAGE_END_LINES and all(
+        len(text) <= _LONGEST_PAGE_END and (text[0].isupper() or text[0].isdigit()) and not text.endswith(_NO_PAGE_END)
+        for text in (line.text.strip() for line in block.lines)
+    )
+
+
+_MOST_PAGE_END_LINES, _LONGEST_PAGE_END = 3, 60
+_NO_PAGE_END = (".", "!", "?", ":", ",", ";")
 
 
 def _may_be_rest(reader: _Reader, position: int) -> bool:

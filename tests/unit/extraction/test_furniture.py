@@ -74,3 +74,27 @@ def test_numbers_that_grow_in_a_table_are_its_cells() -> None:
     rows = "".join(f" Antal besök i park {name}\n\n{n} {n + 1} År\n\n" for n, name in enumerate("abcdefgh", start=11))
     read = extraction(f"{GOALS}\n  {VP_HEADER}\n\n{rows}").indicators.to_pylist()
     assert [(row["annual_target"], row["kf_target"]) for row in read] == [(f"{n}", f"{n + 1}") for n in range(11, 19)]
+
+
+@pytest.mark.parametrize("footer", ["Intern information\n2022-01-27", "Nära dig i Farsta", "Trygg stad | sida 7"])
+def test_words_alone_at_the_end_of_a_page_are_none_of_a_comment_that_is_closed(footer: str) -> None:
+    row = " Antal parker\n\n3 st 4 st År\n\nAnalys\nDet har gått bra."
+    text = f"{GOALS}\n  {VP_HEADER}\n\n{row}\n\n{footer}\n\n   {VP_HEADER}\n\n Antal lekplatser\n\n3 st 4 st År\n"
+    read = extraction(text)
+    assert [row["comment"] for row in read.indicators.to_pylist()] == ["Det har gått bra.", None]
+    assert [one["as_printed"] for one in read.unread.to_pylist()] == [" ".join(footer.split())]
+
+
+def test_what_goes_on_below_the_header_is_of_the_comment() -> None:
+    row = " Antal parker\n\n3 st 4 st År\n\nAnalys\nDet har gått bra.\n\nFler parker i hela staden"
+    text = f"{GOALS}\n  {VP_HEADER}\n\n{row}\n\n   {VP_HEADER}\n\nbyggs om.\n\n Antal lekplatser\n\n3 st 4 st År\n"
+    first, _ = extraction(text).indicators.to_pylist()
+    assert first["comment"] == "Det har gått bra. Fler parker i hela staden byggs om."
+
+
+def test_a_page_ends_within_a_word_with_its_hyphen() -> None:
+    rows = (
+        f" Antal insatser i nämndens ANDT-\n\nIntern information\n2022-01-27\n\n   {VP_HEADER}\n\nförebyggande arbete"
+    )
+    (row,) = extraction(f"{GOALS}\n  {VP_HEADER}\n\n{rows}\n\n70 st 70 st År\n").indicators.to_pylist()
+    assert row["indicator"] == "Antal insatser i nämndens ANDT-förebyggande arbete"
