@@ -17,3 +17,8 @@
 {% macro rounding_of_sums() -%}
     0.2
 {%- endmacro %}
+
+{#- By what a printed name of an insats is looked up: as an area, and the mark of a footnote does not count. -#}
+{% macro insats_key(text) -%}
+    replace({{ area_key(text) }}, '*', '')
+{%- endmacro %}

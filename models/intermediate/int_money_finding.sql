@@ -3,6 +3,18 @@ with money as (
     select * from {{ ref('int_money') }}
 ),
 
+cells as (
+    select * from {{ ref('int_money_cell') }}
+),
+
+volume_cells as (
+    select * from {{ ref('int_volume_cell') }}
+),
+
+volumes as (
+    select * from {{ ref('int_volume') }}
+),
+
 -- The last printed sum is the whole: a first one may leave out the capital costs.
 totals as (
     select
@@ -145,28 +157,74 @@ pairs as (
     group by
         document_id,
         table_number
+    union all
+    select
+        'unknown_insats' as finding,
+        min_by(reported_money_id, column_number) as reported_money_id,
+        cast(null as double) as other_amount,
+        cast(null as integer) as other_line_start,
+        'nobody has said which insats the name means below its heading: seeds/insats_aliases.csv' as explanation
+    from volume_cells
+    where insats_id is null
+    group by
+        document_id,
+        table_number,
+        row_number
+    union all
+    select
+        'name_without_area' as finding,
+        min(reported_money_id) as reported_money_id,
+        cast(null as double) as other_amount,
+        cast(null as integer) as other_line_start,
+        'nobody has said which area the heading of the volumes means: seeds/subject_aliases.csv' as explanation
+    from volume_cells
+    where subject_id is null
+    group by
+        document_id,
+        table_number
+    union all
+    select
+        'volume_printed_twice' as finding,
+        reported_money_id,
+        cast(null as double) as other_amount,
+        cast(null as integer) as other_line_start,
+        'the report prints another figure of the same insats, period and measure: fct_volume has neither'
+            as explanation
+    from volumes
+    where is_printed_twice
+    union all
+    select
+        'genders_do_not_add_up' as finding,
+        reported_money_id,
+        cast(null as double) as other_amount,
+        cast(null as integer) as other_line_start,
+        'women and men do not add up to the figure that they stand behind: fct_volume has them not' as explanation
+    from volume_cells
+    where is_gender_off
 ),
 
 int_money_finding as (
     select distinct
         pairs.finding,
-        money.source_file,
-        money.page,
-        money.line_start,
-        money.row_label,
-        money.column_label,
-        money.as_printed,
+        cells.source_file,
+        cells.page,
+        cells.line_start,
+        cells.row_label,
+        cells.column_label,
+        cells.as_printed,
         money.amount,
         pairs.other_amount,
         pairs.other_line_start,
         pairs.explanation,
         pairs.finding || '/' || pairs.reported_money_id || coalesce('/' || cast(pairs.other_line_start as varchar), '')
             as finding_id,
-        money.reported_money_id,
-        money.district_id,
-        money.document_id
+        cells.reported_money_id,
+        cells.district_id,
+        cells.document_id
     from pairs
-    inner join money
+    inner join cells
+        on pairs.reported_money_id = cells.reported_money_id
+    left join money
         on pairs.reported_money_id = money.reported_money_id
 )
 

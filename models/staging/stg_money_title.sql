@@ -59,6 +59,7 @@ meanings as (
         max(case when about = 'stage' and choice = 1 then meaning end) as stage,
         max(case when about = 'transfers' and choice = 1 then meaning end) as transfers,
         max(case when about = 'unit' and choice = 1 then meaning end) as unit,
+        max(case when about = 'gender' and choice = 1 then meaning end) as gender,
         cast(max(case when about = 'month' and choice = 1 then meaning end) as integer) as first_month,
         cast(max(case when about = 'month' and last_choice = 1 then meaning end) as integer) as last_month
     from ranked_meanings
@@ -74,6 +75,7 @@ stg_money_title as (
         meanings.stage,
         meanings.transfers,
         meanings.unit,
+        meanings.gender,
         meanings.first_month,
         meanings.last_month,
 

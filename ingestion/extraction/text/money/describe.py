@@ -24,6 +24,9 @@ _TOTAL = regex.compile(r"(?:summa|totalt?|netto inkl)\b", regex.I)
 _TOTAL_AT_END = regex.compile(r"\btotalt?$", regex.I)
 _SUM_OF_RESULT = regex.compile(r"\b(?:före|efter) resultat(?:disposition|överföring)", regex.I)
 _TOLERANCE = 0.35
+_TOO_MANY_TKR = 10_000
+"""Where the smallest figure is so large, the table is in kronor: in tkr each would be ten million."""
+_DIGITS = regex.compile(r"\d+")
 _UNITS = {"mnkr": "mnkr", "mkr": "mnkr", "tkr": "tkr", "kr": "kronor", "kronor": "kronor", "procent": "procent"}
 
 
@@ -119,6 +122,9 @@ def unit_of(lines: Sequence[str], table: MoneyTable, rows: Sequence[SettledRow],
         )
     if kind == "result_units":
         return "tkr"
+    if all(figure.number is not None and figure.number >= _TOO_MANY_TKR for figure in figures):
+        # '700 000' of a grant is neither mnkr nor tkr, whatever the text around says.
+        return "kronor"
     near = " ".join(lines[max(0, table.line_start - 40) : table.line_end + 12])
     return "mnkr" if regex.search(r"\bmnkr\b", near) else "tkr" if regex.search(r"\btkr\b", near) else None
 
@@ -178,8 +184,13 @@ def places_of(table: MoneyTable, rows: Sequence[SettledRow]) -> list[RowPlace]:
     parts: list[SettledRow] = []
     last: str | None = None
     block: list[SettledRow] = []
-    for row in rows:
+    empty = _empty_rows(rows)
+    for number, row in enumerate(rows):
         label = row.label
+        if row.best is None and number in empty:
+            group, whole, parts = None, None, []
+            found.append(RowPlace(None, False))
+            continue
         if row.best is None:
             group, whole, parts = label, None, []
             found.append(RowPlace(None, False))
@@ -204,6 +215,19 @@ def places_of(table: MoneyTable, rows: Sequence[SettledRow]) -> list[RowPlace]:
         if _GROUP_OF_PARTS.search(label):
             group, whole, parts = label, row, []
     return found
+
+
+def _empty_rows(rows: Sequence[SettledRow]) -> frozenset[int]:
+    """Rows without figures that head no group: 'Pedagogisk omsorg 1-3 år' above 'Pedagogisk omsorg 4-5 år'.
+
+    The first heads nothing, and what is printed alike but for its digits is the same.
+    """
+    found: set[int] = set()
+    for number in range(len(rows) - 1):
+        names = [_DIGITS.sub("#", row.label.casefold()) for row in rows[number : number + 2] if row.best is None]
+        if len(names) == 2 and names[0] == names[1] and "#" in names[0]:
+            found.update((number, number + 1))
+    return frozenset(found)
 
 
 def _is_total(table: MoneyTable, row: SettledRow, above: Sequence[SettledRow]) -> bool:

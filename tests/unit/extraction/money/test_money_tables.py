@@ -170,3 +170,19 @@ def test_every_word_of_a_header_stands_in_its_title_or_in_one_name(columns: int)
     assert header is not None
     assert len(header.columns) == columns
     assert f"{header.row_title} {' '.join(header.columns)}".split() == [word.text for word in words]
+
+
+def test_a_grant_in_whole_kronor_is_neither_a_volume_nor_in_the_mnkr_of_the_text_around() -> None:
+    found = table(
+        "Bidrag \n\nTill föreningar går 0,4 mnkr. \n\nVerksamhet Budget 2024 Budget 2023 \n\nVuxna 400 000 350 000 \n\n"
+    )
+    assert (found["kind"], found["unit"]) == ("other", "kronor")
+
+
+def test_rows_without_figures_printed_alike_are_empty_and_head_nothing() -> None:
+    report = (
+        "Förskola \n\nVerksamhet (antal barn) VP 2024 VP 2023 \n\nHus 12 13 \n\n"
+        "Dagmamma 1-3 år   \n\nDagmamma 4-5 år   \n\nÖppet hus 1 4 \n\nLag   \n\nInne 3 4 \n\n"
+    )
+    parents = {cell["row_label"]: cell["parent_label"] for cell in read(report).money_cells.to_pylist()}
+    assert parents == {"Hus": None, "Öppet hus": None, "Inne": "Lag"}
