@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 from pypdfium2 import raw
 
+from ingestion.documents import pdf_calls as pdfium
+from ingestion.documents.pdf_calls import address
 from ingestion.documents.pdf_space import Box, PageError, Place
 
 _MOST_PAGE_OBJECTS = 100_000
@@ -21,6 +24,9 @@ _THIN = 2.5
 
 _SHORTEST_EDGE = 3.0
 _DEEPEST_FORM = 6
+_ORDERS_OF_A_THING = 1 << 20
+"""Room in the order of drawing for what one thing on the page draws: a form draws others."""
+
 _STRIP = 20.0
 """Height, in points, of the strips by which filled boxes are looked up."""
 
@@ -54,7 +60,10 @@ class Budget:
 
 @dataclass(slots=True)
 class Drawing:
-    """What is drawn on a page. `order_of_text` has the place of each text object in the order of drawing."""
+    """What is drawn on a page.
+
+    `order_of_text` has the place in the order of drawing of each text object, and of other things, by address.
+    """
 
     number: int
     place: Place
@@ -64,66 +73,71 @@ class Drawing:
     shades: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     order_of_text: dict[int, int] = field(default_factory=dict)
+    order: int = 0
     objects: int = 0
     _fills: defaultdict[int, list[Fill]] = field(default_factory=lambda: defaultdict(list))
+    bounds: Any = field(default_factory=ctypes.c_float * 4)
+    bounds_at: tuple[int, ...] = ()
 
-    def count(self) -> None:
-        """Count one more drawn thing. Raises PageError for a page with too many."""
-        self.objects += 1
+    def __post_init__(self) -> None:
+        self.bounds_at = pdfium.places(self.bounds)
+
+    def count(self, things: int = 1) -> None:
+        """Count drawn things. Raises PageError for a page with too many."""
+        self.objects += things
         if self.objects > _MOST_PAGE_OBJECTS:
             raise PageError(f"page {self.number} draws more than {_MOST_PAGE_OBJECTS} things: not a report's page")
-        self.budget.left -= 1
+        self.budget.left -= things
         if self.budget.left < 0:
             raise PageError(f"the PDF draws more things up to page {self.number} than the pages of a report")
 
     def fill(self, box: Box, colour: int) -> None:
         """Note a filled, opaque box."""
-        filled = Fill(box, colour, self.objects)
+        filled = Fill(box, colour, self.order)
         for strip in range(int(box.top // _STRIP), min(int(box.bottom // _STRIP), int(box.top // _STRIP) + 500) + 1):
             self._fills[strip].append(filled)
 
-    def fills_at(self, x: float, y: float) -> Iterator[Fill]:
-        """The filled boxes that lie over or under a point, in the order of drawing."""
-        return (fill for fill in self._fills.get(int(y // _STRIP), ()) if fill.box.holds(x, y))
+    def fills_near(self, y: float) -> Sequence[Fill]:
+        """The filled boxes that may lie over or under what stands at a height, in the order of drawing."""
+        return self._fills.get(int(y // _STRIP), ())
 
 
 def read_drawing(page: Any, number: int, place: Place, budget: Budget) -> Drawing:
     """What a page draws. Raises PageError for a page, or a document up to it, that draws too many things."""
     drawing = Drawing(number, place, budget)
-    handle, text, orders = page.raw, raw.FPDF_PAGEOBJ_TEXT, drawing.order_of_text
-    thing_at, kind_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
-    for index in range(raw.FPDFPage_CountObjects(handle)):
-        thing = thing_at(handle, index)
-        kind = kind_of(thing)
-        if kind == text:
-            # Most of what a page draws; browsers make an object of each letter.
-            drawing.count()
-            orders[ctypes.addressof(thing.contents)] = drawing.objects
-        else:
+    count = raw.FPDFPage_CountObjects(page.raw)
+    drawing.count(count)
+    step = _ORDERS_OF_A_THING
+    # Text is most of what a page draws; browsers make an object of each letter.
+    things = list(map(pdfium.object_at, repeat(address(page.raw)), range(count)))
+    drawing.order_of_text.update(zip(things, range(step, (count + 1) * step, step), strict=True))
+    for thing, kind in zip(things, map(pdfium.kind_of, things), strict=True):
+        if kind != raw.FPDF_PAGEOBJ_TEXT:
+            drawing.order = drawing.order_of_text[thing]
             _read_object(thing, kind, drawing, _PLAIN, 0)
     return drawing
 
 
-def address(handle: Any) -> int:
-    """What tells one of pdfium's objects from another; 0 for none."""
-    return ctypes.addressof(handle.contents) if handle else 0
-
-
-def _read_object(thing: Any, kind: int, drawing: Drawing, matrix: _Matrix, depth: int) -> None:
-    drawing.count()
+def _read_object(thing: int, kind: int, drawing: Drawing, matrix: _Matrix, depth: int) -> None:
     if kind == raw.FPDF_PAGEOBJ_TEXT:
-        drawing.order_of_text[address(thing)] = drawing.objects
+        drawing.order_of_text[thing] = drawing.order
     elif kind == raw.FPDF_PAGEOBJ_PATH:
         _read_path(thing, drawing, matrix)
     elif kind == raw.FPDF_PAGEOBJ_IMAGE:
         drawing.pictures.append(_bounds(thing, drawing, matrix) or Box(0, 0, 0, 0))
     elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
-        own = raw.FS_MATRIX()
-        raw.FPDFPageObj_GetMatrix(thing, own)
-        inner = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
-        for index in range(raw.FPDFFormObj_CountObjects(thing)):
-            part = raw.FPDFFormObj_GetObject(thing, index)
-            _read_object(part, raw.FPDFPageObj_GetType(part), drawing, inner, depth + 1)
+        inner = _times(_matrix(thing), matrix)
+        for index in range(pdfium.count_parts(thing)):
+            drawing.count()
+            drawing.order += 1
+            part = pdfium.part_at(thing, index)
+            _read_object(part, pdfium.kind_of(part), drawing, inner, depth + 1)
+
+
+def _matrix(thing: int) -> _Matrix:
+    own = raw.FS_MATRIX()
+    pdfium.matrix_of(thing, ctypes.addressof(own))
+    return own.a, own.b, own.c, own.d, own.e, own.f
 
 
 def _times(first: _Matrix, then: _Matrix) -> _Matrix:
@@ -139,26 +153,26 @@ def _times(first: _Matrix, then: _Matrix) -> _Matrix:
     )
 
 
-def _bounds(thing: Any, drawing: Drawing, matrix: _Matrix) -> Box | None:
-    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    if not raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+def _bounds(thing: int, drawing: Drawing, matrix: _Matrix) -> Box | None:
+    at = drawing.bounds_at
+    if not pdfium.bounds_of(thing, *at):
         return None
-    return _box(drawing.place, matrix, left.value, bottom.value, right.value, top.value)
+    return _box(drawing.place, matrix, *drawing.bounds)
 
 
-def _read_path(path: Any, drawing: Drawing, matrix: _Matrix) -> None:
+def _read_path(path: int, drawing: Drawing, matrix: _Matrix) -> None:
     box = _bounds(path, drawing, matrix)
     if box is None:
         return
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    pdfium.draw_mode_of(path, ctypes.addressof(fill), ctypes.addressof(stroke))
     if not fill.value and not stroke.value:
         return
     if _edge(box, drawing):
         return
     if stroke.value:
         _read_strokes(path, drawing, matrix)
-    if fill.value and raw.FPDFPath_CountSegments(path) <= 6:
+    if fill.value and pdfium.count_segments(path) <= 6:
         colour, alpha = _fill_colour(path)
         if alpha >= _OPAQUE:
             drawing.fill(box, colour)
@@ -189,25 +203,24 @@ def _box(place: Place, matrix: _Matrix, left: float, bottom: float, right: float
     return place(left, bottom, right, top)
 
 
-def _read_strokes(path: Any, drawing: Drawing, matrix: _Matrix) -> None:
+def _read_strokes(path: int, drawing: Drawing, matrix: _Matrix) -> None:
     """The straight parts of a stroked path: the four sides of a rectangle, or a whole grid drawn at once."""
-    own = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(path, own)
-    whole = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+    whole = _times(_matrix(path), matrix)
     x, y = ctypes.c_float(), ctypes.c_float()
+    x_at, y_at = ctypes.addressof(x), ctypes.addressof(y)
     start: tuple[float, float] | None = None
     before: tuple[float, float] | None = None
-    for index in range(raw.FPDFPath_CountSegments(path)):
+    for index in range(pdfium.count_segments(path)):
         drawing.count()
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        segment = pdfium.segment_at(path, index)
+        pdfium.segment_point(segment, x_at, y_at)
         point = (x.value, y.value)
-        kind = raw.FPDFPathSegment_GetType(segment)
+        kind = pdfium.segment_kind(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = point
         elif kind == raw.FPDF_SEGMENT_LINETO and before is not None:
             _stroke(before, point, drawing, whole)
-        if raw.FPDFPathSegment_GetClose(segment) and start is not None:
+        if pdfium.segment_closes(segment) and start is not None:
             _stroke(point, start, drawing, whole)
         before = point
 
@@ -217,9 +230,10 @@ def _stroke(first: tuple[float, float], then: tuple[float, float], drawing: Draw
     _edge(_box(drawing.place, matrix, x0, y0, x1, y1), drawing)
 
 
-def _fill_colour(path: Any) -> tuple[int, int]:
+def _fill_colour(path: int) -> tuple[int, int]:
     """Colour as 0xRRGGBB and opacity from 0 to 255."""
-    red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
-    if not raw.FPDFPageObj_GetFillColor(path, red, green, blue, alpha):
+    paint = (ctypes.c_uint * 4)()
+    if not pdfium.fill_colour_of(path, *pdfium.places(paint)):
         return WHITE, 0
-    return red.value << 16 | green.value << 8 | blue.value, alpha.value
+    red, green, blue, alpha = paint
+    return red << 16 | green << 8 | blue, alpha

@@ -19,7 +19,9 @@ from typing import Any, NamedTuple
 import regex
 from pypdfium2 import raw
 
-from ingestion.documents.pdf_drawing import WHITE, Drawing, address
+from ingestion.documents import pdf_calls as pdfium
+from ingestion.documents.pdf_calls import address
+from ingestion.documents.pdf_drawing import WHITE, Drawing
 from ingestion.documents.pdf_space import Box, PageError
 
 _MOST_PAGE_CHARACTERS = 100_000
@@ -45,6 +47,7 @@ _CONTRAST = 20
 _INVISIBLE_MODES = {3, 7}
 # pdfium puts U+0002 or U+FFFE for a hyphen at the end of a line
 _WORD = regex.compile(r"[^\s\u0002\ufffe]+[\u0002\ufffe]?|[\u0002\ufffe]")
+_DIGIT = regex.compile(r"[\d\p{No}]")
 _LIGATURES = {ord(ligature): unicodedata.normalize("NFKC", ligature) for ligature in "ﬀﬁﬂﬃﬄﬅﬆ"}
 # What only a renderer's hyphenation prints is told from a hyphen that was written: SOFT_HYPHEN.
 SOFT_HYPHEN = "\u2010"
@@ -122,7 +125,7 @@ def read_words(page: Any, number: int, drawing: Drawing, width: float, height: f
         count = raw.FPDFText_CountChars(handle)
         if count > _MOST_PAGE_CHARACTERS:
             raise PageError(f"page {number} holds {count} characters: not a report's page")
-        reader = _Reader(handle, _characters(handle, count), drawing, width, height, turn)
+        reader = _Reader(address(handle), _characters(handle, count), drawing, width, height, turn)
         upright: list[Word] = []
         sideways: list[Word] = []
         for match in _WORD.finditer(reader.text):
@@ -172,7 +175,7 @@ class _Style(NamedTuple):
 class _Reader:
     """pdfium's text of a page, with the place and style of each character on demand."""
 
-    text_page: Any
+    text_page: int
     text: str
     drawing: Drawing
     width: float
@@ -180,24 +183,28 @@ class _Reader:
     turn: int
     hidden: int = 0
     rect: Any = field(default_factory=raw.FS_RECTF)
-    matrix: Any = field(default_factory=raw.FS_MATRIX)
-    at: tuple[Any, Any] = field(default_factory=lambda: (ctypes.c_double(), ctypes.c_double()))
-    paint: tuple[Any, Any, Any, Any] = field(
-        default_factory=lambda: (ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint())
-    )
+    origin: Any = field(default_factory=ctypes.c_double * 2)
+    paint: Any = field(default_factory=ctypes.c_uint * 4)
+    rect_at: int = 0
+    origin_at: tuple[int, ...] = ()
+    paint_at: tuple[int, ...] = ()
     sizes: dict[tuple[int, float, str, int, int], tuple[float, bool]] = field(default_factory=dict)
     styles: dict[int, _Style] = field(default_factory=dict)
     fonts: dict[int, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.rect_at = ctypes.addressof(self.rect)
+        self.origin_at, self.paint_at = pdfium.places(self.origin), pdfium.places(self.paint)
+
     def box(self, index: int) -> Box:
-        if not raw.FPDFText_GetLooseCharBox(self.text_page, index, self.rect):
+        if not pdfium.box_at(self.text_page, index, self.rect_at):
             raise PageError("a character has no place")
         rect = self.rect
         return self.drawing.place(rect.left, rect.bottom, rect.right, rect.top)
 
     def words(self, start: int, end: int) -> Iterator[tuple[Word, bool]]:
         """The words that some characters make, and whether each is upright; several where they stand apart."""
-        handle = raw.FPDFText_GetTextObject(self.text_page, start)
+        handle = pdfium.text_object_at(self.text_page, start) or 0
         first = self._style_of(handle, start)
         runs = [(start, end, first)] if self._is_uniform(start, end, handle, first) else self._runs(start, end)
         for begin, stop, style in runs:
@@ -209,53 +216,54 @@ class _Reader:
                 yield word, style.upright
 
     def style(self, index: int) -> _Style:
-        return self._style_of(raw.FPDFText_GetTextObject(self.text_page, index), index)
+        return self._style_of(pdfium.text_object_at(self.text_page, index) or 0, index)
 
-    def _style_of(self, handle: Any, index: int) -> _Style:
-        key = address(handle)
-        style = self.styles.get(key)
+    def _style_of(self, handle: int, index: int) -> _Style:
+        style = self.styles.get(handle)
         if style is None:
-            style = self.styles[key] = self._new_style(handle, key, index)
+            style = self.styles[handle] = self._new_style(handle, index)
         return style
 
-    def _is_uniform(self, start: int, end: int, handle: Any, first: _Style) -> bool:
+    def _is_uniform(self, start: int, end: int, handle: int, first: _Style) -> bool:
         """Whether all characters have the size and the base line of the first."""
-        page, (x, y) = self.text_page, self.at
-        if end - start == 1 or address(raw.FPDFText_GetTextObject(page, end - 1)) == address(handle):
+        page = self.text_page
+        if end - start == 1 or (pdfium.text_object_at(page, end - 1) or 0) == handle:
             return True
         # A mark inside a word has another size than the letters beside it; it matters in figures.
-        figures = end - start > 2 and any(character.isdigit() for character in self.text[start:end])
+        figures = end - start > 2 and _DIGIT.search(self.text, start, end) is not None
+        origin, (x_at, y_at), along = self.origin, self.origin_at, 0 if self.turn % 2 else 1
         for index in range(start + 1, end) if figures else (end - 1,):
             if self.text[index] in "\u0002\ufffe":
                 continue
-            raw.FPDFText_GetCharOrigin(page, index, x, y)
-            rise = x.value if self.turn % 2 else y.value
-            if raw.FPDFText_GetFontSize(page, index) != first.unscaled or abs(rise - first.origin) > 0.05 * first.size:
+            pdfium.origin_at(page, index, x_at, y_at)
+            if pdfium.size_at(page, index) != first.unscaled or abs(origin[along] - first.origin) > 0.05 * first.size:
                 return False
         return True
 
-    def _new_style(self, handle: Any, key: int, index: int) -> _Style:
-        page, (x, y), (red, green, blue, alpha) = self.text_page, self.at, self.paint
-        raw.FPDFText_GetCharOrigin(page, index, x, y)
-        origin = self.drawing.place(x.value, y.value, x.value, y.value)
-        unscaled = raw.FPDFText_GetFontSize(page, index)
-        font = raw.FPDFTextObj_GetFont(handle) if key else None
-        size, upright = self._size(address(font), unscaled, index)
-        raw.FPDFText_GetFillColor(page, index, red, green, blue, alpha)
-        mode = raw.FPDFTextObj_GetTextRenderMode(handle) if key else 0
-        hidden = mode in _INVISIBLE_MODES or alpha.value < 8 or size < _SMALLEST
+    def _new_style(self, handle: int, index: int) -> _Style:
+        page = self.text_page
+        pdfium.origin_at(page, index, *self.origin_at)
+        x, y = self.origin
+        origin = self.drawing.place(x, y, x, y)
+        unscaled = pdfium.size_at(page, index)
+        font = pdfium.font_of(handle) or 0 if handle else 0
+        size, upright = self._size(font, unscaled, index)
+        pdfium.colour_at(page, index, *self.paint_at)
+        red, green, blue, alpha = self.paint
+        mode = pdfium.mode_of(handle) if handle else 0
+        hidden = mode in _INVISIBLE_MODES or alpha < 8 or size < _SMALLEST
         hidden = hidden or self._is_clipped(handle, index, origin.top - 0.3 * size, upright=upright)
-        colour = red.value << 16 | green.value << 8 | blue.value
+        colour = red << 16 | green << 8 | blue
         return _Style(
             unscaled=unscaled,
-            origin=x.value if self.turn % 2 else y.value,
+            origin=x if self.turn % 2 else y,
             size=size,
             base=round(origin.top, 2),
-            font=self._font(address(font), index),
+            font=self._font(font, index),
             colour=colour,
             upright=upright,
             hidden=hidden,
-            order=self.drawing.order_of_text.get(key, 0),
+            order=self.drawing.order_of_text.get(handle, 0),
             shows_on_white=colour == 0 or _contrasts(colour, WHITE),
         )
 
@@ -264,12 +272,13 @@ class _Reader:
 
         Letters of one font with a box of one width and height have one size: the costly matrix is asked for once.
         """
-        raw.FPDFText_GetLooseCharBox(self.text_page, index, self.rect)
-        rect, matrix = self.rect, self.matrix
+        pdfium.box_at(self.text_page, index, self.rect_at)
+        rect = self.rect
         key = font, unscaled, self.text[index], int(16 * (rect.right - rect.left)), int(16 * (rect.top - rect.bottom))
         found = self.sizes.get(key)
         if found is None:
-            raw.FPDFText_GetMatrix(self.text_page, index, matrix)
+            matrix = raw.FS_MATRIX()
+            pdfium.character_matrix(self.text_page, index, ctypes.addressof(matrix))
             angle = (math.atan2(matrix.b, matrix.a) - self.turn * math.pi / 2) % (2 * math.pi)
             upright = angle < 0.2 or angle > 2 * math.pi - 0.2
             found = self.sizes[key] = round(abs(unscaled) * math.hypot(matrix.c, matrix.d), 2), upright
@@ -279,28 +288,29 @@ class _Reader:
         name = self.fonts.get(font)
         if name is None:
             flags = ctypes.c_int()
-            size = raw.FPDFText_GetFontInfo(self.text_page, index, None, 0, flags)
+            flags_at = ctypes.addressof(flags)
+            size = pdfium.font_name_at(self.text_page, index, None, 0, flags_at)
             buffer = ctypes.create_string_buffer(max(1, size))
-            raw.FPDFText_GetFontInfo(self.text_page, index, buffer, size, flags)
+            pdfium.font_name_at(self.text_page, index, ctypes.addressof(buffer), size, flags_at)
             name = self.fonts[font] = buffer.value.decode("utf-8", "replace")
         return name
 
-    def _is_clipped(self, handle: Any, index: int, middle: float, *, upright: bool) -> bool:
+    def _is_clipped(self, handle: int, index: int, middle: float, *, upright: bool) -> bool:
         """Whether the character lies outside the path that its drawing is clipped to."""
-        clip = raw.FPDFPageObj_GetClipPath(handle) if handle else None
-        if not clip or raw.FPDFClipPath_CountPaths(clip) < 1:
+        clip = pdfium.clip_of(handle) if handle else None
+        if not clip or pdfium.count_clips(clip) < 1:
             return False
         box = self.box(index)
         middle_x, middle_y = (box.x0 + box.x1) / 2, middle if upright else (box.top + box.bottom) / 2
-        x, y = ctypes.c_float(), ctypes.c_float()
-        for path in range(raw.FPDFClipPath_CountPaths(clip)):
-            xs: list[float] = []
-            ys: list[float] = []
-            for number in range(min(64, max(0, raw.FPDFClipPath_CountPathSegments(clip, path)))):
-                raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, number), x, y)
-                xs.append(x.value)
-                ys.append(y.value)
-            if xs:
+        point = (ctypes.c_float * 2)()
+        point_at = pdfium.places(point)
+        for path in range(pdfium.count_clips(clip)):
+            points: list[tuple[float, float]] = []
+            for number in range(min(64, max(0, pdfium.count_clip_segments(clip, path)))):
+                pdfium.segment_point(pdfium.clip_segment_at(clip, path, number), *point_at)
+                points.append((point[0], point[1]))
+            if points:
+                xs, ys = zip(*points, strict=True)
                 bounds = self.drawing.place(min(xs), min(ys), max(xs), max(ys))
                 # A line that a page break slices is drawn on both pages: it is read where its middle shows.
                 if not bounds.holds(middle_x, middle_y):
@@ -358,7 +368,7 @@ class _Reader:
             top,
             round(last.x1 if last.x1 > first.x1 else first.x1, 2),
             bottom,
-            following in {" ", "\u00a0"} and not raw.FPDFText_IsGenerated(self.text_page, end),
+            following in {" ", "\u00a0"} and not pdfium.is_generated(self.text_page, end),
             style.base,
             style.size,
             style.font,
@@ -373,7 +383,9 @@ class _Reader:
             return True
         ground = WHITE
         shows = style.shows_on_white
-        for fill in self.drawing.fills_at(x, y):
+        for fill in self.drawing.fills_near(y):
+            if not fill.box.holds(x, y):
+                continue
             if fill.order < style.order or not style.order:
                 if fill.colour != ground:
                     ground = fill.colour

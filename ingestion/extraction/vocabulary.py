@@ -68,13 +68,14 @@ def _title_words() -> dict[str, tuple[str, ...]]:
 class TableKind:
     """A kind of table: the titles of its columns, and the header as one expression (for partial matches too).
 
-    `first_title` is the usual title of the names' column, `first` matches any; `title` matches a whole title of another
-    column, with its place in `titles` as the name of the group ('t3'); `known_words` are those that a title can
-    begin with, with a capital as titles do, `telling` those of them that say what a column is.
+    `first_title` is the usual title of the names' column, `firsts` has all, `first` matches any; `title` matches a
+    whole title of another column, with its place in `titles` as the name of the group ('t3'); `known_words` are those
+    that a title can begin with, with a capital as titles do, `telling` those of them that say what a column is.
     """
 
     name: str
     first_title: str
+    firsts: tuple[str, ...]
     first: regex.Pattern[str]
     titles: tuple[tuple[str, str], ...]
     title: regex.Pattern[str]
@@ -135,6 +136,7 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
     return TableKind(
         name=name,
         first_title=min(firsts, key=len),
+        firsts=tuple(spelling for title in firsts for spelling in _spellings(title)),
         first=regex.compile(rf"{GAP}(?:{first})(?![\w/])"),
         titles=tuple(others),
         title=regex.compile(
@@ -147,6 +149,12 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
             "|".join(rf"(?<!\w){regex.escape(word)}(?!\w)" for word in dict.fromkeys(beginnings))
         ),
     )
+
+
+def _spellings(title: str) -> list[str]:
+    """A title with each of the words that it can begin with: 'KF:s indikator' and others of '{kf} indikator'."""
+    word, _, rest = title.partition(" ")
+    return [f"{choice} {rest}" for choice in _title_words()[word]] if word in _CHOICES else [title]
 
 
 def _first_words(title: str) -> list[str]:

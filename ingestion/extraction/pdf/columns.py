@@ -188,7 +188,8 @@ def _header_at(
     for above in range(_LINES_ABOVE, -1, -1):
         for under in range(_LINES_BELOW, -1, -1):
             inside = list(lines[max(0, index - above) : index + under + 1])
-            if not _close_together(inside):
+            outermost = min((line.words[0] for line in inside), key=lambda one: one.x0)
+            if not _may_be_of_first_title(outermost.text, kind) or not _close_together(inside):
                 continue
             found = _between_titles(sheet, kind, lines, inside, (inside[0].top, max(line.bottom for line in inside)))
             if found is not None:
@@ -218,6 +219,12 @@ def _first_words(kind: TableKind) -> frozenset[str]:
     return frozenset(
         regex.sub(r"\(\?.*?\)|\\", "", part).casefold() for part in kind.known_words.pattern.split("|")
     ) - {""}
+
+
+@functools.lru_cache(maxsize=8192)
+def _may_be_of_first_title(text: str, kind: TableKind) -> bool:
+    """Whether a word, or a piece of one, is part of a title of the names' column."""
+    return any(text.casefold() in "".join(title.split()).casefold() for title in kind.firsts)
 
 
 def _columns_go_on(edges: Edges, columns: Sequence[float], below: float) -> bool:

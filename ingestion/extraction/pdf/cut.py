@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ _WATERMARK = 1.9
 _DATE = regex.compile(GAP.join([*["\\d"] * 4, "-", "\\d", "\\d", "-", "\\d", "\\d"]))
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Cut:
     """Some lines cut into columns: pieces by column, the name's first.
 
@@ -39,10 +40,10 @@ class Cut:
     """
 
     cells: tuple[tuple[Piece, ...], ...]
-    across: list[Word] = field(default_factory=list)
-    beside: list[Word] = field(default_factory=list)
-    over: list[Word] = field(default_factory=list)
-    touching: bool = False
+    across: tuple[Word, ...]
+    beside: tuple[Word, ...]
+    over: tuple[Word, ...]
+    touching: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Table:
 
     placed: PlacedHeader
     words: Vocabulary
+    _cuts: dict[int, Cut] = field(default_factory=dict, compare=False, repr=False)
 
     @functools.cached_property
     def columns(self) -> int:
@@ -84,56 +86,73 @@ class Table:
         return self.placed.bounds[-1]
 
     def cut(self, lines: Sequence[PdfLine], edges: Edges, page: int) -> Cut:
-        """The words of some lines by column; a word over a drawn boundary belongs where its middle is."""
-        bounds = self.placed.bounds
-        columns: list[list[Piece]] = [[] for _ in range(self.columns)]
-        found = Cut(())
+        """The words of some lines by column; a word over a drawn boundary belongs where its middle is.
+
+        `edges` are those of the page. A line is asked for many times, alone and with others: it is cut once.
+        """
+        found = []
         for line in lines:
-            by_column: dict[int, list[Word]] = {}
-            before: tuple[Word, int] | None = None
-            for word in line.words:
-                if word.size > _WATERMARK * self.size > 0:
-                    found.over.append(word)
-                    continue
-                if word.x1 <= self.left + _ACROSS or word.x0 >= self.right - _ACROSS:
-                    found.beside.append(word)
-                    continue
-                column, crossed = self._column_of(word)
-                if crossed and not all(edges.covered(bounds[n], word.top, word.bottom) >= 0.5 for n in crossed):
-                    found.across.append(word)
-                if before is not None and before[1] != column:
-                    near = word.x0 - before[0].x1 < _TOUCHES * word.size and before[0].size == word.size
-                    if near and edges.covered(bounds[max(column, before[1])], word.top, word.bottom) < 0.5:
-                        found.touching = True
-                before = (word, column)
-                by_column.setdefault(column, []).append(word)
-            for column, words in by_column.items():
-                kept = self._without_note(words, found) if column == self.columns - 1 else words
-                columns[column].append(Piece(tuple(kept), line.number, page))
-        found.cells = tuple(tuple(column) for column in columns)
-        return found
+            one = self._cuts.get(line.number)
+            if one is None:
+                one = self._cuts[line.number] = self._cut_line(line, edges, page)
+            found.append(one)
+        if len(found) == 1:
+            return found[0]
+        return Cut(
+            tuple(tuple(piece for one in found for piece in one.cells[n]) for n in range(self.columns)),
+            tuple(word for one in found for word in one.across),
+            tuple(word for one in found for word in one.beside),
+            tuple(word for one in found for word in one.over),
+            any(one.touching for one in found),
+        )
+
+    def _cut_line(self, line: PdfLine, edges: Edges, page: int) -> Cut:
+        bounds = self.placed.bounds
+        by_column: dict[int, list[Word]] = {}
+        across: list[Word] = []
+        beside: list[Word] = []
+        over: list[Word] = []
+        touching = False
+        before: tuple[Word, int] | None = None
+        for word in line.words:
+            if word.size > _WATERMARK * self.size > 0:
+                over.append(word)
+                continue
+            if word.x1 <= self.left + _ACROSS or word.x0 >= self.right - _ACROSS:
+                beside.append(word)
+                continue
+            column, crossed = self._column_of(word)
+            if crossed and not all(edges.covered(bounds[n], word.top, word.bottom) >= 0.5 for n in crossed):
+                across.append(word)
+            if before is not None and before[1] != column:
+                near = word.x0 - before[0].x1 < _TOUCHES * word.size and before[0].size == word.size
+                if near and edges.covered(bounds[max(column, before[1])], word.top, word.bottom) < 0.5:
+                    touching = True
+            before = (word, column)
+            by_column.setdefault(column, []).append(word)
+        last = self.columns - 1
+        if last in by_column:
+            by_column[last], notes = _without_note(by_column[last])
+            beside += notes
+        cells = tuple(
+            (Piece(tuple(by_column[n]), line.number, page),) if n in by_column else () for n in range(self.columns)
+        )
+        return Cut(cells, tuple(across), tuple(beside), tuple(over), touching)
 
     def _column_of(self, word: Word) -> tuple[int, tuple[int, ...]]:
         """The column of a word, and the boundaries (by index) that it stands across."""
-        bounds = self.placed.bounds
-        crossed = tuple(
-            n for n in range(1, len(bounds) - 1) if word.x0 < bounds[n] - _ACROSS and word.x1 > bounds[n] + _ACROSS
-        )
-        middle = (word.x0 + word.x1) / 2
+        bounds, x0, x1 = self.placed.bounds, word.x0, word.x1
+        # The first of the table's inner boundaries that the word does not stand right of.
+        begin = bisect.bisect_right(bounds, x0 + _ACROSS, 1, len(bounds) - 1)
+        end = bisect.bisect_left(bounds, x1 - _ACROSS, begin, len(bounds) - 1)
+        crossed = tuple(range(begin, end))
         if not crossed:
             # A word that only sticks out a little belongs where nearly all of it is.
             for n in range(self.columns):
-                if bounds[n] - _ACROSS <= word.x0 and word.x1 <= bounds[n + 1] + _ACROSS:
+                if bounds[n] - _ACROSS <= x0 and x1 <= bounds[n + 1] + _ACROSS:
                     return n, ()
+        middle = (x0 + x1) / 2
         return next((n for n in range(self.columns) if middle <= bounds[n + 1]), self.columns - 1), crossed
-
-    def _without_note(self, words: list[Word], found: Cut) -> list[Word]:
-        """The words of the last column without a note that stands apart to the right of its period."""
-        for n, (left, right) in enumerate(pairwise(words), start=1):
-            if right.x0 - left.x1 > _APART * right.size:
-                found.beside.extend(words[n:])
-                return words[:n]
-        return words
 
     def is_comment_label(self, line: PdfLine) -> bool:
         """Whether a line is `Analys` or `Kommentar`."""
@@ -175,3 +194,11 @@ class Table:
         if not self.begins_anchor(" ".join(piece.text for piece in cut.cells[column])):
             return False
         return all(is_value("".join(piece.text for piece in cell)) for cell in cut.cells[1:column] if cell)
+
+
+def _without_note(words: list[Word]) -> tuple[list[Word], list[Word]]:
+    """The words of the last column, and those of a note that stands apart to the right of its period."""
+    for n, (left, right) in enumerate(pairwise(words), start=1):
+        if right.x0 - left.x1 > _APART * right.size:
+            return words[:n], words[n:]
+    return words, []

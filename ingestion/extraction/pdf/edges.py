@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from ingestion.documents.pdf import Box, PdfPage, Word
 
@@ -12,8 +13,7 @@ _SAME_EDGE = 3.5
 """Edges nearer than this, in points, mark one boundary: the two sides of a drawn line, or of the gap between boxes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A piece of an edge: its position across, and where it begins and ends along."""
 
     at: float

@@ -654,7 +654,8 @@ def _column_widths(rows: Sequence[_Row]) -> dict[tuple[float, ...], list[float]]
         groups.setdefault(row.table.placed.bounds, []).append(row)
     widths: dict[tuple[float, ...], list[float]] = {}
     for bounds, members in groups.items():
-        columns = [[piece for row in members for piece in row.pieces[n]] for n in range(len(bounds) - 1)]
+        pieces = [row.pieces for row in members]
+        columns = [[piece for row in pieces for piece in row[n]] for n in range(len(bounds) - 1)]
         begins = [min((piece.words[0].x0 for piece in column), default=bounds[n]) for n, column in enumerate(columns)]
         if not members[0].table.placed.drawn:
             widths[bounds] = [max((piece.width for piece in column), default=0.0) for column in columns]

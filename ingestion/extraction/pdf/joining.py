@@ -11,6 +11,7 @@ import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -27,8 +28,7 @@ _REPEATED_PART = regex.compile(r"(?:och|eller|samt|respektive)\b")
 _NOT_LETTERS = regex.compile(r"^\P{L}+|\P{L}+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """What stands of a cell on one line: its words, the number of the line and its page."""
 
     words: tuple[Word, ...]
@@ -141,10 +141,14 @@ class Joiner:
         if len(part) == 1 or part.isupper():
             # 'e-tjänster', 'HVB-hem'
             return True, False, True
-        known = self.whole_words | _catalogue_words()
-        if _bare(last[:-1] + first) in known:
+        if self._knows(last[:-1] + first):
             return False, False, True
-        return True, False, _bare(last + first) in known
+        return True, False, self._knows(last + first)
+
+    def _knows(self, word: str) -> bool:
+        """Whether a word stands whole in the document or in a name of the catalogue."""
+        bare = _bare(word)
+        return bare in self.whole_words or bare in _catalogue_words()
 
     def _is_one_word(self, before: Piece, after: Piece, width: float) -> bool:
         """Whether a word or figure goes on over the end of a line."""
