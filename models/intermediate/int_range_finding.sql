@@ -33,6 +33,7 @@ indicator_rows as (
 
 goal_subjects as (
     select * from {{ ref('goal_subjects') }}
+    where only_these
 ),
 
 -- domain.md 3: percentages lie in 0-100 unless the indicator is a band or a change.

@@ -7,29 +7,8 @@ with money as (
         and subject_id is not null
 ),
 
-reported as (
-    select * from {{ ref('fct_money') }}
-    where subject_id is not null
-),
-
--- Capital costs are a part of the area in some reports, and stand beside it in others.
 bases as (
-    select
-        district_id,
-        subject_id,
-        report,
-        report_year,
-        case
-            when bool_or(level = 'part') then 'with_capital_costs'
-            else 'without_capital_costs'
-        end as basis
-    from reported
-    where part in ('avskrivningar', 'internranta', 'kapitalkostnader')
-    group by
-        district_id,
-        subject_id,
-        report,
-        report_year
+    select * from {{ ref('int_area_basis') }}
 ),
 
 figures as (
@@ -89,15 +68,23 @@ side_by_side as (
 
 holders as (
     select
-        subject_id,
-        count(distinct district_id) as councils,
-        count(distinct basis) as bases,
-        string_agg(distinct district, ', ' order by district) filter (where basis = 'with_capital_costs')
-            as with_capital_costs,
-        string_agg(distinct district, ', ' order by district) filter (where basis <> 'with_capital_costs')
-            as without_capital_costs
+        figures.subject_id,
+        count(distinct figures.district_id) as councils,
+        count(distinct figures.basis) as bases,
+        max(bases.reason) filter (where figures.basis <> 'without_capital_costs') as reason,
+        string_agg(distinct figures.district, ', ' order by figures.district) filter (
+            where figures.basis not in ('as_printed', 'without_capital_costs')
+        ) as told_by,
+        string_agg(distinct figures.district, ', ' order by figures.district) filter (
+            where figures.basis in ('as_printed', 'without_capital_costs')
+        ) as others
     from figures
-    group by subject_id
+    left join bases
+        on
+            figures.district_id = bases.district_id
+            and figures.subject_id = bases.subject_id
+            and figures.basis = bases.basis
+    group by figures.subject_id
 ),
 
 computed as (
@@ -133,8 +120,8 @@ budget_comparison as (
         case
             when holders.councils > 1 and holders.bases > 1
                 then
-                    'capital costs (avskrivningar, ränta) are in the figures of ' || holders.with_capital_costs
-                    || ', and not in those of ' || holders.without_capital_costs
+                    holders.told_by || ': ' || holders.reason || '; of ' || holders.others
+                    || ' this is not so, or not said'
             when holders.councils = 1 then 'no other council reports the area'
         end as reason,
         computed.budget_stage,
