@@ -70,6 +70,7 @@ def _measure(work: Path, documents: Path, sizes: list[int]) -> Figures:
 def _five(work: Path, documents: Path) -> Five:
     """The five documents from nothing and unchanged, and on the same raw tables dbt alone and the SQL alone."""
     database = work / "five" / "malbild.duckdb"
+    database.parent.mkdir()
     from_nothing = jobs.refresh(ROOT, documents, database)
     unchanged = jobs.refresh(ROOT, documents, database)
     alone, costs = sql_costs(ROOT, database, work / "sql")

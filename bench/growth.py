@@ -52,6 +52,7 @@ def measure_growth(
     folder, database = work / f"documents-{size}", work / f"published-{size}" / "malbild.duckdb"
     found = generate(reports(councils), read_figures(project / "seeds", SEED))
     pages, size_in_bytes = write_reports(folder, itertools.islice(found, size))
+    database.parent.mkdir()
     from_nothing = jobs.refresh(project, folder, database)
     unchanged = jobs.refresh(project, folder, database)
     queries: tuple[QueryTime, ...] = ()

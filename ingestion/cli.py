@@ -161,14 +161,47 @@ def _end_in_order(number: int, _frame: object) -> None:
     help="Checkout with the dbt project.",
 )
 @click.option("--rebuild", is_flag=True, help="Build and publish even if nothing changed.")
+@click.option(
+    "--change-limit",
+    type=click.FloatRange(min=0, max=100),
+    default=10.0,
+    envvar="MALBILD_CHANGE_LIMIT",
+    show_default=True,
+    show_envvar=True,
+    help="Percent of the published cells that one refresh may withdraw, change or only keep; one report it always may.",
+)
+@click.option("--accept-changes", is_flag=True, help="Publish whatever is withdrawn or changed by this run.")
+@click.option(
+    "--mount-marker",
+    envvar="MALBILD_MOUNT_MARKER",
+    show_envvar=True,
+    help="Name of a file without which the folder of documents is taken for a disk that is not mounted.",
+)
 @_limits
 @_log_format
 def refresh_command(
-    documents: Path, database: Path, project: Path, rebuild: bool, limits: Limits, log_format: LogFormat
+    documents: Path,
+    database: Path,
+    project: Path,
+    rebuild: bool,
+    change_limit: float,
+    accept_changes: bool,
+    mount_marker: str | None,
+    limits: Limits,
+    log_format: LogFormat,
 ) -> None:
     """Bring the published file up to date with the folder of documents."""
     journal = Journal(log_format)
-    settings = Settings(documents.absolute(), database.absolute(), project.resolve(), rebuild, limits)
+    settings = Settings(
+        documents=documents.absolute(),
+        database=database.absolute(),
+        project=project.resolve(),
+        rebuild=rebuild,
+        limits=limits,
+        change_limit=change_limit,
+        accept_changes=accept_changes,
+        mount_marker=mount_marker,
+    )
     with _failures(settings.database, journal):
         summary = refresh(settings, journal)
     with unbroken(sys.stdout):
@@ -219,7 +252,10 @@ def _say(summary: Summary, settings: Settings, log_format: LogFormat) -> None:
     name = settings.database
     if summary.result == "failed":
         # Which rows failed stands in the log lines above.
-        _tell(f"failed: {name} is as it was; {summary.checks_failed} structural checks failed", err=True)
+        failed = f"{summary.checks_failed} structural checks failed" if summary.checks_failed else "stopped"
+        _tell(f"failed: {name} is as it was; {failed}", err=True)
+        for reason in summary.failures if not summary.checks_failed else ():
+            _tell(f"  {reason}", err=True)
         return
     if summary.result == "unchanged":
         _tell(f"unchanged: {summary.documents_skipped} documents, {summary.rows} rows; nothing was rebuilt")
@@ -412,6 +448,24 @@ def _workbook(excel: str | None) -> Path | None:
     if not excel.lower().endswith(".xlsx") or Path(excel).is_dir():
         raise click.UsageError(f"--excel {excel!r} is no name of a workbook: it ends in .xlsx")
     return Path(excel)
+
+
+@main.command("withdraw")
+@click.argument("report")
+@click.option("--why", required=True, help="The reason, for whoever asks later.")
+@_documents
+@_database
+def withdraw_command(report: str, why: str, documents: Path, database: Path) -> None:
+    """Take REPORT (norrmalm-2021-VB) out of what is published, with the reason; the next refresh does it."""
+    from ingestion.commands.withdraw import WithdrawalError, withdraw
+    from ingestion.warehouse.published import NotPublishedError
+
+    try:
+        lines = withdraw(report, why, documents, database)
+    except (WithdrawalError, NotPublishedError, ManifestError) as error:
+        raise click.UsageError(printable_lines(str(error))) from error
+    for line in lines:
+        _tell(line)
 
 
 @main.command("rollback")

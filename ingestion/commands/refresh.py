@@ -14,12 +14,15 @@ import datetime as dt
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ingestion.documents.folder import FolderError, FolderScan, FoundFile, Rejection, scan
 from ingestion.documents.identity import read_districts
 from ingestion.documents.manifest import SideFiles, read_side_files
 from ingestion.documents.text import MAX_BYTES
+from ingestion.documents.withdrawals import Withdrawal, read_withdrawals, without_withdrawn
+from ingestion.files import read_json
 from ingestion.journal import Journal
 from ingestion.warehouse.environment import clean_environment
 from ingestion.warehouse.fingerprint import (
@@ -39,8 +42,10 @@ from ingestion.warehouse.summary import CHECK_FAILED, DONE, DONE_WITH_REJECTIONS
 if TYPE_CHECKING:
     from ingestion.documents.manifest import Manifest
     from ingestion.warehouse.border.result import BorderResult
+    from ingestion.warehouse.changes import Recorded
     from ingestion.warehouse.leading import Settled
     from ingestion.warehouse.reading import Reading
+    from ingestion.warehouse.standing import Losses, StandingFile
     from ingestion.warehouse.transform import BuildResult
 
 RUN_RECORDS = ("refresh_run", "refresh_change")
@@ -50,14 +55,13 @@ RUN_RECORDS = ("refresh_run", "refresh_change")
 def refresh(settings: Settings, journal: Journal) -> Summary:
     """Bring the published file up to date with the folder of documents.
 
-    Raises FolderError when the folder is missing or nothing in it can be read, ManifestError when a side file
+    Raises FolderError when a folder or its disk is missing or nothing can be read, ManifestError when a side file
     cannot be read, ForeignError when the database is no file that malbild published or its state folder is not its own,
     LockedError when another refresh is at work. A build that fails its checks is a Summary
     with status 1. OSError and duckdb.Error (a full disk) leave the published file as it was.
     """
-    if not settings.documents.is_dir():
-        raise FolderError(f"the folder of documents {settings.documents} does not exist")
     state = State(settings.database)
+    _look_before(settings, state)
     check_own(state)
     started, started_at = time.perf_counter(), not_before_the_last(state, dt.datetime.now(dt.UTC))
     with only_one(state, "refresh") as left, clean_environment():
@@ -65,22 +69,38 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
             journal.warning("stale_lock", reason=left)
         clear_unfinished(state)
         with journal.step("scan"):
-            beside, found = _scan(settings, journal)
+            beside, found, withdrawals = _scan(settings, state, journal)
             fingerprint = _fingerprint(settings, found)
         summary = None if settings.rebuild else unchanged(state, found, fingerprint)
         if summary is None:
             try:
-                summary = _rebuild(_Run(settings, state, journal, started, started_at, fingerprint), beside, found)
+                run = _Run(settings, state, journal, started, started_at, fingerprint, withdrawals)
+                summary = _rebuild(run, beside, found)
             except BaseException:
                 # A disk that is full is given back what the build took of it.
                 clear_build(state)
                 raise
         else:
             journal.info("unchanged", database=state.database.name, note=summary.note)
+            for warning in summary.warnings:
+                journal.warning("attention", reason=warning)
         for reason in summary.rejections:
             journal.warning("rejected", reason=reason)
         write_report(state, summary, started_at)
         return summary
+
+
+def _look_before(settings: Settings, state: State) -> None:
+    """Raise FolderError where a folder is not there, or its disk is not: nothing is made in the place of either."""
+    if not state.database.parent.is_dir():
+        raise FolderError(
+            f"the folder of the database {state.database.parent} does not exist: mount its disk, or make the folder"
+        )
+    if not settings.documents.is_dir():
+        raise FolderError(f"the folder of documents {settings.documents} does not exist")
+    marker = settings.mount_marker
+    if marker is not None and not (settings.documents / marker).exists():
+        raise FolderError(f"{marker} is missing from the folder of documents {settings.documents}: mount its disk")
 
 
 @dataclass
@@ -93,6 +113,7 @@ class _Run:
     started: float
     started_at: dt.datetime
     fingerprint: str
+    withdrawals: Sequence[Withdrawal]
     rejections: list[Rejection] = field(default_factory=list)
     read_again: bool = False
 
@@ -105,15 +126,27 @@ class _Run:
         return round(time.perf_counter() - self.started, 3)
 
 
-def _scan(settings: Settings, journal: Journal) -> tuple[SideFiles, FolderScan]:
+def _scan(settings: Settings, state: State, journal: Journal) -> tuple[SideFiles, FolderScan, tuple[Withdrawal, ...]]:
     # All of them first: what is hashed, read and built below rests on files that are whole.
     beside = read_side_files(settings.documents, read_districts(settings.districts), settings.indicators)
-    found = scan(settings.documents, beside.manifest, MAX_BYTES)
+    withdrawals = read_withdrawals(settings.documents)
+    found = without_withdrawn(scan(settings.documents, beside.manifest, MAX_BYTES), withdrawals)
     for second, first in found.same_content:
         journal.info("same_content", document=second, read_as=first)
     if not found.files:
-        raise FolderError(_nothing(settings, found.rejections))
-    return beside, found
+        raise FolderError(_unmounted(settings, state) or _nothing(settings, found.rejections))
+    return beside, found, withdrawals
+
+
+def _unmounted(settings: Settings, state: State) -> str | None:
+    """That an empty folder is another one than the last refresh saw; None where it saw none."""
+    last = [str(one) for one in (read_json(state.published) or {}).get("documents", ())]
+    if not last or any((settings.documents / name).exists() for name in last):
+        return None
+    return (
+        f"{settings.documents} holds none of the {len(last)} documents that stood there at the last refresh "
+        f"({', '.join(last[:3])}{' …' if len(last) > 3 else ''}): is its disk mounted?"
+    )
 
 
 def _nothing(settings: Settings, rejections: Iterable[Rejection]) -> str:
@@ -131,7 +164,9 @@ def _fingerprint(settings: Settings, found: FolderScan) -> str:
 
 def _rebuild(run: _Run, beside: SideFiles, found: FolderScan) -> Summary:
     """Read, check, load, build, test, compare and publish."""
+    from ingestion.warehouse.loaded import loaded_path
     from ingestion.warehouse.reading import forget
+    from ingestion.warehouse.standing import standing_file
 
     run.rejections.extend(found.rejections)
     reader = reader_fingerprint(PACKAGE, run.settings.districts)[:16]
@@ -140,17 +175,47 @@ def _rebuild(run: _Run, beside: SideFiles, found: FolderScan) -> Summary:
     with run.journal.step("border_check", total=len(readings)):
         passed = _guard(run, readings, reader)
     sound = {file: _without_held(readings[file], result) for file, result in passed.items()}
-    settled = _settle(run, sound, beside.manifest)
+    standing = standing_file(run.state.database)
+    loaded = loaded_path(run.state, standing.refresh_id)
+    settled = _settle(run, sound, beside.manifest, standing, loaded)
+    fresh = sum(1 for one in readings.values() if one.fresh)
+    counted = _Counted(fresh, len(readings) - fresh, found, standing)
+    if lacking := _not_to_be_had(settled, loaded):
+        if not run.settings.accept_changes:
+            return _stopped(run, counted, lacking)
+        settled = replace(settled, kept=(), moved=(*settled.moved, *lacking))
     with run.journal.step("load"):
-        _load(run, settled, sound, passed, beside)
+        _load(run, settled, sound, passed, beside, loaded)
     with run.journal.step("dbt"):
         built = _build(run)
-    fresh = sum(1 for one in readings.values() if one.fresh)
     if not built.sound:
-        return _failed(run, built, fresh, len(readings) - fresh)
-    summary = _publish(run, settled, built, fresh, len(readings) - fresh, found)
+        return _failed(run, built, counted)
+    summary = _publish(run, settled, built, counted)
     forget(run.state.extracts, reader, {one.sha256 for one in found.files})
     return summary
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What a run began with: documents read now and before, what stood in the folder, and in the published file."""
+
+    fresh: int
+    skipped: int
+    found: FolderScan
+    standing: StandingFile
+
+
+def _not_to_be_had(settled: Settled, loaded: Path | None) -> tuple[str, ...]:
+    """Documents that should be kept as they are published, and of which the state folder has the rows no more."""
+    from ingestion.warehouse.loaded import held
+
+    wanted = {one.standing.document_id for one in settled.kept}
+    there = held(loaded, wanted) if loaded is not None and wanted else set()
+    return tuple(
+        f"{one.describe()}; it cannot be kept, because the state folder no longer has what was loaded of it"
+        for one in settled.kept
+        if one.standing.document_id not in there
+    )
 
 
 def _read(run: _Run, files: Sequence[FoundFile], reader: str) -> Mapping[FoundFile, Reading]:
@@ -179,12 +244,24 @@ def _without_held(reading: Reading, result: BorderResult) -> Reading:
     return replace(reading, rows=reading.rows - sum(one.table == "indicators" for one in result.held))
 
 
-def _settle(run: _Run, sound: Mapping[FoundFile, Reading], manifest: Manifest) -> Settled:
+def _settle(
+    run: _Run,
+    sound: Mapping[FoundFile, Reading],
+    manifest: Manifest,
+    standing: StandingFile,
+    loaded: Path | None,
+) -> Settled:
     """Which report each document is, and which of two versions leads. Raises FolderError where none is left."""
-    from ingestion.warehouse.leading import settle
+    from ingestion.warehouse.leading import Published, settle
+    from ingestion.warehouse.loaded import loaded_indicators
 
     councils = {one.district_id: one for one in read_districts(run.settings.districts)}
-    settled = settle(sound, manifest, councils)
+    published = Published(
+        standing,
+        frozenset(one.document_id for one in run.withdrawals),
+        lambda document_id: loaded_indicators(loaded, [document_id]) if loaded is not None else None,
+    )
+    settled = settle(sound, manifest, councils, published, run.rejections)
     run.rejections.extend(settled.rejections)
     if not settled.documents:
         raise FolderError(_nothing(run.settings, run.rejections))
@@ -197,28 +274,42 @@ def _load(
     sound: Mapping[FoundFile, Reading],
     passed: Mapping[FoundFile, BorderResult],
     beside: SideFiles,
+    loaded: Path | None,
 ) -> None:
     import pyarrow.compute as pc
 
     from ingestion.warehouse.border.through import let_through
-    from ingestion.warehouse.raw import RawContent, make_build, read_catalogue, suggest
+    from ingestion.warehouse.loaded import loaded_indicators
+    from ingestion.warehouse.raw import Kept, RawContent, make_build, read_catalogue, suggest
     from ingestion.warehouse.reading import all_tables
 
     catalogue = read_catalogue(run.settings.catalogue)
     catalogue.update({one["printed_name"]: one["indicator_id"] for one in beside.aliases})
     files = [one.candidate.file for one in settled.documents]
     extracted = let_through(all_tables([sound[file] for file in files]), {file: passed[file] for file in files})
+    names = set(pc.unique(extracted["indicators"].column("indicator")).to_pylist())
+    kept = Kept(loaded, settled.kept) if loaded is not None and settled.kept else None
+    if kept is not None:
+        rows = loaded_indicators(kept.path, [one.standing.document_id for one in kept.documents])
+        names.update(rows.column("indicator").to_pylist())
     content = RawContent(
         documents=settled.documents,
         extracted=extracted,
-        rejections=run.rejections,
+        rejections=[*run.rejections, *map(_withdrawn, run.withdrawals)],
         findings=settled.findings,
         corrections=beside.corrections,
         aliases=beside.aliases,
-        suggestions=suggest(pc.unique(extracted["indicators"].column("indicator")).to_pylist(), catalogue),
+        suggestions=suggest(names, catalogue),
+        kept=kept,
     )
     history = run.state.database if run.state.database.exists() else None
     make_build(run.state.build, content, history, run.started_at)
+
+
+def _withdrawn(one: Withdrawal) -> Rejection:
+    """A document that a person took out: the published file tells of it, and nobody is asked to look at it."""
+    reason = f"withdrawn on {one.withdrawn_on}, was {one.report_id}: {one.why}"
+    return Rejection(one.file, one.document_id, "withdrawn", reason, one.line)
 
 
 def _build(run: _Run, only: Sequence[str] = ()) -> BuildResult:
@@ -230,29 +321,47 @@ def _build(run: _Run, only: Sequence[str] = ()) -> BuildResult:
     return built
 
 
-def _failed(run: _Run, built: BuildResult, fresh: int, skipped: int) -> Summary:
+def _failed(run: _Run, built: BuildResult, counted: _Counted) -> Summary:
     failures = [text for one in (*built.faults, *built.failures) for text in one.lines()]
     for text in failures:
         run.journal.error("check_failed", reason=text)
-    return Summary(
-        result="failed",
-        status=CHECK_FAILED,
-        refresh_id=run.refresh_id,
-        documents_read=fresh,
-        documents_skipped=skipped,
-        rejections=tuple(one.describe() for one in run.rejections),
+    return _not_published(
+        run,
+        counted,
+        failures,
         checks_passed=built.passed,
         checks_warned=built.warned,
         checks_failed=built.failed,
         warnings=tuple(text for one in built.warnings for text in one.lines()),
+    )
+
+
+def _stopped(run: _Run, counted: _Counted, reasons: Sequence[str], **values: Any) -> Summary:
+    """Nothing is wrong with the build, but a person should say that it is meant."""
+    allowed = "if that is meant, allow it for one run with --accept-changes"
+    failures = [*reasons, allowed]
+    for text in reasons:
+        run.journal.error("stopped", reason=text, hint=allowed)
+    return _not_published(run, counted, failures, **values)
+
+
+def _not_published(run: _Run, counted: _Counted, failures: Sequence[str], **values: Any) -> Summary:
+    return Summary(
+        result="failed",
+        status=CHECK_FAILED,
+        refresh_id=run.refresh_id,
+        documents_read=counted.fresh,
+        documents_skipped=counted.skipped,
+        rejections=tuple(one.describe() for one in run.rejections),
         failures=tuple(failures),
         seconds=run.seconds,
         seconds_by_step=dict(run.journal.seconds),
         note="nothing was published",
+        **values,
     )
 
 
-def _publish(run: _Run, settled: Settled, built: BuildResult, fresh: int, skipped: int, found: FolderScan) -> Summary:
+def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted) -> Summary:
     from ingestion.warehouse.changes import (
         RunRecord,
         count_findings,
@@ -261,6 +370,8 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, fresh: int, skippe
         record_run,
     )
     from ingestion.warehouse.gate import missing
+    from ingestion.warehouse.loaded import forget_loaded, keep_loaded
+    from ingestion.warehouse.standing import large_losses
     from ingestion.warehouse.transform import CheckFailure
 
     state = run.state
@@ -268,8 +379,20 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, fresh: int, skippe
         moved = document_changes(state.build, state.database)
         changes = record_changes(state.build, state.database, run.refresh_id)
         findings = count_findings(state.build)
+    tested = tuple(text for one in built.warnings for text in one.lines())
+    losses = _losses(settled, changes)
+    meant = {one.report_id for one in run.withdrawals}
+    too_many = losses.too_many(run.settings.change_limit, meant)
+    if too_many and not run.settings.accept_changes:
+        checks = {"checks_passed": built.passed, "checks_warned": built.warned, "warnings": tested}
+        return _stopped(run, counted, [too_many], **checks)
+    standing = _standing_warnings(settled)
+    once = (*settled.moved, *large_losses(losses, meant))
+    for warning in (*standing, *once):
+        run.journal.warning("attention", reason=warning)
     rejections = tuple(one.describe() for one in run.rejections)
     rows = sum(one.rows for one in settled.documents if one.candidate.superseded_by is None)
+    rows += sum(one.standing.rows for one in settled.kept)
     record = RunRecord(
         refresh_id=run.refresh_id,
         started_at=run.started_at,
@@ -277,8 +400,8 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, fresh: int, skippe
         seconds=run.seconds,
         seconds_by_step=dict(run.journal.seconds),
         versions=versions(),
-        documents_read=fresh,
-        documents_skipped=skipped,
+        documents_read=counted.fresh,
+        documents_skipped=counted.skipped,
         documents_rejected=len({one.source_file for one in run.rejections}),
         documents_withdrawn=len(moved.withdrawn) if moved else 0,
         rows=rows,
@@ -292,34 +415,65 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, fresh: int, skippe
         # What this refresh changes is known only now that the figures are built: its own records follow them.
         recorded = _build(run, only=RUN_RECORDS)
         if not recorded.sound:
-            return _failed(run, recorded, fresh, skipped)
+            return _failed(run, recorded, counted)
         if lacking := missing(state.build, state.database):
             gate = tuple(CheckFailure("gate before publishing", reason, ()) for reason in lacking)
-            return _failed(run, replace(built, failed=len(gate), failures=gate), fresh, skipped)
+            return _failed(run, replace(built, failed=len(gate), failures=gate), counted)
         tables = write_next(state)
+        # Before the file itself: whatever is published has what it was loaded with.
+        keep_loaded(state, run.refresh_id)
         publish(
             state,
-            Publication(run.fingerprint, run.refresh_id, rows, rejections, findings, read_again=run.read_again),
+            Publication(
+                run.fingerprint,
+                run.refresh_id,
+                rows,
+                rejections,
+                findings,
+                read_again=run.read_again,
+                standing=standing,
+                documents=[one.source_file for one in counted.found.files],
+            ),
         )
-    run.journal.info("published", database=state.database.name, rows=rows, changes=dict(changes))
+        forget_loaded(state, {run.refresh_id, counted.standing.refresh_id})
+    run.journal.info("published", database=state.database.name, rows=rows, changes=dict(changes.by_kind))
     return Summary(
         result="published",
-        status=DONE_WITH_REJECTIONS if rejections else DONE,
+        status=DONE_WITH_REJECTIONS if rejections or once else DONE,
         refresh_id=run.refresh_id,
-        documents_read=fresh,
-        documents_skipped=skipped,
+        documents_read=counted.fresh,
+        documents_skipped=counted.skipped,
         documents_withdrawn=moved.withdrawn if moved else (),
         documents_renamed=moved.renamed if moved else (),
         documents_republished=moved.republished if moved else (),
-        same_content=found.same_content,
+        documents_kept=tuple(one.source_file for one in settled.kept),
+        same_content=counted.found.same_content,
         rejections=rejections,
         rows=rows,
         checks_passed=built.passed,
         checks_warned=built.warned,
         findings=findings,
-        changes=changes,
+        changes=changes.by_kind,
         tables=tables,
-        warnings=tuple(text for one in built.warnings for text in one.lines()),
+        warnings=(*standing, *once, *tested),
         seconds=run.seconds,
         seconds_by_step=dict(run.journal.seconds),
+    )
+
+
+def _losses(settled: Settled, changes: Recorded) -> Losses:
+    from ingestion.warehouse.standing import Losses
+
+    newly = {one.standing.report_id for one in settled.kept if one.standing.kept_since is None}
+    kept = {report: cells for report, cells in changes.published.items() if report in newly}
+    return Losses(changes.published, changes.lost, kept)
+
+
+def _standing_warnings(settled: Settled) -> tuple[str, ...]:
+    """What is kept, and why, until a person does something about it."""
+    return tuple(
+        f"kept as published{f' since {one.standing.kept_since:%Y-%m-%d}' if one.standing.kept_since else ''}: "
+        f"{one.describe()}; mend it, or take it out with "
+        f"`malbild withdraw {one.standing.report_id} --why REASON`"
+        for one in settled.kept
     )

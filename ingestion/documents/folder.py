@@ -15,7 +15,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingestion.documents.identity import Answer, District, Identity
-from ingestion.documents.manifest import MANIFEST_NAME, Manifest, ManifestLine, manifest_line, unsafe_name
+from ingestion.documents.manifest import (
+    MANIFEST_COLUMNS,
+    MANIFEST_NAME,
+    Manifest,
+    ManifestLine,
+    manifest_line,
+    unsafe_name,
+)
 from ingestion.printable import printable
 
 DOCUMENT_ENDINGS = (".txt", ".pdf")
@@ -252,19 +259,24 @@ def _unique(
 
 
 def settle_identity(
-    file: FoundFile, stated: ManifestLine | None, detected: Identity, districts: Mapping[str, District]
+    file: FoundFile,
+    stated: ManifestLine | None,
+    detected: Identity,
+    districts: Mapping[str, District],
+    columns: Sequence[str] = MANIFEST_COLUMNS,
 ) -> tuple[ReportIdentity | Rejection, tuple[Finding, ...]]:
     """Which report a document is: the manifest's word first, then the text's; contradictions are findings.
 
     A document of which district, report or year stays unknown, or that is somebody else's than a council's, is
     rejected; the parts of the reason are joined by REASON_PARTS: what is the matter, the witnesses line by line, and
-    the line of documents.csv that would decide.
+    the line of documents.csv, which has these `columns`, that would decide.
     """
     district_id = (stated.district_id if stated else None) or detected.district.value
     report = (stated.report if stated else None) or detected.report.value
     year = (stated.year if stated else None) or (int(detected.year.value) if detected.year.value else None)
     if district_id is None or report is None or year is None:
-        return _rejection(file, detected, {"district": district_id, "report": report, "year": year}, districts), ()
+        told = {"district": district_id, "report": report, "year": year}
+        return _rejection(file, detected, told, districts, columns), ()
     identity = ReportIdentity(
         district_id=district_id,
         report=report,
@@ -291,7 +303,11 @@ def settle_identity(
 
 
 def _rejection(
-    file: FoundFile, detected: Identity, told: Mapping[str, str | int | None], districts: Mapping[str, District]
+    file: FoundFile,
+    detected: Identity,
+    told: Mapping[str, str | int | None],
+    districts: Mapping[str, District],
+    columns: Sequence[str],
 ) -> Rejection:
     author = detected.author
     names = {one.district_id: one.name for one in districts.values()}
@@ -308,7 +324,7 @@ def _rejection(
     ]
     missing = [name for name, value in told.items() if value is None]
     values = {name: str(value) if value is not None else name.upper() for name, value in told.items()}
-    line = manifest_line({"file": file.source_file, **values})
+    line = manifest_line({"file": file.source_file, **values}, columns)
     wanted = " and ".join(name.upper() for name in missing)
     after_all = "if it is a council's report after all, " if author is not None else ""
     settle = f"{after_all}state it in {MANIFEST_NAME}, with its {wanted} in this line: {line}"
@@ -356,13 +372,18 @@ def _contradictions(file: FoundFile, stated: ManifestLine, detected: Identity) -
         )
 
 
-def lead(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], tuple[Rejection, ...]]:
+def lead(
+    candidates: Sequence[Candidate], published: Mapping[str, str] | None = None
+) -> tuple[tuple[Candidate, ...], tuple[Rejection, ...]]:
     """Of several documents of one report, say which leads; the others are superseded, or rejected.
 
     What the text says to be somebody else's (a unit's, which only the manifest calls the council's) never leads the
-    council's own; else a PDF leads its text; else the later published_on leads; where nothing tells the order (a date
-    is missing or the same), the second by name is rejected.
+    council's own; else a PDF leads its text; else the later published_on leads, or of one address the later
+    retrieved_at; where nothing tells the order (a date is missing or the same), the one that is published leads, and
+    where none is, the first by name; the other is rejected. `published` has the document_id that leads each report in
+    the published file.
     """
+    known = published or {}
     by_report: dict[str, list[Candidate]] = defaultdict(list)
     for one in candidates:
         by_report[one.identity.report_id].append(one)
@@ -374,17 +395,26 @@ def lead(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], tuple[
         for other in versions[1:]:
             winner = _leader(leading, other)
             if winner is None:
-                reason = (
-                    f"is {report_id}, as is {leading.file.source_file}; nothing tells which is later "
-                    f"(state published_on of both in {MANIFEST_NAME})"
-                )
-                rejections.append(Rejection(other.file.source_file, other.file.document_id, "second_version", reason))
+                second = other
+                if other.file.document_id == known.get(report_id):
+                    leading, second = other, leading
+                rejections.append(_second_version(report_id, leading, second, known))
             else:
                 superseded.append(leading if winner is other else other)
                 leading = winner
         kept.append(leading)
         kept.extend(replace(one, superseded_by=leading.file.document_id) for one in superseded)
     return tuple(sorted(kept, key=lambda one: one.file.source_file)), tuple(rejections)
+
+
+def _second_version(report_id: str, leading: Candidate, second: Candidate, published: Mapping[str, str]) -> Rejection:
+    reason = (
+        f"is {report_id}, as is {leading.file.source_file}; nothing tells which is later "
+        f"(state published_on of both in {MANIFEST_NAME})"
+    )
+    if leading.file.document_id == published.get(report_id):
+        reason += f", and {leading.file.source_file} is published"
+    return Rejection(second.file.source_file, second.file.document_id, "second_version", reason)
 
 
 def _leader(first: Candidate, second: Candidate) -> Candidate | None:
@@ -394,7 +424,13 @@ def _leader(first: Candidate, second: Candidate) -> Candidate | None:
     pdfs = [one for one in (first, second) if one.file.source_file.lower().endswith(".pdf")]
     if len(pdfs) == 1:
         return pdfs[0]
-    dates = [one.stated.published_on if one.stated else None for one in (first, second)]
-    if dates[0] is None or dates[1] is None or dates[0] == dates[1]:
+    stated = (first.stated, second.stated)
+    days = [one.published_on if one else None for one in stated]
+    if days[0] is not None and days[1] is not None and days[0] != days[1]:
+        return first if days[0] > days[1] else second
+    # Two contents that one address gave: what it gives now is the report as it is published now.
+    times = [one.retrieved_at if one else None for one in stated]
+    addresses = {one.url if one else None for one in stated}
+    if len(addresses) > 1 or None in addresses or times[0] is None or times[1] is None or times[0] == times[1]:
         return None
-    return first if dates[0] > dates[1] else second
+    return first if times[0] > times[1] else second

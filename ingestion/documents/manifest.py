@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.documents.identity import District
-from ingestion.documents.side_files import SideFile, each_line, read_side_file
-from ingestion.files import replace_text
+from ingestion.documents.side_files import SideFile, add_row, each_line, read_side_file
 from ingestion.lexicon import lexicon_rows
 from ingestion.reports import report_keys
 
@@ -37,6 +36,8 @@ MANIFEST_COLUMNS = (
     "published_on",
     "original_sha256",
 )
+FETCHED_COLUMNS = ("retrieved_at", "etag")
+"""Columns of documents.csv that `malbild fetch` adds beside those that a person keeps."""
 CORRECTION_COLUMNS = (
     "report_id",
     "area_goal_number",
@@ -82,6 +83,8 @@ class ManifestLine:
     url: str | None = None
     published_on: dt.date | None = None
     original_sha256: str | None = None
+    retrieved_at: dt.datetime | None = None
+    etag: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,10 +99,11 @@ class ManifestProblem:
 
 @dataclass(frozen=True)
 class Manifest:
-    """Usable lines by file name, and the lines that are not usable."""
+    """Usable lines by file name, the lines that are not usable, and the columns of the header, in order."""
 
     lines: Mapping[str, ManifestLine]
     problems: tuple[ManifestProblem, ...]
+    columns: tuple[str, ...] = MANIFEST_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ def read_manifest(folder: Path, districts: Iterable[District]) -> Manifest:
     an unknown district, a kind that is not in seeds/reports.csv, a year or date that is none, a name that leaves the
     folder, a file stated twice.
     """
-    file = read_side_file(folder / MANIFEST_NAME, ("file",), MANIFEST_COLUMNS)
+    file = read_side_file(folder / MANIFEST_NAME, ("file",), (*MANIFEST_COLUMNS, *FETCHED_COLUMNS))
     if file is None:
         return Manifest({}, ())
     by_key = {fold_name(key): one.district_id for one in districts for key in (one.district_id, one.name)}
@@ -155,7 +159,7 @@ def read_manifest(folder: Path, districts: Iterable[District]) -> Manifest:
             problems.append(ManifestProblem(name, number, str(error), printed))
         else:
             lines[name] = stated
-    return Manifest(lines, tuple(problems))
+    return Manifest(lines, tuple(problems), file.columns)
 
 
 def _manifest_line(name: str, number: int, row: Mapping[str, str], by_key: Mapping[str, str]) -> ManifestLine:
@@ -177,6 +181,8 @@ def _manifest_line(name: str, number: int, row: Mapping[str, str], by_key: Mappi
         url=row.get("url") or None,
         published_on=parse_date(row["published_on"]) if row.get("published_on") else None,
         original_sha256=_sha256(row["original_sha256"]) if row.get("original_sha256") else None,
+        retrieved_at=parse_time(row["retrieved_at"]) if row.get("retrieved_at") else None,
+        etag=row.get("etag") or None,
     )
 
 
@@ -215,6 +221,17 @@ def parse_date(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"column published_on: the date {text!r} is not a day such as 2022-02-17") from None
+
+
+def parse_time(text: str) -> dt.datetime:
+    """A time with its zone, as `malbild fetch` writes it. Raises ValueError."""
+    try:
+        time = dt.datetime.fromisoformat(text)
+    except ValueError:
+        time = None
+    if time is None or time.tzinfo is None:
+        raise ValueError(f"column retrieved_at: {text!r} is not a time such as 2022-02-17T06:00:00Z") from None
+    return time
 
 
 def _sha256(text: str) -> str:
@@ -324,29 +341,12 @@ def _with_lines(file: SideFile, columns: Sequence[str]) -> tuple[dict[str, str],
 
 
 def add_manifest_line(folder: Path, values: Mapping[str, str]) -> None:
-    """Add one line to documents.csv, or make the file; lines and columns that stand there stay as they are.
+    """Add one line to documents.csv, or make the file. Raises ManifestError and OSError as `add_row` does."""
+    add_row(folder / MANIFEST_NAME, ("file",), MANIFEST_COLUMNS, values)
 
-    The file is replaced in one step, so that a reader sees the old or the new one. Raises ManifestError when
-    the file that is there cannot be read, OSError when it cannot be written.
-    """
-    path = folder / MANIFEST_NAME
-    file = read_side_file(path, ("file",), MANIFEST_COLUMNS)
-    columns = file.columns if file else MANIFEST_COLUMNS
-    delimiter = file.delimiter if file else ","
-    existing = file.text if file else ""
-    if existing and not existing.endswith("\n"):
-        existing += "\n"
+
+def manifest_line(values: Mapping[str, str], columns: Sequence[str]) -> str:
+    """A line for a documents.csv with these columns, without its end."""
     buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(buffer, columns, delimiter=delimiter, lineterminator="\n", extrasaction="ignore")
-    if not existing:
-        writer.writeheader()
-    # A line is a row: what is added holds no line break.
-    writer.writerow({column: " ".join(values.get(column, "").split()) for column in columns})
-    replace_text(path, existing + buffer.getvalue())
-
-
-def manifest_line(values: Mapping[str, str]) -> str:
-    """A line for documents.csv with the columns that `malbild add` writes, without its end."""
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="").writerow([values.get(column, "") for column in MANIFEST_COLUMNS])
+    csv.writer(buffer, lineterminator="").writerow([values.get(column, "") for column in columns])
     return buffer.getvalue()

@@ -6,14 +6,18 @@ unquoted `1,0 %,2,0 %` would be printed 1, corrected 0 %. What a line holds is n
 
 from __future__ import annotations
 
+import csv
 import difflib
+import io
 import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from ingestion.files import replace_text
 
 _LARGEST = 20_000_000
 _TOLD = 5
@@ -83,6 +87,27 @@ def each_line(name: str, numbers: Iterable[int], take: Callable[[int], None]) ->
     if wrong:
         more = f"; and {len(wrong) - _TOLD} lines more" if len(wrong) > _TOLD else ""
         raise ManifestError(f"{name}: {'; '.join(wrong[:_TOLD])}{more}")
+
+
+def add_row(path: Path, required: Sequence[str], known: Sequence[str], values: Mapping[str, str]) -> None:
+    """Add one line to a side file, or make the file with the known columns; what stands there stays as it is.
+
+    The file is replaced in one step, so that a reader sees the old or the new one. Raises ManifestError when the file
+    that is there cannot be read, OSError when it cannot be written.
+    """
+    file = read_side_file(path, required, known)
+    columns = file.columns if file else tuple(known)
+    existing = file.text if file else ""
+    if existing and not existing.endswith("\n"):
+        existing += "\n"
+    buffer = io.StringIO(newline="")
+    delimiter = file.delimiter if file else ","
+    writer = csv.DictWriter(buffer, columns, delimiter=delimiter, lineterminator="\n", extrasaction="ignore")
+    if not existing:
+        writer.writeheader()
+    # A line is a row: what is added holds no line break.
+    writer.writerow({column: " ".join(values.get(column, "").split()) for column in columns})
+    replace_text(path, existing + buffer.getvalue())
 
 
 def _content(path: Path) -> bytes | None:

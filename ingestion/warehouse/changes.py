@@ -42,7 +42,7 @@ _CELLS = """
         end as shown
     from {source}.marts.fct_reported_value as cell
     inner join {source}.marts.dim_document as document on cell.document_id = document.document_id
-    where document.status = 'leading'
+    where document.status <> 'superseded'
 """
 
 # A cell that only leads to another indicator now, because an alias was mended, is one change, not two.
@@ -56,6 +56,7 @@ _CHANGES = f"""
             new.reported_value_id as new_cell,
             old.indicator_id as old_indicator,
             new.indicator_id as new_indicator,
+            coalesce(old.report_id, new.report_id) as report_id,
             coalesce(new.document_id, old.document_id) as document_id,
             coalesce(new.source_file, old.source_file) as source_file,
             coalesce(new.line_start, old.line_start) as line_start,
@@ -171,19 +172,39 @@ def _documents(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, 
     return {key: (name, report) for key, name, report in rows}
 
 
-def record_changes(build: Path, published: Path, refresh_id: str) -> dict[str, int]:
-    """Write refresh_change of this refresh into the build's raw layer; counts by kind of change.
+@dataclass(frozen=True)
+class Recorded:
+    """What was written of this refresh's changes: counts by kind; cells published before, and lost of them, by report.
+
+    Lost are cells that are withdrawn or changed.
+    """
+
+    by_kind: Mapping[str, int]
+    published: Mapping[str, int]
+    lost: Mapping[str, int]
+
+
+def record_changes(build: Path, published: Path, refresh_id: str) -> Recorded:
+    """Write refresh_change of this refresh into the build's raw layer.
 
     Without a published file that can be compared with, nothing has changed for anybody and nothing is
     written.
     """
     with _opened(build, writing=True) as connection:
         if not _attach_published(connection, published):
-            return {}
+            return Recorded({}, {}, {})
         connection.execute(f"create temporary table change as select '{refresh_id}' as refresh_id, * from ({_CHANGES})")
-        connection.execute("insert into build.raw.refresh_change by name select * from change")
-        counted = connection.execute("select change, count(*) from change group by 1 order by 1").fetchall()
-        return dict(counted)
+        connection.execute("insert into build.raw.refresh_change by name select * exclude (report_id) from change")
+        cells = _CELLS.format(source="published")
+        by_kind, before, lost = (
+            dict(connection.execute(query).fetchall())
+            for query in (
+                "select change, count(*) from change group by 1 order by 1",
+                f"select report_id, count(*) from ({cells}) group by 1 order by 1",
+                "select report_id, count(*) from change where change <> 'added' group by 1 order by 1",
+            )
+        )
+        return Recorded(by_kind, before, lost)
 
 
 def record_run(build: Path, record: RunRecord) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ingestion.documents.folder import FoundFile
 from ingestion.documents.manifest import ALIASES_NAME, CORRECTIONS_NAME, MANIFEST_NAME
+from ingestion.documents.withdrawals import WITHDRAWALS_NAME
 from ingestion.lexicon import LEXICON, SEEDS
 
 VERSIONED_PACKAGES = (
@@ -87,7 +88,7 @@ def build_fingerprint(
     """Hash of everything that a publication is made of: documents, side files, code, models, seeds, versions."""
     parts = [f"{one.source_file}={one.sha256}".encode() for one in files]
     parts.extend(f"rejected {one}".encode() for one in rejected)
-    for name in (MANIFEST_NAME, CORRECTIONS_NAME, ALIASES_NAME):
+    for name in (MANIFEST_NAME, CORRECTIONS_NAME, ALIASES_NAME, WITHDRAWALS_NAME):
         parts.extend(_files(folder, folder / name))
     parts.extend(_files(package, package))
     for name in _WAREHOUSE_SOURCES:

@@ -23,7 +23,8 @@ class Publication:
     """What is about to be published.
 
     `fingerprint` is the hash of all that it was made of; with `read_again` something stood in the way of a document
-    that may be gone at the next run, so that the next run reads although nothing changed.
+    that may be gone at the next run, so that the next run reads although nothing changed. `standing` are warnings that
+    hold until something changes: what is kept. `documents` are the files that were there.
     """
 
     fingerprint: str
@@ -32,6 +33,8 @@ class Publication:
     rejections: Sequence[str]
     findings: Mapping[str, int]
     read_again: bool
+    standing: Sequence[str] = ()
+    documents: Sequence[str] = ()
 
 
 def not_before_the_last(state: State, now: dt.datetime) -> dt.datetime:
@@ -53,7 +56,7 @@ def unchanged(state: State, found: FolderScan, fingerprint: str) -> Summary | No
         note = "the file made of these inputs was rolled back; it is not published again until something changes"
     elif known.get("fingerprint") != fingerprint:
         return None
-    rejections = tuple(str(one) for one in known.get("rejections", ()))
+    rejections, warnings = (tuple(str(one) for one in known.get(name, ())) for name in ("rejections", "standing"))
     return Summary(
         result="unchanged",
         status=DONE_WITH_REJECTIONS if rejections else DONE,
@@ -63,6 +66,7 @@ def unchanged(state: State, found: FolderScan, fingerprint: str) -> Summary | No
         rejections=rejections,
         rows=int(known.get("rows", 0)),
         findings=known.get("findings", {}),
+        warnings=warnings,
         note=note,
     )
 
@@ -82,6 +86,8 @@ def publish(state: State, publication: Publication) -> None:
             "rejections": publication.rejections,
             "read_again": publication.read_again,
             "findings": publication.findings,
+            "standing": publication.standing,
+            "documents": publication.documents,
             "previous": {key: value for key, value in before.items() if key != "previous"},
         },
     )

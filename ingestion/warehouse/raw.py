@@ -26,6 +26,7 @@ from ingestion.extraction.schema import (
     MONEY_TABLE_SCHEMA,
     UNREAD_SCHEMA,
 )
+from ingestion.warehouse.standing import KeptDocument
 
 if TYPE_CHECKING:
     import duckdb
@@ -81,7 +82,8 @@ RAW_TABLES: Mapping[str, str] = {
         document_id varchar primary key, source_file varchar not null unique, report_id varchar not null,
         district_id varchar not null, report varchar not null, year integer not null, title varchar,
         publisher varchar, url varchar, published_on date, original_sha256 varchar, status varchar not null,
-        superseded_by varchar, size_bytes bigint not null, pages integer, read_at timestamptz not null,
+        superseded_by varchar, kept_since timestamptz, kept_because varchar, retrieved_at timestamptz,
+        size_bytes bigint not null, pages integer, read_at timestamptz not null,
         detected_district_id varchar, detected_report varchar, detected_year integer""",
     "rejected_document": """
         document_id varchar, source_file varchar not null, page integer, line_start integer,
@@ -120,10 +122,19 @@ class LoadedDocument:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Documents that are loaded again from what was loaded for the published file, which lies at `path`."""
+
+    path: Path
+    documents: Sequence[KeptDocument]
+
+
+@dataclass(frozen=True)
 class RawContent:
     """Everything that a build starts from.
 
-    `extracted` has the rows of these documents, perhaps of others too: indicators, goals, activities.
+    `extracted` has the rows of these documents, perhaps of others too: indicators, goals, activities. `kept` are
+    documents beside them.
     """
 
     documents: Sequence[LoadedDocument]
@@ -133,6 +144,7 @@ class RawContent:
     corrections: Sequence[Mapping[str, str]]
     aliases: Sequence[Mapping[str, str]]
     suggestions: Mapping[str, str]
+    kept: Kept | None = None
 
 
 def make_build(path: Path, content: RawContent, history: Path | None, now: dt.datetime) -> None:
@@ -178,6 +190,8 @@ def make_build(path: Path, content: RawContent, history: Path | None, now: dt.da
         )
         _insert(connection, "indicator_suggestion", sorted(content.suggestions.items()))
         connection.execute("commit")
+        if content.kept is not None and content.kept.documents:
+            _load_kept(connection, content.kept, now)
         if history is not None:
             _carry_history(connection, history)
 
@@ -200,6 +214,7 @@ def _document_row(document: LoadedDocument) -> dict[str, Any]:
         "original_sha256": stated.original_sha256 if stated else None,
         "status": "superseded" if document.candidate.superseded_by else "leading",
         "superseded_by": document.candidate.superseded_by,
+        "retrieved_at": stated.retrieved_at if stated else None,
         "size_bytes": file.size,
         "pages": document.pages,
         "read_at": document.read_at,
@@ -207,6 +222,45 @@ def _document_row(document: LoadedDocument) -> dict[str, Any]:
         "detected_report": identity.detected_report,
         "detected_year": identity.detected_year,
     }
+
+
+def _load_kept(connection: duckdb.DuckDBPyConnection, kept: Kept, now: dt.datetime) -> None:
+    """Load documents as they were loaded before; columns that there were not yet stay empty.
+
+    Raises duckdb.Error where a column that there was not yet may not be empty.
+    """
+    rows = [
+        {
+            "document_id": one.standing.document_id,
+            "source_file": one.source_file,
+            "kept_since": one.standing.kept_since or now,
+            "kept_because": one.because,
+        }
+        for one in kept.documents
+    ]
+    connection.register("kept", pa.Table.from_pylist(rows))
+    connection.execute(f"attach '{_quoted(kept.path)}' as loaded (read_only)")
+    for table in ("document", *EXTRACTED_TABLES):
+        given = {"source_file", *(("kept_since", "kept_because") if table == "document" else ())}
+        columns = _common_columns(connection, "loaded", "raw", table) - given
+        names = ", ".join([*(f'one."{name}"' for name in sorted(columns)), *(f"kept.{name}" for name in sorted(given))])
+        connection.execute(
+            f"insert into raw.{table} by name select {names} from loaded.raw.{table} as one "
+            "inner join kept on one.document_id = kept.document_id"
+        )
+    connection.execute("detach loaded")
+    connection.unregister("kept")
+
+
+def _common_columns(connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> set[str]:
+    """The columns of a raw table that a table of another database has too."""
+    found = connection.execute(
+        "select column_name from duckdb_columns() where database_name = current_database() and schema_name = 'raw' "
+        "and table_name = $1 and column_name in (select column_name from duckdb_columns() where database_name = $2 "
+        "and schema_name = $3 and table_name = $1)",
+        [table, database, schema],
+    ).fetchall()
+    return {name for (name,) in found}
 
 
 def _insert_columns(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -244,17 +298,7 @@ def _carry_history(connection: duckdb.DuckDBPyConnection, published: Path) -> No
         return
     try:
         for name in ("refresh_run", "refresh_change"):
-            known = connection.execute(
-                "select column_name from duckdb_columns() where database_name = 'published' "
-                "and schema_name = 'marts' and table_name = ?",
-                [name],
-            ).fetchall()
-            wanted = connection.execute(
-                "select column_name from duckdb_columns() where database_name = current_database() "
-                "and schema_name = 'raw' and table_name = ? order by column_index",
-                [name],
-            ).fetchall()
-            columns = ", ".join(f'"{column}"' for (column,) in wanted if (column,) in known)
+            columns = ", ".join(f'"{one}"' for one in sorted(_common_columns(connection, "published", "marts", name)))
             if columns:
                 source = f"select {columns} from published.marts.{name}"
                 connection.execute(f"insert into raw.{name} by name {source}")

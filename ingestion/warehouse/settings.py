@@ -16,7 +16,9 @@ PROJECT = PACKAGE.parent
 class Settings:
     """What a refresh works on: folder of documents, file to publish, dbt project.
 
-    `rebuild` builds and publishes even if nothing changed. `limits` are those of reading one document.
+    `rebuild` builds and publishes even if nothing changed. `limits` are those of reading one document. `change_limit`
+    is how many percent of the published cells one refresh may withdraw, change or only keep; with `accept_changes` any.
+    `mount_marker` is the name of a file that stands in the folder of documents whenever its disk is mounted.
     """
 
     documents: Path
@@ -24,6 +26,9 @@ class Settings:
     project: Path = PROJECT
     rebuild: bool = False
     limits: Limits = field(default_factory=Limits)
+    change_limit: float = 10.0
+    accept_changes: bool = False
+    mount_marker: str | None = None
 
     @property
     def districts(self) -> Path:

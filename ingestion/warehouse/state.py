@@ -70,6 +70,11 @@ class State:
         return self.folder / "extracts"
 
     @property
+    def loaded(self) -> Path:
+        """The raw rows of what is published and of what was before, by the refresh that published them."""
+        return self.folder / "loaded"
+
+    @property
     def border_page(self) -> Path:
         """What the border check says of each document, for a person."""
         return self.folder / "border" / "index.html"
@@ -100,7 +105,6 @@ class State:
         What is in it is believed, so it must be this user's own. Raises ForeignError for a link, another's folder or
         one that others can write to, OSError where it cannot be made.
         """
-        self.database.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError):
             self.folder.mkdir(mode=0o700)
         found = self.folder.lstat()

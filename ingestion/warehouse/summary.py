@@ -27,6 +27,7 @@ class Summary:
     documents_withdrawn: tuple[str, ...] = ()
     documents_renamed: tuple[tuple[str, str], ...] = ()
     documents_republished: tuple[tuple[str, str], ...] = ()
+    documents_kept: tuple[str, ...] = ()
     same_content: tuple[tuple[str, str], ...] = ()
     rejections: tuple[str, ...] = ()
     rows: int = 0

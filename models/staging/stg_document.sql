@@ -27,6 +27,8 @@ stg_document as (
         source.published_on,
         source.original_sha256,
         source.status,
+        source.kept_since,
+        source.kept_because,
         source.size_bytes,
         source.pages,
 
@@ -36,7 +38,8 @@ stg_document as (
         cast(source.detected_year as integer) as detected_year,
 
         -- when
-        source.read_at
+        source.read_at,
+        source.retrieved_at
     from source
     left join reports
         on source.report = reports.report

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.commands.refresh import refresh
+from ingestion.commands.withdraw import withdraw
 from ingestion.journal import Journal
 from ingestion.warehouse.settings import Settings
 from ingestion.warehouse.summary import Summary
@@ -120,13 +121,15 @@ def test_a_new_report_is_added_and_withdrawn_alone(excerpts: Published, tmp_path
         ("Stockholm är en trygg stad", 0, 0),
         ("Brommaborna är trygga", 0, 0),
     ]
-    (settings.documents / "bromma-2030.txt").unlink()
+    withdraw("bromma-2030-VP", "it was a draft", settings.documents, settings.database)
     summary = run(settings)
+    assert summary.status == 0
     assert (summary.documents_read, summary.documents_withdrawn) == (0, ("bromma-2030.txt",))
     assert query(settings, "select year, years, earlier_year from marts.fct_activity where district_id = 'bromma'") == [
         (2031, 1, None)
     ]
     assert query(settings, "select count(*) from marts.fct_comment") == [(1,)]
     (settings.documents / "bromma-2031.txt").unlink()
+    withdraw("bromma-2031-VP", "it was a draft", settings.documents, settings.database)
     run(settings)
     assert query(settings, "from marts.goal_overview order by all") == before

@@ -19,6 +19,7 @@ from ingestion.commands.refresh import refresh
 from ingestion.commands.review import review_lines
 from ingestion.commands.rollback import roll_back
 from ingestion.commands.status import status_lines
+from ingestion.commands.withdraw import withdraw
 from ingestion.documents.folder import FolderError
 from ingestion.documents.side_files import ManifestError
 from ingestion.journal import Journal
@@ -133,8 +134,12 @@ def test_a_publication_within_an_opening_gives_the_newer_state_or_an_error(revis
 
 
 def test_a_withdrawn_document_leaves_the_marts(settings: Settings) -> None:
-    (settings.documents / "farsta.txt").unlink()
+    withdraw("farsta-2022-VP", "the council took it back", settings.documents, settings.database)
     summary = run(settings)
+    assert (summary.status, summary.rejections, summary.warnings) == (0, (), ())
+    told = query(settings, "select source_file, finding, as_printed from marts.quality_rejected_document")
+    assert [one[:2] for one in told] == [("farsta.txt", "withdrawn")]
+    assert told[0][2].endswith("was farsta-2022-VP: the council took it back")
     assert summary.documents_withdrawn == ("farsta.txt",)
     assert summary.changes == {"withdrawn": 6}
     assert query(settings, "select distinct district_id from marts.fct_reported_value") == [("bromma",)]
@@ -329,7 +334,11 @@ def test_a_document_that_fails_the_border_is_rejected_alone(
     monkeypatch.setattr(border.BorderCheck, "check", lambda *_: border.BorderResult(40, (failure,)))
     summary = run(settings)
     assert summary.status == 4
-    assert query(settings, "select district_id from marts.dim_document") == [("farsta",)]
+    documents = "select district_id, status, rows, kept_because from marts.dim_document order by 1"
+    ((_, *kept, because), farsta) = query(settings, documents)
+    assert (kept, farsta) == (["kept", 3], ("farsta", "leading", 3, None))
+    assert "fail the border check" in because
+    assert query(settings, "select count(*) from marts.fct_reported_value where as_printed = '4,6 %'") == [(1,)]
     rejected = query(settings, "select source_file, line_start, finding from marts.quality_rejected_document")
     assert rejected == [("bromma.txt", 13, "border_check")]
 

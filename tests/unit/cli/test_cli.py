@@ -18,11 +18,13 @@ from ingestion.commands.export import CsvStyle, export
 from ingestion.commands.review import correction_lines
 from ingestion.documents.folder import FolderError
 from ingestion.extraction.schema import INDICATOR_SCHEMA, VALUE_COLUMNS
+from ingestion.files import write_json
 from ingestion.formulas import neutralise
 from ingestion.journal import Journal
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.raw import suggest
 from ingestion.warehouse.settings import Settings
+from ingestion.warehouse.state import State
 from ingestion.warehouse.summary import Summary
 from tests.integration.reports import CHILDREN, plan, three_rows, two_councils
 
@@ -59,6 +61,31 @@ def test_refresh_without_a_folder_is_wrong_use(tmp_path: Path) -> None:
     assert "does not exist" in done.output
     report = json.loads((tmp_path / "refresh.json").read_text(encoding="utf-8"))
     assert (report["result"], report["status"]) == ("failed", 2)
+
+
+def test_a_folder_of_the_database_that_is_missing_is_not_made(tmp_path: Path) -> None:
+    two_councils(tmp_path / "in")
+    done = run("refresh", "--documents", tmp_path / "in", "--database", tmp_path / "mount" / "malbild.duckdb")
+    assert done.exit_code == 2
+    assert "does not exist: mount its disk, or make the folder" in done.output
+    assert not (tmp_path / "mount").exists()
+
+
+def test_a_disk_of_documents_that_is_not_mounted_is_no_empty_folder(tmp_path: Path) -> None:
+    """By the marker that a person names, or by what stood there before."""
+    documents, database = tmp_path / "in", tmp_path / "malbild.duckdb"
+    documents.mkdir()
+    arguments = ("refresh", "--documents", documents, "--database", database)
+    done = run(*arguments, "--mount-marker", ".mounted")
+    assert (done.exit_code, ".mounted is missing from the folder of documents" in done.output) == (2, True)
+    done = run(*arguments)
+    assert (done.exit_code, f"nothing in {documents} can be read" in done.output) == (2, True)
+    state = State(database)
+    state.folder.mkdir(mode=0o700, exist_ok=True)
+    write_json(state.published, {"documents": ["a.txt", "b.pdf"]})
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert "holds none of the 2 documents that stood there at the last refresh (a.txt, b.pdf): is its" in done.output
 
 
 @pytest.mark.parametrize(
