@@ -101,13 +101,14 @@ TABLE_SCHEMA = pa.schema(
 
 COLUMN_EVIDENCE = ("complete", "positional", "inferred", "ambiguous")
 
-UNREAD_KINDS = ("row", "block", "header", "goal", "assessment", "page", "picture")
+UNREAD_KINDS = ("row", "block", "header", "goal", "assessment", "page", "picture", "money")
 """What a place that was not read seems to be.
 
 `row`: a row whose cells or name cannot be told apart. `block`: lines between a table's header and its end that belong
 to no row, comment or page furniture. `header`: lines like a table header with titles that are not known. `goal`,
 `assessment`: a line like a goal's label or an assessment that belongs to no goal. `page`: a page of a PDF whose tables
-were not understood. `picture`: a page whose text is a picture.
+were not understood. `picture`: a page whose text is a picture. `money`: figures of a table of money or volumes that
+are in no cell; no reader says so, only the count at the border.
 """
 
 UNREAD_SCHEMA = pa.schema(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingestion.documents.figure_lines import figure_lines
 from ingestion.documents.identity import Identity, detect, read_districts
 from ingestion.documents.row_ends import row_ends
 from ingestion.files import read_json, replacement, write_json
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 EXTRACTED = ("indicators", "goals", "activities", "tables", "unread", "money_tables", "money_cells")
 """The tables of an Extraction."""
 
-KEPT = (*EXTRACTED, "row_ends")
-"""What is kept of a content, and beside it where its printed lines seem to end rows: what the border compares with."""
+KEPT = (*EXTRACTED, "row_ends", "figure_lines")
+"""What is kept of a content, and beside it where its printed lines seem to end rows and hold figures: what the border
+compares with."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def keep(folder: Path, sha256: str, document: ReadDocument, districts: Path) -> 
 
     tables = {name: getattr(document.extraction, name) for name in EXTRACTED}
     tables["row_ends"] = row_end_table(document)
+    tables["figure_lines"] = figure_line_table(document)
     for name in KEPT:
         with replacement(kept_path(folder, sha256, name), durable=False) as unfinished:
             pq.write_table(tables[name], unfinished, write_page_checksum=True)
@@ -92,6 +95,23 @@ def row_end_table(document: ReadDocument) -> pa.Table:
             "kind": pa.array([one.kind for one in ends], pa.string()),
             "close": pa.array([one.close for one in ends], pa.string()),
             "text": pa.array([one.text for one in ends], pa.string()),
+        }
+    )
+
+
+def figure_line_table(document: ReadDocument) -> pa.Table:
+    """The printed lines that hold figures: document_id, page where known, and FigureLine."""
+    import pyarrow as pa
+
+    found = figure_lines(document.lines)
+    pages = document.page_of_line
+    return pa.table(
+        {
+            "document_id": pa.array([document.document_id] * len(found), pa.string()),
+            "line": pa.array([one.line for one in found], pa.int32()),
+            "page": pa.array([pages[one.line - 1] if pages else None for one in found], pa.int32()),
+            "figures": pa.array([one.figures for one in found], pa.int32()),
+            "text": pa.array([one.text for one in found], pa.string()),
         }
     )
 

@@ -67,6 +67,10 @@ class Reading:
         """Where the printed lines seem to end rows: `documents.row_ends` as a table."""
         return self.tables()["row_ends"]
 
+    def figure_lines(self) -> pa.Table:
+        """The printed lines that hold figures: `documents.figure_lines` as a table."""
+        return self.tables()["figure_lines"]
+
     def extraction(self, source_file: str) -> Extraction:
         """Everything that was extracted, under the name that the document has now."""
         import pyarrow as pa

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ingestion.extraction.schema import VALUE_COLUMNS
 from ingestion.warehouse.border.count import Count, count_rows, is_large_share
 from ingestion.warehouse.border.expected import SUITES
+from ingestion.warehouse.border.figures import count_figures
 from ingestion.warehouse.border.frames import ExtractedDocument, frames
 from ingestion.warehouse.border.result import HELD_BY, BorderFailure, BorderResult, HeldRow, Place
 
@@ -72,7 +73,8 @@ class BorderCheck:
         failures.extend(BorderFailure("columns and types of the schema", name, (), ()) for name in document.strange)
         counted = _count(document)
         failures.extend(_large_shares(document, list(held.values()), counted))
-        return BorderResult(passed, tuple(failures), tuple(held.values()), (*places, *counted.places))
+        found = (*places, *counted.places, *_figures(document))
+        return BorderResult(passed, tuple(failures), tuple(held.values()), found)
 
     def check_all(self, documents: Sequence[Callable[[], ExtractedDocument]]) -> Iterator[tuple[str, BorderResult]]:
         """Check documents as they are called for; the name and the result of each.
@@ -89,7 +91,7 @@ class BorderCheck:
             for one in batch:
                 counted = _count(one)
                 if one.source_file in joined - suspects and not counted.is_too_many:
-                    yield one.source_file, BorderResult(passed, (), places=counted.places)
+                    yield one.source_file, BorderResult(passed, (), places=(*counted.places, *_figures(one)))
                 else:
                     yield one.source_file, self.check(one)
 
@@ -187,6 +189,10 @@ def _count(document: ExtractedDocument) -> Count:
         # Without its columns, or without rows, there is nothing to compare with: the suites say so.
         return Count((), 0, 0)
     return count_rows(document.extraction, document.row_ends)
+
+
+def _figures(document: ExtractedDocument) -> tuple[Place, ...]:
+    return () if document.strange else count_figures(document.extraction, document.figure_lines)
 
 
 def _large_shares(document: ExtractedDocument, held: Sequence[HeldRow], counted: Count) -> Iterator[BorderFailure]:

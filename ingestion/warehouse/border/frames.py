@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExtractedDocument:
-    """What was extracted of one document of so many lines, and where those seem to end rows (documents.row_ends)."""
+    """What was extracted of one document of so many lines.
+
+    `row_ends` and `figure_lines`: where those seem to end rows and hold figures, as `documents` has them.
+    """
 
     source_file: str
     extraction: Extraction
     lines: int
     row_ends: pa.Table
+    figure_lines: pa.Table
 
     @property
     def strange(self) -> tuple[str, ...]:

@@ -39,7 +39,9 @@ def check_readings(
 
         def extracted(file: FoundFile) -> ExtractedDocument:
             one = readings[file]
-            return ExtractedDocument(file.source_file, one.extraction(file.source_file), one.lines, one.row_ends())
+            return ExtractedDocument(
+                file.source_file, one.extraction(file.source_file), one.lines, one.row_ends(), one.figure_lines()
+            )
 
         for name, result in check.check_all([partial(extracted, file) for file in fresh.values()]):
             write_json(kept[fresh[name]], result.to_json())

@@ -35,13 +35,17 @@ class BorderFailure:
 
 @dataclass(frozen=True)
 class Place:
-    """A place that goes to `quality_unread`: 1-based lines, page where known, what stands there, why it is there."""
+    """A place that goes to `quality_unread`: 1-based lines, page where known, what stands there, why it is there.
+
+    `kind` is of UNREAD_KINDS: `row`, which may be one of a table of indicators, or `money`.
+    """
 
     line_start: int
     line_end: int
     page: int | None
     as_printed: str
     reason: str
+    kind: str = "row"
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,8 @@ def _record(file: FoundFile, place: Place) -> dict[str, object]:
         "page": place.page,
         "line_start": place.line_start,
         "line_end": place.line_end,
-        "kind": "row",
-        "may_hold_row": True,
+        "kind": place.kind,
+        "may_hold_row": place.kind == "row",
         "as_printed": place.as_printed,
         "reason": place.reason,
     }

@@ -14,7 +14,7 @@ import pytest
 
 from ingestion.documents.text import TextDocument, text_from_bytes
 from ingestion.extraction.text import extract_text
-from ingestion.isolation.kept import row_end_table
+from ingestion.isolation.kept import figure_line_table, row_end_table
 from ingestion.reader import ReadDocument
 from ingestion.warehouse.border import BorderCheck, BorderFailure, BorderResult, ExtractedDocument, HeldRow, Place
 from ingestion.warehouse.border.page import write_page
@@ -31,7 +31,7 @@ def extracted(document: TextDocument, name: str = "bromma.txt") -> ExtractedDocu
     """A text as the border sees it."""
     extraction = extract_text(document)
     read = ReadDocument(document.document_id, document.lines, document.pages, None, extraction)
-    return ExtractedDocument(name, extraction, len(document.lines), row_end_table(read))
+    return ExtractedDocument(name, extraction, len(document.lines), row_end_table(read), figure_line_table(read))
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,7 @@ _FIGURE_AT_END = regex.compile(r"[\d%)*_]\s*$|\d \p{L}.*$|\s(?:ja|nej)\s*$", reg
 _BARE_YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
 _YEAR_OR_BRACKET = regex.compile(r"(?:19|20)\d\d|\(\d+\)|[1-3]")
 _SENTENCE = regex.compile(r"[.!?]\s+\p{Lu}|\.\s*$")
+_ABBREVIATION = regex.compile(r"(?<=\b\p{Ll}{1,4})\.(?=\s+\S)")
 _LETTER = regex.compile(r"\p{L}")
 _INDICATOR_HEADER = regex.compile(r"^\s*(?:Indikator|Aktivitet)\b")
 
@@ -345,7 +346,10 @@ def _read_rows(found: _Found, body: Sequence[Block], position: int, *, trailing_
             found.rows.extend([*groups, row])
             found.last = row.line_end
             pending, groups = [], []
-        elif _may_be_label(block) and not pending:
+        elif not pending and (
+            _may_be_label(block)
+            or (_is_abbreviated(block) and _is_label_of_next(body, position, trailing_spaces=trailing_spaces))
+        ):
             if _is_label_of_next(body, position, trailing_spaces=trailing_spaces) or (
                 _text_column(found) and position + 1 < len(body) and _text_start(body[position + 1].lines[0].text) == 0
             ):
@@ -376,6 +380,13 @@ def _repeated_header(body: Sequence[Block], position: int, pieces: Sequence[str]
         if not target.startswith(text):
             return 0
     return 0
+
+
+def _is_abbreviated(block: Block) -> bool:
+    """Whether a block can be a label but for an abbreviation: 'Avser adm. ers. Skärholmens SDN' ends no sentence."""
+    return _may_be_label(
+        replace(block, lines=tuple(replace(x, text=_ABBREVIATION.sub("", x.text)) for x in block.lines))
+    )
 
 
 def _may_be_label(block: Block) -> bool:

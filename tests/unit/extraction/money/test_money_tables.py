@@ -186,3 +186,15 @@ def test_rows_without_figures_printed_alike_are_empty_and_head_nothing() -> None
     )
     parents = {cell["row_label"]: cell["parent_label"] for cell in read(report).money_cells.to_pylist()}
     assert parents == {"Hus": None, "Öppet hus": None, "Inne": "Lag"}
+
+
+def test_an_abbreviation_in_a_label_ends_no_sentence_and_no_table() -> None:
+    report = (
+        "Omslutning \n\nOmslutningsförändring (mnkr) Kostnader Intäkter \n\nFörskola \n\n"
+        "Avser adm. ers. Farsta nämnd för \nmat \n\n0,5 -0,5 \n\nHyror 2,4 -2,4 \n\n"
+    )
+    assert cells(report) == {
+        "Avser adm. ers. Farsta nämnd för mat": [(1, "0,5"), (2, "-0,5")],
+        "Hyror": [(1, "2,4"), (2, "-2,4")],
+    }
+    assert table(report)["kind"] == "turnover_changes"
