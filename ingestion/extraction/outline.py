@@ -373,6 +373,10 @@ def unknown_label(
     level = _LEVEL_OF_DEPTH.get(number[1].count(".") + 1) if number else None
     if level is not None:
         return _goal(lines, index, label.end(), level, words, skip, above, titles, trailing_spaces=trailing_spaces)
+    if start == index and _NUMBER.match(title):
+        # 'Lokal inriktning: 3. En stabil ekonomi': of which level it is, '3.' alone does not tell.
+        numbers, _ = _title(lines, index, label.end(), words, skip)
+        return UnreadGoal(index + 1, numbers[-1] + 1, " ".join(lines[at].strip() for at in numbers))
     last = _end_of_block(lines, start, skip) - 1
     if start == index + 1:
         # The label stands alone right above its title; body text may follow without a blank line, as 003 prints it.
@@ -605,7 +609,8 @@ def _paragraph(lines: Sequence[str], last: int, more: Sequence[int], end: int, s
         above = found[-1] if found else last
         gap = [n for n in range(above + 1, min(at, len(lines))) if n + 1 not in skip]
         if len(gap) > 1 or at == end:
-            return found if len(gap) > 1 else []
+            goes_on = at < len(lines) and lines[at].lstrip()[:1].islower()
+            return found if len(gap) > 1 and not goes_on else []
         if _SENTENCE_ENDS.search(lines[at]):
             return []
         found.append(at)

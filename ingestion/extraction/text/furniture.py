@@ -43,6 +43,7 @@ _STARTS_WITH_LETTER = regex.compile(r"\s*\p{L}")
 _STARTS_WITH_VALUE = regex.compile(r"\s*[-–+±<>]?\s*\d")
 _LETTER = regex.compile(r"\p{L}{2}")
 _SMALL = regex.compile(r"[^\p{L}\d]{0,3}\p{Ll}")
+_IN_BRACKETS = regex.compile(r"\s*\(\p{L}")
 _ENDS_A_SENTENCE = ".!?:"
 
 _FURNITURE_REACH = 10
@@ -54,6 +55,9 @@ _FEWEST = 3
 
 _MOST_UNKNOWN_LINES, _LONGEST_UNKNOWN = 3, 60
 """Lines and letters a line of what may stand above a repeated header in words that are no known form."""
+
+_MOST_HEADER_LINES = 30
+"""Printed lines of a header; the longest known has 23."""
 
 _MOST_LOOKED_AT = 20
 """Of a line that comes again, so many places tell what it is."""
@@ -268,14 +272,22 @@ def _is_page_number(page: _Page, line: _Line, beside: set[int]) -> bool:
 
 
 def _goes_on(above: str, below: str) -> bool:
-    """Whether a text goes on from one line to another: neither a sentence nor a row of a table ends with the first."""
+    """Whether a text goes on from one line to another: neither a sentence nor a row of a table ends with the first.
+
+    A small letter or a bracket stands below then ('Byggvarubedömningen' + '(BVB) eller därmed'), or the last word above
+    ends nothing ('fullföljer behandling på' + 'Relationsvåldscentrum').
+    """
     above = above.rstrip()
-    if not above or above[-1] in _ENDS_A_SENTENCE or above[-1] in "%–" or _SMALL.match(below) is None:
+    if not above or above[-1] in _ENDS_A_SENTENCE or above[-1] in "%–":
+        return False
+    *others, last = above.rsplit(maxsplit=2)
+    if last.casefold() in vocabulary().dangling_words and _STARTS_WITH_LETTER.match(below):
+        return True
+    if _SMALL.match(below) is None and not _IN_BRACKETS.match(below):
         return False
     if above[-1] == "-":
         # 'ANDT-' + 'förebyggande' is one word, 'Kvalitetsindikatorn -' may end with an empty cell.
         return above[-2:-1].isalpha()
-    *others, last = above.rsplit(maxsplit=2)
     if last[-1].isdigit():
         # 'insats inom 48' + 'timmar', but not '16 15'
         return bool(others) and others[-1].casefold() in vocabulary().dangling_words
@@ -354,7 +366,23 @@ def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> b
             or _is_beside(page, line, found)
         )
     distances = [other.place - one.place for one, other in pairwise(looked_at)]
-    return 2 * shown >= len(looked_at) and 3 * cells <= len(looked_at) and min(distances) >= _SHORTEST_PAGE
+    return (
+        2 * shown >= len(looked_at)
+        and 3 * cells <= len(looked_at)
+        and min(distances) >= _SHORTEST_PAGE
+        and not any(_is_in_header(page, line) for line in looked_at)
+    )
+
+
+def _is_in_header(page: _Page, line: _Line) -> bool:
+    """Whether a line is one of a table's header, which a page prints again: 's helår Årsmål KF:s' below 'Progno'."""
+    for place in range(line.place - 1, max(-1, line.place - _MOST_HEADER_LINES), -1):
+        index = page.printed[place]
+        kind = next((kind for kind in vocabulary().tables if kind.first.match(page.lines[index])), None)
+        if kind is not None:
+            header = _header_at(page, index, kind)
+            return header is not None and header.first_line <= line.at + 1 <= header.last_line
+    return False
 
 
 def _starts_with_value(text: str) -> bool:
@@ -409,6 +437,7 @@ def _above_repeated_headers(page: _Page, index_of: Lines, found: set[int]) -> se
     added: set[int] = set()
     places = {index: place for place, index in enumerate(page.printed)}
     kind = next(kind for kind in vocabulary().tables if kind.name == "indicators")
+    skip: frozenset[int] | None = None
     for index, former in _repeated_headers(page, index_of).items():
         place = places[index]
         block: list[int] = []
@@ -436,7 +465,9 @@ def _above_repeated_headers(page: _Page, index_of: Lines, found: set[int]) -> se
         before = page.lines[page.printed[place - 1]]
         if page.lines[index - 1].strip() or not _goes_on(before, "a"):
             continue
-        header, above_all = _header_at(page, index, kind), _header_at(page, former, kind)
+        # A page may turn within a header, too.
+        skip = frozenset(at + 1 for at in found) if skip is None else skip
+        header, above_all = _header_at(page, index, kind, skip), _header_at(page, former, kind, skip)
         if header is None or above_all is None or page.printed[place - 1] < above_all.last_line:
             # What stands above is the former header itself, so that the lines are the table's first name.
             continue
@@ -447,9 +478,10 @@ def _above_repeated_headers(page: _Page, index_of: Lines, found: set[int]) -> se
     return added
 
 
-def _header_at(page: _Page, index: int, kind: TableKind) -> Header | None:
+def _header_at(page: _Page, index: int, kind: TableKind, skip: frozenset[int] = frozenset()) -> Header | None:
+    """The header that begins with a line, or None; `skip` are the 1-based lines that are furniture by now."""
     try:
-        return find_header(page.lines, index, kind, frozenset())
+        return find_header(page.lines, index, kind, skip)
     except ExtractionError:
         return None
 

@@ -175,14 +175,17 @@ class _Reader:
     def leave_page_end(self, below: Block) -> None:
         """Leave out of a comment what is none of it at a page's end: words alone, above the header that comes again.
 
-        'Intern information' + '2022-01-27' below a paragraph that is closed may be the page's foot. Where the text goes
-        on overleaf, it is the comment's.
+        'Intern information' + '2022-01-27' below a paragraph may be the page's foot. Where text goes on overleaf, or
+        the words go on with what stands above, they are the comment's.
         """
         count = 0
         while count < len(self.comment) and _may_be_page_end(self.comment[-1 - count]):
             count += 1
         at = len(self.comment) - count
-        if not count or not at or not has_closed(self.comment[at - 1]) or _starts_small(below):
+        if not count or not at or _starts_small(below):
+            return
+        last = self.comment[at - 1].lines[-1].text.rstrip()
+        if not has_closed(self.comment[at - 1]) and (last.endswith(_NO_PAGE_END) or is_dangling(last, self.words)):
             return
         for block in self.comment[at:]:
             self.leftovers.append(Leftover(block.first_line, block.last_line, block.text, may_hold_row=False))

@@ -201,7 +201,8 @@ def _open_rows(
                 continue
             following = (lines[index].strip() for index in range(one.place.line_end, len(lines)))
             below = next((text for text in following if text), "")
-            if below[:1].islower() or (row.comment_label is not None and not row.comment_lines):
+            starts_comment = below.partition(":")[0].strip() in vocabulary().labels("comment")
+            if below[:1].islower() or starts_comment or (row.comment_label is not None and not row.comment_lines):
                 found.add(row.line_start)
     return frozenset(found)
 
