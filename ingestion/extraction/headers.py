@@ -202,12 +202,22 @@ def _suspected(
     It is a Header where every title but the names' own is known: 'Mätetal Årsmål KF:s årsmål Periodicitet'.
     """
     first = lines[index]
-    is_indicator = kind.name == "indicators" and len(first) <= _LONGEST_TITLE_LINE and _INDICATOR.match(first.strip())
-    if not (is_indicator or kind.first.match(first) or kind.known_words.search(first)):
-        return None
     if len(first) > _LONGEST_TITLE_LINE:
         return None
-    text, last = _run_of_titles(lines, index, kind, skip) or ("\n" + first, index)
+    is_indicator = kind.name == "indicators" and _INDICATOR.match(first.strip())
+    if not (is_indicator or kind.first.match(first) or kind.known_words.search(first)):
+        return None
+    run = _run_of_titles(lines, index, kind, skip)
+    whole = _suspected_of(lines, index, kind, reason, *run) if run is not None else None
+    # Below a title that nobody knows a word of a name may look like one, too.
+    return whole or _suspected_of(lines, index, kind, reason, "\n" + first, index)
+
+
+def _suspected_of(
+    lines: Sequence[str], index: int, kind: TableKind, reason: str, text: str, last: int
+) -> UnreadHeader | Header | None:
+    """What looks like a header in the text from `lines[index]` to `lines[last]`."""
+    first = lines[index]
     names, cells = _names_and_cells(text, kind)
     matches = list(kind.title.finditer(cells))
     roles = [kind.titles[int(str(match.lastgroup)[1:])][1] for match in matches]

@@ -281,7 +281,8 @@ def _goes_on(above: str, below: str) -> bool:
     if not above or above[-1] in _ENDS_A_SENTENCE or above[-1] in "%–":
         return False
     *others, last = above.rsplit(maxsplit=2)
-    if last.casefold() in vocabulary().dangling_words and _STARTS_WITH_LETTER.match(below):
+    is_open = last.casefold() in vocabulary().dangling_words or above.rfind("(") > above.rfind(")")
+    if is_open and _STARTS_WITH_LETTER.match(below):
         return True
     if _SMALL.match(below) is None and not _IN_BRACKETS.match(below):
         return False
@@ -353,6 +354,9 @@ def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> b
     """
     text = alike[0].text
     if len(text.split()) > _MOST_WORDS or text.endswith((".", ",")) or not _LETTER.search(text) or _is_needed(text):
+        return False
+    if (text[0].islower() and _form(text) is None) or text.split()[-1].casefold() in vocabulary().dangling_words:
+        # 'omsorgstagare i' is a line of many names.
         return False
     shown = cells = 0
     looked_at = alike[:_MOST_LOOKED_AT]

@@ -276,7 +276,15 @@ def _questioned(row: JudgedRow, options: _Options, habits: Habits) -> JudgedRow:
 
 
 _NOTHING_IS_SURE = frozenset(
-    ("name_end", "name_in_doubt", "spaces_fit_no_reading", "period_missing", "in_comment", "number_split")
+    (
+        "name_end",
+        "name_in_doubt",
+        "spaces_fit_no_reading",
+        "period_missing",
+        "in_comment",
+        "page_break_undecided",
+        "number_split",
+    )
 )
 
 

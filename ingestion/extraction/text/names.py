@@ -100,6 +100,24 @@ def asks_for_number(name: str, words: Vocabulary) -> bool:
     return name.rsplit(maxsplit=1)[-1].casefold() in words.numbered_words
 
 
+def goes_on_below(above: str, below: str, words: Vocabulary) -> bool:
+    """Whether what stands below a page's end can only go on with what stands above it.
+
+    'fullföljer behandling på' + 'Relationsvåldscentrum', 'Byggvarubedömningen' + '(BVB)', '(AB' + 'ABO) som deltar',
+    'Andel nöjda' + 'föräldrar'.
+    """
+    return (
+        _GOES_ON.match(below) is not None
+        or is_dangling(above, words)
+        or above.rfind("(") > above.rfind(")")
+        or _OPEN_HYPHEN.search(above) is not None
+    )
+
+
+_GOES_ON = regex.compile(r"\W*\p{Ll}(?!\p{Lu})|\s*\(")
+_OPEN_HYPHEN = regex.compile(r"(?:\p{L}|\s)-\s*$")
+
+
 def holds_figure(name: str) -> bool:
     """Whether a name holds a share, as a cell of the row does: 'Mäts inte 71 %'."""
     return _FIGURE_INSIDE.search(name) is not None
@@ -135,6 +153,22 @@ def reads_like_prose(block: Block) -> bool:
 def is_open(block: Block) -> bool:
     """Whether a paragraph goes on in the next: it does not end like a sentence, or ends with a colon."""
     return _OPEN_END.search(block.lines[-1].text) is not None
+
+
+def paragraph_goes_on(block: Block, following: Block) -> bool:
+    """Whether a paragraph goes on in the one below a blank line, where nothing but the text tells.
+
+    It does where it does not end like a sentence, but for a short line below which a capital begins: the next word
+    would have had room on it ('… i samband med tertialrapport 2', then 'Nämnden följer').
+    """
+    last, first = block.lines[-1].text.rstrip(), following.lines[0].text.strip()
+    if not is_open(block):
+        return False
+    return last[-1] in ":,–-" or not first[0].isupper() or len(last) + 1 + len(first.split()[0]) > _SHORTEST_FULL_LINE
+
+
+_SHORTEST_FULL_LINE = 65
+"""Letters of a line of running text that is wrapped; those of the known texts have 75 to 130."""
 
 
 def has_closed(block: Block) -> bool:

@@ -320,6 +320,7 @@ REASONS: tuple[Reason, ...] = (
     Reason("unknown_value", "a cell says what is no known value"),
     Reason("unknown_period", "the period is of an unknown form"),
     Reason("in_comment", "the comment of the row above may go on here"),
+    Reason("page_break_undecided", "nothing tells whether what stands at the page break belongs to the name"),
     Reason("number_split", "the values that fill the columns are one number in print, so that a cell may not be seen"),
     Reason("name_end", "the name may end in several places"),
     Reason("name_in_doubt", "the name begins or ends as none does, or holds what belongs to a cell"),

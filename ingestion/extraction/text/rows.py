@@ -24,6 +24,7 @@ from ingestion.extraction.layout import Block, Line, join_wrapped, strip_symbols
 from ingestion.extraction.text.names import (
     ends_like_a_value,
     ends_with_first_digits,
+    goes_on_below,
     has_closed,
     has_name_word,
     holds_figure,
@@ -31,6 +32,7 @@ from ingestion.extraction.text.names import (
     is_doubtful_name,
     is_open,
     may_be_short_value,
+    paragraph_goes_on,
     reads_like_prose,
     starts_small,
     starts_with_figure,
@@ -61,6 +63,7 @@ _YEAR = regex.compile(r"\d{4}")
 _MOST_NAME_LINES = 20
 
 UNKNOWN_VALUE, UNKNOWN_PERIOD, IN_COMMENT = "unknown_value", "unknown_period", "in_comment"
+PAGE_BREAK_UNDECIDED = "page_break_undecided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +119,15 @@ class ReadBody:
     """What the body of a table was read as.
 
     `rows` in printed order; `completed` is the row before the header as its rest below the header completes it; `taken`
-    is the number of blocks overleaf that the last row takes; `leftovers` are what nothing accounts for.
+    is the number of blocks overleaf that the last row takes; `leftovers` are what nothing accounts for. `is_open` says
+    that words alone stand at the end, above a header that comes again: the first row below it may begin with them.
     """
 
     rows: list[PrintedRow]
     completed: PrintedRow | None
     taken: int
     leftovers: list[Leftover]
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +164,13 @@ class _Reader:
     def take_comment(self, *, row_follows: bool) -> None:
         """Give the blocks read as a comment to the row above them: all of them where another row follows.
 
-        Below the last row only the text shows where a comment ends: a paragraph that is closed ends it.
+        Below the last row only the text shows where a comment ends: a paragraph that goes on in no other ends it.
         """
         taken: list[Line] = []
         for number, block in enumerate(self.comment):
-            if number and not (row_follows or block.after_page_break or is_open(self.comment[number - 1])):
+            if number and not (
+                row_follows or block.after_page_break or paragraph_goes_on(self.comment[number - 1], block)
+            ):
                 self.aside.extend(self.comment[number:])
                 break
             taken.extend(block.lines)
@@ -172,24 +179,25 @@ class _Reader:
             self.rows[-1] = replace(last, comment_lines=(*last.comment_lines, *taken))
         self.comment.clear()
 
-    def leave_page_end(self, below: Block) -> None:
+    def leave_page_end(self, below: Block) -> bool:
         """Leave out of a comment what is none of it at a page's end: words alone, above the header that comes again.
 
         'Intern information' + '2022-01-27' below a paragraph may be the page's foot. Where text goes on overleaf, or
-        the words go on with what stands above, they are the comment's.
+        the words go on with what stands above, they are the comment's. Returns whether something was left out.
         """
         count = 0
         while count < len(self.comment) and _may_be_page_end(self.comment[-1 - count]):
             count += 1
         at = len(self.comment) - count
         if not count or not at or _starts_small(below):
-            return
+            return False
         last = self.comment[at - 1].lines[-1].text.rstrip()
         if not has_closed(self.comment[at - 1]) and (last.endswith(_NO_PAGE_END) or is_dangling(last, self.words)):
-            return
+            return False
         for block in self.comment[at:]:
             self.leftovers.append(Leftover(block.first_line, block.last_line, block.text, may_hold_row=False))
         del self.comment[at:]
+        return True
 
     def take_aside(self) -> None:
         """Note what stands between two rows and belongs to neither."""
@@ -216,6 +224,7 @@ def read_rows(
     open_row: PrintedRow | None,
     overleaf: Sequence[Block] = (),
     rows_are_marked: bool = False,
+    after_open: bool = False,
 ) -> ReadBody:
     """Rows below a header, the row before the header as its rest below the header completes it, and blocks overleaf.
 
@@ -224,6 +233,7 @@ def read_rows(
     or its comment may go on here. `overleaf` are the blocks below the next header where that repeats this one: the
     cells of the last row may go on there ('80 % Tas fram av', the header, 'nämnd', 'Tertial'). `rows_are_marked` says
     that each row of the document has a mark before its name, so that what has none inside a comment is no row.
+    `after_open` says that the first row may begin above the header (ReadBody.is_open of what stands there).
     """
     reader = _Reader(header, words, trailing_spaces, rows_are_marked, continues=open_row is not None, page=len(body))
     if open_row is not None:
@@ -233,14 +243,23 @@ def read_rows(
     position = 0
     while position < len(body):
         position += _read_block(reader, blocks, position)
-    if overleaf and reader.in_comment:
-        reader.leave_page_end(overleaf[0])
+    left = reader.leave_page_end(overleaf[0]) if overleaf and reader.in_comment else False
     reader.take_comment(row_follows=bool(overleaf))
+    is_open_end = bool(overleaf) and (left or _may_begin_name(reader.aside))
     reader.take_end()
     taken = position - len(body)
+    first = 0 if open_row is None else 1
+    if after_open and len(reader.rows) > first:
+        row = reader.rows[first]
+        reader.rows[first] = replace(row, doubts=(*row.doubts, PAGE_BREAK_UNDECIDED))
     if open_row is None:
-        return ReadBody(reader.rows, None, taken, reader.leftovers)
-    return ReadBody(reader.rows[1:], reader.rows[0], taken, reader.leftovers)
+        return ReadBody(reader.rows, None, taken, reader.leftovers, is_open_end)
+    return ReadBody(reader.rows[1:], reader.rows[0], taken, reader.leftovers, is_open_end)
+
+
+def _may_begin_name(aside: Sequence[Block]) -> bool:
+    """Whether the last block of what belongs to no row may be the beginning of a name: words, and no sentence."""
+    return bool(aside) and has_name_word(aside[-1].text) and not reads_like_prose(aside[-1])
 
 
 def are_marked(rows: Iterable[PrintedRow]) -> bool:
@@ -299,7 +318,13 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
     elif _may_be_rest(reader, position) and block.after_page_break:
         # Only below a repeated header can a row go on after its cells (a heading at a page top is none of it), and over
         # a further page break from there.
-        reader.rows[-1] = _completed(reader.rows[-1], block, trailing_spaces=reader.trailing_spaces)
+        reader.rows[-1] = _completed(
+            reader.rows[-1],
+            block,
+            reader.words,
+            trailing_spaces=reader.trailing_spaces,
+            ends=position + 1 == reader.page < len(body),
+        )
         reader.completed += 1
     else:
         reader.aside.append(block)
@@ -452,7 +477,7 @@ def _goes_on_overleaf(reader: _Reader, body: Sequence[Block], position: int) -> 
     may_be_comment = reader.in_comment and _comment_goes_on(reader, block)
     if may_be_comment or position + 1 == reader.page:
         last = block.lines[-1].text.rstrip()
-        if last.endswith(".") or not (_starts_small(following) or is_dangling(last, reader.words)):
+        if last.endswith(".") or not goes_on_below(last, following.lines[0].text, reader.words):
             return False
     if (may_be_comment or _may_be_rest(reader, position)) and _starts_small(block):
         return False
@@ -837,8 +862,12 @@ def _is_part_of_cells(reader: _Reader, block: Block) -> bool:
     )
 
 
-def _completed(row: PrintedRow, block: Block, *, trailing_spaces: bool) -> PrintedRow:
-    """A row with what stands of it below the page break: the end of a cell, else of its name."""
+def _completed(row: PrintedRow, block: Block, words: Vocabulary, *, trailing_spaces: bool, ends: bool) -> PrintedRow:
+    """A row with what stands of it below the page break: the end of a cell, else of its name.
+
+    Where nothing says that the name goes on ('Antal lån', then 'Antal besök'), and the page `ends` with it, so that it
+    may be the beginning of the next name as well, it is not told.
+    """
     text = join_wrapped([line.text for line in block.lines], trailing_spaces=trailing_spaces)
     for number, cut in enumerate(row.cuts):
         for place, token in enumerate(cut.tokens):
@@ -856,4 +885,6 @@ def _completed(row: PrintedRow, block: Block, *, trailing_spaces: bool) -> Print
         return name + text if one_word else join_wrapped([name, text], trailing_spaces=False)
 
     cuts = tuple(replace(cut, name=whole_name(cut.name)) for cut in row.cuts)
-    return replace(row, name=whole_name(row.name), cuts=cuts, line_end=block.last_line)
+    is_told = not ends or row.name_is_cut or goes_on_below(row.name, text, words)
+    doubts = row.doubts if is_told else (*row.doubts, PAGE_BREAK_UNDECIDED)
+    return replace(row, name=whole_name(row.name), cuts=cuts, line_end=block.last_line, doubts=doubts)

@@ -140,6 +140,7 @@ def _tables(
     tables: list[ReadTable] = []
     numbers: Counter[str] = Counter()
     before: int | None = None  # index of the last table that has rows
+    is_open = False  # whether the table above may end with the beginning of a name
     bodies = [list(body) for body in blocks_of]
     for place, section in enumerate(sections):
         header, repeats = section.header, section.repeats
@@ -162,7 +163,9 @@ def _tables(
             open_row=open_row,
             overleaf=overleaf,
             rows_are_marked=rows_are_marked and header.kind == "indicators",
+            after_open=is_open and repeats,
         )
+        is_open = read.is_open
         body.extend(overleaf[: read.taken])
         del overleaf[: read.taken]
         if read.completed is not None and before is not None:

@@ -124,6 +124,11 @@ SPEAKS: dict[str, Case] = {
     "in_comment": Case(
         ("Andel som trivs 80 % 81 % År", "Analys\nPer enhet:", "Enhet Norr 79 % 83 % År"), {}, VP_HEADER
     ),
+    "page_break_undecided": Case(
+        ("Andel a 3 % 4 % År", "Antal ungdomar med fasta", f" {VP_HEADER}", "Stockholmsjobb\n\n3 st 4 st År"),
+        {},
+        VP_HEADER,
+    ),
     "number_split": Case(("Andel a 3 %  År", "Andel som trivs grönt 9 266 st År"), {}, VP_HEADER),
     "name_end": Case(("Andel enheter på nivå 3 80 % År",), {}, VP_HEADER),
     "name_in_doubt": Case(("trivs i parken 80 % 81 % År",), {"annual_target": "80 %"}, VP_HEADER),
@@ -231,6 +236,12 @@ SILENT: dict[str, Case] = {
     # A closed paragraph ends a comment.
     "in_comment": Case(
         ("Andel som trivs 80 % 81 % År", "Analys\nDet är bra.", "Andel i norr 79 % 83 % År"), {}, VP_HEADER
+    ),
+    # A sentence is no beginning of a name.
+    "page_break_undecided": Case(
+        ("Andel a 3 % 4 % År", "De är för få.", f" {VP_HEADER}", "Stockholmsjobb\n\n3 st 4 st År"),
+        {"annual_target": "3 st"},
+        VP_HEADER,
     ),
     "number_split": Case(("Andel a 3 %  År", "Antal b 9  266 st År"), {}, VP_HEADER),
     # The spaces of the other row show that an empty cell has one of its own.
