@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from threading import current_thread, main_thread
 from typing import Any, TypeVar, cast
 
 import click
@@ -21,6 +22,7 @@ from ingestion.isolation.limits import Limits
 from ingestion.journal import Journal, LogFormat, unbroken
 from ingestion.printable import printable, printable_lines
 from ingestion.reports import report_keys
+from ingestion.signals import Ended, heed_interrupts, uninterrupted
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.settings import PROJECT, Settings
 from ingestion.warehouse.state import ForeignError
@@ -118,36 +120,28 @@ def main() -> None:
     another refresh holds the lock; 4 published, but documents are rejected; 129, 130, 143 ended by SIGHUP, SIGINT,
     SIGTERM.
     """
+    hold_streams()
     heed_interrupts()
 
 
-def heed_interrupts() -> None:
-    """Let SIGINT end a command in order also where the shell that started it had the signal ignored.
+def hold_streams() -> None:
+    """Let standard input, output and error lead somewhere, and take whatever is printed.
 
-    A script's shell starts `malbild refresh &` with SIGINT ignored, and Python leaves an ignored signal alone: it
-    would go on. SIGTERM and SIGHUP end it in order, too. A handler that somebody set is left as it is.
+    Where a caller closed them (`2>&-`), the next file that is opened would get their number, and what a library prints
+    would be written into it. Where the terminal or the locale lacks a letter, it is written out.
     """
-    if current_thread() is not main_thread():
-        return
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        # What nohup ignores stays ignored.
-        if signal.getsignal(ending) is signal.SIG_DFL:
-            signal.signal(ending, _end_in_order)
-
-
-class Ended(KeyboardInterrupt):
-    """The system asks for an end, as a person does with Ctrl-C."""
-
-    def __init__(self, number: int) -> None:
-        """`number` is the signal's."""
-        super().__init__()
-        self.number = number
-
-
-def _end_in_order(number: int, _frame: object) -> None:
-    raise Ended(number)
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (it is open as long as the process is)
+            setattr(sys, name, nowhere)
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command("refresh")
@@ -204,7 +198,7 @@ def refresh_command(
     )
     with _failures(settings.database, journal):
         summary = refresh(settings, journal)
-    with unbroken(sys.stdout):
+    with uninterrupted(), unbroken(sys.stdout):
         _say(summary, settings, log_format)
         sys.stdout.flush()
     sys.exit(summary.status)

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from ingestion.files import replace_text
 from ingestion.warehouse.published import Published, open_published
 
 _STYLE = """
@@ -48,7 +49,7 @@ def write_dictionary(database: Path, glossary: Path, page: Path) -> int:
     finally:
         published.close()
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(text, encoding="utf-8")
+    replace_text(page, text)
     return len(comments)
 
 

@@ -10,6 +10,7 @@ Expectations or the readers.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ from ingestion.documents.text import MAX_BYTES
 from ingestion.documents.withdrawals import Withdrawal, read_withdrawals, without_withdrawn
 from ingestion.files import read_json
 from ingestion.journal import Journal
+from ingestion.signals import uninterrupted
 from ingestion.warehouse.environment import clean_environment
 from ingestion.warehouse.fingerprint import (
     border_fingerprint,
@@ -61,10 +63,10 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
     with status 1. OSError and duckdb.Error (a full disk) leave the published file as it was.
     """
     state = State(settings.database)
-    _look_before(settings, state)
     check_own(state)
+    _look_before(settings, state)
     started, started_at = time.perf_counter(), not_before_the_last(state, dt.datetime.now(dt.UTC))
-    with only_one(state, "refresh") as left, clean_environment():
+    with only_one(state, "refresh") as left, clean_environment(), contextlib.ExitStack() as to_the_end:
         if left:
             journal.warning("stale_lock", reason=left)
         clear_unfinished(state)
@@ -74,7 +76,7 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
         summary = None if settings.rebuild else unchanged(state, found, fingerprint)
         if summary is None:
             try:
-                run = _Run(settings, state, journal, started, started_at, fingerprint, withdrawals)
+                run = _Run(settings, state, journal, started, started_at, fingerprint, withdrawals, to_the_end)
                 summary = _rebuild(run, beside, found)
             except BaseException:
                 # A disk that is full is given back what the build took of it.
@@ -86,7 +88,11 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
                 journal.warning("attention", reason=warning)
         for reason in summary.rejections:
             journal.warning("rejected", reason=reason)
-        write_report(state, summary, started_at)
+        try:
+            write_report(state, summary, started_at)
+        except OSError as error:
+            # The disk is full, and what was done is done: the report of before is older than the schedule.
+            journal.error("report_not_written", reason=str(error))
         return summary
 
 
@@ -105,7 +111,10 @@ def _look_before(settings: Settings, state: State) -> None:
 
 @dataclass
 class _Run:
-    """One building run: what it works on, and who is rejected so far and why."""
+    """One building run: what it works on, and who is rejected so far and why.
+
+    What is entered into `to_the_end` holds until the run has said what it did.
+    """
 
     settings: Settings
     state: State
@@ -114,6 +123,7 @@ class _Run:
     started_at: dt.datetime
     fingerprint: str
     withdrawals: Sequence[Withdrawal]
+    to_the_end: contextlib.ExitStack
     rejections: list[Rejection] = field(default_factory=list)
     read_again: bool = False
 
@@ -422,6 +432,8 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
         tables = write_next(state)
         # Before the file itself: whatever is published has what it was loaded with.
         keep_loaded(state, run.refresh_id)
+        # From here on the published file is no longer as it was: no signal may let the run say so.
+        run.to_the_end.enter_context(uninterrupted())
         publish(
             state,
             Publication(

@@ -23,6 +23,7 @@ from ingestion.documents.manifest import (
     manifest_line,
     unsafe_name,
 )
+from ingestion.files import NoFileError, opened
 from ingestion.printable import printable
 
 DOCUMENT_ENDINGS = (".txt", ".pdf")
@@ -217,16 +218,19 @@ def _hash(name: str, path: Path, largest_bytes: int) -> FoundFile | Rejection:
     digest = hashlib.sha256()
     size = 0
     try:
-        with path.open("rb") as handle:
-            announced = os.fstat(handle.fileno()).st_size
-            if announced > largest_bytes:
-                reason = f"has {announced} bytes; the limit is {largest_bytes}"
-                return Rejection(name, None, "too_large", reason)
-            while chunk := handle.read(_CHUNK):
+        with opened(path) as stream:
+            announced = os.fstat(stream.fileno()).st_size
+            # A file may grow while it is read.
+            while announced <= largest_bytes and size <= largest_bytes and (chunk := stream.read(_CHUNK)):
                 size += len(chunk)
                 digest.update(chunk)
+    except NoFileError:
+        return Rejection(name, None, "unreadable", "is not a file")
     except OSError as error:
         return Rejection(name, None, "unreadable", f"cannot be read: {error.strerror}")
+    if max(announced, size) > largest_bytes:
+        reason = f"has {max(announced, size)} bytes; the limit is {largest_bytes}"
+        return Rejection(name, None, "too_large", reason)
     return FoundFile(name, path, size, digest.hexdigest())
 
 

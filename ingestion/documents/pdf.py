@@ -80,8 +80,7 @@ def pdf_from_bytes(content: bytes, path: Path, at_page: Callable[[int], None] = 
         with open_pages(content) as opened:
             if opened.count > MAX_PDF_PAGES:
                 raise DocumentError(f"has {opened.count} pages; the limit is {MAX_PDF_PAGES}")
-            if not opened.encrypted:
-                check_streams(content)
+            check_streams(content, opened.decrypted())
             at_page(1)
             for page in opened.pages:
                 at_page(page.number + 1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,11 +55,14 @@ class PdfPage:
 
 @dataclass(frozen=True)
 class OpenedPages:
-    """The number of pages of a PDF, its pages, read one after the other, and whether its data is encrypted."""
+    """The number of pages of a PDF, its pages, read one after the other, and a copy without encryption.
+
+    `decrypted` gives None for a PDF that is not encrypted. It raises PageError where there can be no copy.
+    """
 
     count: int
     pages: Iterator[PdfPage]
-    encrypted: bool
+    decrypted: Callable[[], bytes | None]
 
 
 @contextlib.contextmanager
@@ -72,11 +76,21 @@ def open_pages(content: bytes) -> Iterator[OpenedPages]:
     except pdfium.PdfiumError as error:
         raise PageError(_why(raw.FPDF_GetLastError(), error)) from error
     try:
-        # A file that only holds the word /Encrypt has no security handler.
-        encrypted = raw.FPDF_GetSecurityHandlerRevision(document) >= 0
-        yield OpenedPages(len(document), _pages(document), encrypted)
+        yield OpenedPages(len(document), _pages(document), lambda: _decrypted(document))
     finally:
         document.close()
+
+
+def _decrypted(document: Any) -> bytes | None:
+    # A file that only holds the word /Encrypt has no security handler.
+    if raw.FPDF_GetSecurityHandlerRevision(document) < 0:
+        return None
+    copy = io.BytesIO()
+    try:
+        document.save(copy, flags=raw.FPDF_REMOVE_SECURITY)
+    except pdfium.PdfiumError as error:
+        raise PageError("the PDF is encrypted, and whether its data is whole cannot be told") from error
+    return copy.getvalue()
 
 
 def _why(code: int, error: Exception) -> str:

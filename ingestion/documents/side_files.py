@@ -11,13 +11,12 @@ import difflib
 import io
 import os
 import re
-import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.files import replace_text
+from ingestion.files import NoFileError, opened, replace_text
 
 _LARGEST = 20_000_000
 _TOLD = 5
@@ -121,25 +120,18 @@ def _content(path: Path) -> bytes | None:
     try:
         if path.resolve(strict=True).parent != path.parent.resolve():
             raise ManifestError(f"{path.name}: is a link that leads out of the folder")
-        # A FIFO would let the refresh wait for whoever writes into it.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with opened(path) as stream:
+            content = stream.read(_LARGEST + 1)
     except FileNotFoundError:
         raise ManifestError(f"{path.name}: is a link that leads to nothing") from None
+    except NoFileError as error:
+        raise ManifestError(f"{path.name}: {error.strerror}") from None
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "is a link that leads to itself"
         raise ManifestError(f"{path.name}: cannot be read: {reason}") from None
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise ManifestError(f"{path.name}: is no regular file")
-        if status.st_size > _LARGEST:
-            raise ManifestError(f"{path.name}: has {status.st_size} bytes; the limit is {_LARGEST}")
-        with os.fdopen(handle, "rb", closefd=False) as opened:
-            return opened.read(_LARGEST)
-    except OSError as error:
-        raise ManifestError(f"{path.name}: cannot be read: {error.strerror}") from None
-    finally:
-        os.close(handle)
+    if len(content) > _LARGEST:
+        raise ManifestError(f"{path.name}: has more than {_LARGEST} bytes")
+    return content
 
 
 def _text(name: str, content: bytes) -> str:

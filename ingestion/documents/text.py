@@ -11,6 +11,8 @@ from pathlib import Path
 
 import regex
 
+from ingestion.files import opened
+
 MAX_BYTES = 64 * 1024 * 1024
 """The largest document that is read, in bytes. The five known texts have 0.2–0.35 MB."""
 
@@ -65,13 +67,15 @@ def content_id(content: bytes) -> str:
 def content_of(path: Path) -> bytes:
     """The bytes of a document's file; raises DocumentError where it cannot be read or has more than MAX_BYTES."""
     try:
-        with path.open("rb") as handle:
-            size = os.fstat(handle.fileno()).st_size
-            if size > MAX_BYTES:
-                raise DocumentError(f"has {size} bytes; the limit is {MAX_BYTES}")
-            return handle.read()
+        with opened(path) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            # A file may grow while it is read.
+            content = stream.read(MAX_BYTES + 1) if size <= MAX_BYTES else b""
     except OSError as error:
         raise DocumentError(f"cannot be read: {error.strerror or error}") from error
+    if max(size, len(content)) > MAX_BYTES:
+        raise DocumentError(f"has {max(size, len(content))} bytes; the limit is {MAX_BYTES}")
+    return content
 
 
 def read_text(path: Path) -> TextDocument:

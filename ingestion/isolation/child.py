@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from ingestion.documents.text import DocumentError
+from ingestion.documents.text import DocumentError, content_of
 from ingestion.isolation.kept import Refused, keep, keep_refusal
 from ingestion.isolation.limits import Limits
 from ingestion.reader import read_content
@@ -109,9 +109,9 @@ def _read(request: Request, limits: Limits, at_page: Callable[[int | None], None
     """
     folder, path = Path(request.folder), Path(request.path)
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        return _refusal(f"cannot be read: {error.strerror}", lasting=False)
+        content = content_of(path)
+    except DocumentError as error:
+        return _refusal(error.message, lasting=False)
     if hashlib.sha256(content).hexdigest() != request.sha256:
         return _refusal("changed while it was read; it is taken at the next refresh", lasting=False)
     try:

@@ -81,7 +81,11 @@ def write_pack(cache: Path, tables: Mapping[str, pa.Table]) -> None:
     """Put a new pack in the old one's place; the old one is whole until the new one is. Raises OSError."""
     import pyarrow.parquet as pq
 
-    unfinished = Path(tempfile.mkdtemp(prefix="pack-", dir=cache))
+    for left in cache.glob(f"{_PACK}-*"):
+        if left.name != _BEFORE:
+            # by a run that was killed, or whose disk was full
+            shutil.rmtree(left, ignore_errors=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=f"{_PACK}-", dir=cache))
     for name, table in tables.items():
         pq.write_table(table, _path(unfinished, name), write_page_checksum=True, row_group_size=1 << 17)
     before = cache / _BEFORE

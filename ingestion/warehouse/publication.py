@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingestion.documents.folder import FolderScan
-from ingestion.files import read_json, write_json
+from ingestion.files import read_json, replacement, to_json, write_json
 from ingestion.warehouse.publish import replace_published
 from ingestion.warehouse.publish import roll_back as exchange
 from ingestion.warehouse.state import State, file_mark
@@ -38,12 +38,28 @@ class Publication:
 
 
 def not_before_the_last(state: State, now: dt.datetime) -> dt.datetime:
-    """The time of this run, after that of the last publication also where the clock was set back since."""
+    """The time of this run, after that of the last publication also where the clock was set back since.
+
+    The note of that is asked, and without one the published file.
+    """
     try:
         last = dt.datetime.fromisoformat(str((read_json(state.published) or {}).get("published_at")))
     except ValueError:
-        return now
-    return max(now, last + dt.timedelta(seconds=1)) if last.tzinfo else now
+        last = _newest_run(state) or now
+    return max(now, last + dt.timedelta(seconds=1)) if last.tzinfo and last != now else now
+
+
+def _newest_run(state: State) -> dt.datetime | None:
+    if not state.database.exists():
+        return None
+    import duckdb
+
+    try:
+        with duckdb.connect(str(state.database), read_only=True) as connection:
+            found = connection.execute("select epoch_us(max(started_at)) from marts.refresh_run").fetchall()[0][0]
+    except duckdb.Error:
+        return None
+    return None if found is None else dt.datetime.fromtimestamp(found / 1_000_000, dt.UTC)
 
 
 def unchanged(state: State, found: FolderScan, fingerprint: str) -> Summary | None:
@@ -72,25 +88,28 @@ def unchanged(state: State, found: FolderScan, fingerprint: str) -> Summary | No
 
 
 def publish(state: State, publication: Publication) -> None:
-    """Put the next file in the published one's place and note what it was made of. Raises OSError."""
+    """Put the next file in the published one's place and note what it was made of.
+
+    The note is written before, of a file that keeps its mark when it is renamed, and renamed after: where a disk is
+    full, nothing was published. Raises OSError.
+    """
     before = read_json(state.published) or {}
-    replace_published(state)
-    write_json(
-        state.published,
-        {
-            "fingerprint": publication.fingerprint,
-            "mark": file_mark(state.database),
-            "refresh_id": publication.refresh_id,
-            "published_at": not_before_the_last(state, dt.datetime.now(dt.UTC)).isoformat(timespec="seconds"),
-            "rows": publication.rows,
-            "rejections": publication.rejections,
-            "read_again": publication.read_again,
-            "findings": publication.findings,
-            "standing": publication.standing,
-            "documents": publication.documents,
-            "previous": {key: value for key, value in before.items() if key != "previous"},
-        },
-    )
+    note = {
+        "fingerprint": publication.fingerprint,
+        "mark": file_mark(state.next),
+        "refresh_id": publication.refresh_id,
+        "published_at": not_before_the_last(state, dt.datetime.now(dt.UTC)).isoformat(timespec="seconds"),
+        "rows": publication.rows,
+        "rejections": publication.rejections,
+        "read_again": publication.read_again,
+        "findings": publication.findings,
+        "standing": publication.standing,
+        "documents": publication.documents,
+        "previous": {key: value for key, value in before.items() if key != "previous"},
+    }
+    with replacement(state.published) as unfinished:
+        unfinished.write_text(to_json(note), encoding="utf-8")
+        replace_published(state)
 
 
 def put_back(state: State) -> Mapping[str, Any]:

@@ -59,6 +59,8 @@ def write_next(state: State) -> dict[str, int]:
     _remove(state.next)
     with duckdb.connect(":memory:") as connection:
         connection.execute("set autoinstall_known_extensions = false")
+        # What does not fit into memory; of its own accord DuckDB would write it into the current folder.
+        connection.execute(f"set temp_directory = '{_quoted(state.folder / 'next.duckdb.tmp')}'")
         connection.execute(f"attach '{_quoted(state.build)}' as build (read_only)")
         block_size = SMALL_BLOCK if state.build.stat().st_size < _SMALL_BUILD else USUAL_BLOCK
         options = f"storage_version '{STORAGE_VERSION}', block_size {block_size}"
@@ -208,9 +210,13 @@ def clear_unfinished(state: State) -> None:
     """Remove what a killed refresh left: half-written files that were never published."""
     for path in (state.next, state.folder / "previous.unfinished", state.folder / "rollback.unfinished"):
         _remove(path)
-    for pattern in (".*.json.*", "*.tmp"):
+    # Files that were to be renamed, and folders of what DuckDB had no memory for.
+    for pattern in (".*", "*.tmp", "*.tmp.wal"):
         for path in state.folder.glob(pattern):
-            path.unlink(missing_ok=True)
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def _remove(path: Path) -> None:

@@ -6,6 +6,7 @@ same bytes are not read again until the reader changes.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import shutil
@@ -228,4 +229,6 @@ def forget(extracts: Path, reader: str, contents: set[str]) -> None:
             continue
         for path in version.iterdir():
             if not is_pack(path) and path.name.partition(".")[0] not in contents:
-                path.unlink(missing_ok=True)
+                # What cannot be removed now is removed after the next publication.
+                with contextlib.suppress(OSError):
+                    path.unlink()

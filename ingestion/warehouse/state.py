@@ -100,14 +100,23 @@ class State:
         return self.database.parent / REPORT_NAME
 
     def prepare(self) -> None:
-        """Make the folder, for this user alone.
-
-        What is in it is believed, so it must be this user's own. Raises ForeignError for a link, another's folder or
-        one that others can write to, OSError where it cannot be made.
-        """
+        """Make the folder, for this user alone. Raises like `check`, and OSError where it cannot be made."""
         with contextlib.suppress(FileExistsError):
             self.folder.mkdir(mode=0o700)
-        found = self.folder.lstat()
+        self.check()
+        self.folder.chmod(0o700)
+
+    def check(self) -> None:
+        """Look at the folder before anything in it is read: what is in it is believed.
+
+        Raises ForeignError for a link, another's folder or one that others can write to.
+        """
+        try:
+            found = self.folder.lstat()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise ForeignError(f"{self.folder} cannot be looked at: {error.strerror}") from None
         if not stat.S_ISDIR(found.st_mode):
             raise ForeignError(f"{self.folder} must be a folder of its own, and is a link or a file: move it away")
         if found.st_uid != os.geteuid():
@@ -117,7 +126,6 @@ class State:
                 f"others can write to {self.folder}, and what is in it is believed: remove it, or look through it and "
                 "take the right away (chmod go-w)"
             )
-        self.folder.chmod(0o700)
 
 
 def file_mark(path: Path) -> dict[str, int] | None:

@@ -59,8 +59,10 @@ def write_report(state: State, summary: Summary, started_at: dt.datetime) -> Non
         "published_refresh_id": known.get("refresh_id"),
         **summary.to_json(),
     }
+    # Unfinished, they stand where the next run removes what a kill left.
+    apart = state.folder if state.folder.is_dir() else None
     for path in (state.report, state.folder_report):
-        write_json(path, content)
+        write_json(path, content, apart)
 
 
 def report_failure(database: Path, status: int, reason: str) -> None:

@@ -20,6 +20,7 @@ from ingestion.commands.review import review_lines
 from ingestion.commands.rollback import roll_back
 from ingestion.commands.status import status_lines
 from ingestion.commands.withdraw import withdraw
+from ingestion.documents import folder as folder_module
 from ingestion.documents.folder import FolderError
 from ingestion.documents.side_files import ManifestError
 from ingestion.journal import Journal
@@ -166,15 +167,15 @@ def mixed(workshop: Published, tmp_path_factory: pytest.TempPathFactory) -> Publ
     )
     closed = folder / "h-closed.txt"
     closed.write_text(plan("Enskede-Årsta-Vantörs", 2021, three_rows()), encoding="utf-8")
-    real = Path.open
+    real = folder_module.opened
 
-    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
+    def refuse(path: Path) -> Any:
         if path == closed:
             raise PermissionError(13, "Permission denied")
-        return real(path, *arguments, **options)
+        return real(path)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "open", refuse)
+        patch.setattr(folder_module, "opened", refuse)
         return Published(settings, run(settings))
 
 

@@ -23,7 +23,7 @@ _STYLE = (
 def write_page(path: Path, results: Iterable[tuple[str, BorderResult]]) -> None:
     """Write the page of documents by name and result. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_text(path, "".join(_page(sorted(results, key=lambda one: one[0]))))
+    replace_text(path, "".join(_page(sorted(results, key=lambda one: one[0]))), apart=path.parent.parent)
 
 
 def _page(results: list[tuple[str, BorderResult]]) -> Iterator[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -13,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
-from ingestion import cli
+from ingestion import cli, signals
 from ingestion.commands.export import CsvStyle, export
 from ingestion.commands.review import correction_lines
 from ingestion.documents.folder import FolderError
@@ -23,7 +26,7 @@ from ingestion.formulas import neutralise
 from ingestion.journal import Journal
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.raw import suggest
-from ingestion.warehouse.settings import Settings
+from ingestion.warehouse.settings import PROJECT, Settings
 from ingestion.warehouse.state import State
 from ingestion.warehouse.summary import Summary
 from tests.integration.reports import CHILDREN, plan, three_rows, two_councils
@@ -108,6 +111,44 @@ def test_exit_statuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: B
     assert "Traceback" not in done.output
     # Who is locked out leaves refresh.json to the refresh that is at work.
     assert (tmp_path / "refresh.json").exists() == (status != 3)
+
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", "<&- >&- 2>&-"])
+def test_streams_that_the_caller_closed_lead_nowhere(tmp_path: Path, closed: str) -> None:
+    """Else the next file that is opened has the number of one, and what is printed is written into it."""
+    program = (
+        "import os, sys; from ingestion.cli import hold_streams; hold_streams(); "
+        "own = open(sys.argv[1], 'w'); assert own.fileno() > 2, own.fileno(); "
+        "print('to nobody'); print('to nobody', file=sys.stderr); os.write(1, b'x'); os.write(2, b'x')"
+    )
+    command = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-c", program, str(tmp_path / "own")]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "own").read_text(encoding="utf-8") == ""
+
+
+def test_a_letter_that_the_terminal_lacks_is_written_out() -> None:
+    program = "from ingestion.cli import hold_streams; hold_streams(); print('a → å')"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.decode("latin-1") == "a \\u2192 å\n"
+
+
+def test_no_signal_ends_what_is_nearly_done() -> None:
+    with signals.uninterrupted():
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            os.kill(os.getpid(), number)
+    own = signal.signal(signal.SIGTERM, signals._end_in_order)
+    try:
+        with pytest.raises(signals.Ended):
+            os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, own)
 
 
 @pytest.mark.parametrize(

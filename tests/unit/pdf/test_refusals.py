@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -86,6 +86,57 @@ def test_protected_but_open_file_is_read() -> None:
     # Published reports may forbid copying or printing; they open without a password.
     protected = drawn(table, encrypt=pdfencrypt.StandardEncryption("", ownerPassword="owner", strength=128))
     assert len(read(protected)) == 1
+
+
+def _flipped(content: bytes, times: int, seed: int) -> Iterator[bytes]:
+    """The file with one bit of its packed data changed, again and again."""
+    chance = random.Random(seed)
+    places = [
+        at
+        for match in re.finditer(rb"(?<!end)stream\r?\n", content)
+        for at in range(match.end(), content.find(b"endstream", match.end()) - 2)
+    ]
+    for _ in range(times):
+        at = chance.choice(places)
+        yield content[:at] + bytes([content[at] ^ 1 << chance.randrange(8)]) + content[at + 1 :]
+
+
+@pytest.mark.parametrize("strength", [40, 128])
+def test_damage_below_encryption_is_found(strength: int) -> None:
+    printed = (TITLES, *((f"Antal barn i grupp {number}", f"{number}", "15", "Tertial") for number in range(25)))
+    locked = drawn(
+        lambda canvas: table(canvas, printed),
+        encrypt=pdfencrypt.StandardEncryption("", ownerPassword="owner", strength=strength),
+        pageCompression=1,
+    )
+    whole = read(locked)
+    assert len(whole) == 25
+    refused = 0
+    for damaged in _flipped(locked, 60, seed=14):
+        try:
+            rows = read(damaged)
+        except DocumentError:
+            refused += 1
+        else:
+            assert [row | {"document_id": ""} for row in rows] == [row | {"document_id": ""} for row in whole]
+    assert refused > 50
+
+
+@pytest.mark.parametrize("where", ["comment", "text"])
+def test_the_word_encrypt_is_no_encryption(where: str) -> None:
+    """With it, a file was once taken for one that cannot be looked into."""
+    content = drawn(table, pageCompression=1)
+    if where == "comment":
+        content = content.replace(b"%PDF-1.4\n", b"%PDF-1.4\n%/Encrypt 1 0 R\n").replace(
+            b"trailer\n<<", b"trailer\n% /Encrypt 1 0 R\n<<"
+        )
+    else:
+        content = content.replace(b"trailer\n<<", b"trailer\n<< /Note (/Encrypt 1 0 R) ")
+    assert content.count(b"/Encrypt") > 0
+    assert len(read(content)) == 1
+    for damaged in _flipped(content, 5, seed=3):
+        with pytest.raises(DocumentError, match=r"is damaged|is cut short"):
+            read(damaged)
 
 
 def test_scanned_pages_are_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import stat
 import subprocess
@@ -11,14 +12,19 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.files import replace_text, replacement
+from ingestion.commands.status import _last_run_lines
+from ingestion.files import read_json, replace_text, replacement, write_json
 from ingestion.warehouse.border.check import BorderCheck
 from ingestion.warehouse.lock import only_one
 from ingestion.warehouse.own import check_own
+from ingestion.warehouse.publication import not_before_the_last
 from ingestion.warehouse.publish import replace_published
 from ingestion.warehouse.settings import PROJECT
-from ingestion.warehouse.state import ForeignError, State
+from ingestion.warehouse.state import ForeignError, State, file_mark
+from ingestion.warehouse.summary import Summary, write_report
 from tests.integration.reports import two_councils
+
+NOW = dt.datetime(2022, 3, 1, 6, tzinfo=dt.UTC)
 
 
 def published(path: Path) -> Path:
@@ -67,6 +73,37 @@ def test_another_database_keeps_its_unfolded_log(tmp_path: Path) -> None:
     assert sorted(one.name for one in tmp_path.iterdir()) == ["documents", "other.duckdb", "other.duckdb.wal"]
     with duckdb.connect(str(path)) as connection:
         assert connection.execute("select count(*) from t").fetchall() == [(1000,)]
+
+
+def test_another_database_with_marts_of_its_own_is_refused(tmp_path: Path) -> None:
+    """An analyst's own warehouse may hold copies of the marts beside its own tables."""
+    path = published(tmp_path / "analysis.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table own_work (n integer)")
+    with pytest.raises(ForeignError, match="is not a file that malbild published"):
+        check_own(State(path))
+
+
+@pytest.mark.parametrize("name", [".malbild.duckdb.state/published.json", "malbild.duckdb.refresh.json"])
+def test_a_planted_fifo_lets_nobody_wait(tmp_path: Path, name: str) -> None:
+    state = State(published(tmp_path / "malbild.duckdb"))
+    state.prepare()
+    os.mkfifo(tmp_path / name)
+    check_own(state)
+    assert not_before_the_last(state, NOW) == NOW
+    assert list(_last_run_lines(state)) == []
+    write_report(state, Summary("published", 0), NOW)
+    assert (read_json(state.report) or {})["status"] == 0
+
+
+def test_a_state_folder_of_others_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    state = State(tmp_path / "malbild.duckdb")
+    state.database.write_bytes(b"a workbook")
+    state.prepare()
+    write_json(state.published, {"mark": file_mark(state.database)})
+    state.folder.chmod(0o777)
+    with pytest.raises(ForeignError, match="others can write to"):
+        check_own(state)
 
 
 def test_a_damaged_file_that_was_published_is_its_own(tmp_path: Path) -> None:

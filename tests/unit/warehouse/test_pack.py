@@ -51,6 +51,8 @@ def test_a_pack_cut_off_while_it_was_replaced_is_the_one_before(tmp_path: Path) 
     (tmp_path / "pack-123").mkdir()
     pack = read_pack(tmp_path, NAMES)
     assert pack is not None and pack.holds("a")
+    write_pack(tmp_path, _pack().tables)
+    assert [path.name for path in tmp_path.iterdir()] == ["pack"]
 
 
 def test_a_damaged_or_missing_pack_is_none(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingestion.warehouse import publish as publish_module
 from ingestion.warehouse.publish import (
     PublishError,
     clear_unfinished,
@@ -139,6 +140,34 @@ def test_a_failed_rename_leaves_the_published_file(state: State, monkeypatch: py
     clear_unfinished(state)
     _publish(state, 3)
     assert _value(state.database) == 3
+
+
+def test_what_a_kill_left_is_removed_also_a_folder(state: State) -> None:
+    """DuckDB puts what it has no memory for into a folder, which a killed process leaves."""
+    state.prepare()
+    for name in ("build.duckdb.tmp", "next.duckdb.tmp"):
+        (state.folder / name).mkdir()
+        (state.folder / name / "duckdb_temp_storage.tmp").write_bytes(b"rows")
+    for name in (".published.json.k3", "previous.unfinished", "next.duckdb", "next.duckdb.wal"):
+        (state.folder / name).write_bytes(b"cut")
+    clear_unfinished(state)
+    assert list(state.folder.iterdir()) == []
+
+
+def test_what_does_not_fit_into_memory_goes_into_the_state_folder(
+    state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _build(state, 7)
+    asked: list[str] = []
+    real = publish_module._copy
+
+    def copy(connection: duckdb.DuckDBPyConnection, name: str, comment: str | None) -> None:
+        asked.extend(row[0] for row in connection.execute("select current_setting('temp_directory')").fetchall())
+        real(connection, name, comment)
+
+    monkeypatch.setattr(publish_module, "_copy", copy)
+    write_next(state)
+    assert {Path(one).parent for one in asked} == {state.folder}
 
 
 def _refuse(*_paths: object) -> None:
