@@ -37,6 +37,8 @@ from ingestion.warehouse.summary import (
 )
 
 _BY_SIGNAL = 128
+SITE_FAILED = 5
+"""The status of a refresh that published, and whose site could not be made."""
 _COUNCILS = PROJECT / "seeds" / "districts.csv"
 
 _SWEDISH_CSV = "csv"
@@ -117,8 +119,8 @@ def main() -> None:
     """Målbild: documents of Stockholm's district councils in, a tested DuckDB file out.
 
     Exit status: 0 done; 1 a check failed and nothing was published; 2 wrong use, or nothing readable; 3
-    another refresh holds the lock; 4 published, but documents are rejected; 129, 130, 143 ended by SIGHUP, SIGINT,
-    SIGTERM.
+    another refresh holds the lock; 4 published, but documents are rejected; 5 published, but the site could not be
+    made; 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM.
     """
     hold_streams()
     heed_interrupts()
@@ -171,6 +173,7 @@ def hold_streams() -> None:
     show_envvar=True,
     help="Name of a file without which the folder of documents is taken for a disk that is not mounted.",
 )
+@click.option("--site", type=FolderPath(), help="Folder of static pages, made anew when they show an older state.")
 @_limits
 @_log_format
 def refresh_command(
@@ -181,6 +184,7 @@ def refresh_command(
     change_limit: float,
     accept_changes: bool,
     mount_marker: str | None,
+    site: Path | None,
     limits: Limits,
     log_format: LogFormat,
 ) -> None:
@@ -197,11 +201,38 @@ def refresh_command(
         mount_marker=mount_marker,
     )
     with _failures(settings.database, journal):
+        if site is not None:
+            # Told before an hour's work, not after it.
+            from ingestion.site.place import check_place
+
+            check_place(site)
         summary = refresh(settings, journal)
     with uninterrupted(), unbroken(sys.stdout):
         _say(summary, settings, log_format)
         sys.stdout.flush()
+    if site is not None and summary.result != "failed" and not _renewed(settings.database, site, journal):
+        sys.exit(SITE_FAILED)
     sys.exit(summary.status)
+
+
+def _renewed(database: Path, site: Path, journal: Journal) -> bool:
+    """Bring the site up to date with the file; whether it is. What is published stays published."""
+    from ingestion.commands.site import renew_site
+
+    try:
+        with journal.step("site"):
+            built = renew_site(database, site).built
+    except KeyboardInterrupt as error:
+        number = error.number if isinstance(error, Ended) else signal.SIGINT
+        journal.error("interrupted", reason=f"ended by {signal.Signals(number).name}; the site is as it was")
+        sys.exit(_BY_SIGNAL + number)
+    except Exception as error:
+        # The file is published and whole: a site that could not be made is told, and the old one still stands.
+        reason = f"{type(error).__name__}: {error}; the file is published, the site is as it was"
+        journal.error("site_not_made", reason=reason)
+        return False
+    journal.info("site", folder=site.name, pages=built.pages if built else 0, unchanged=built is None)
+    return True
 
 
 @contextmanager
@@ -460,6 +491,21 @@ def withdraw_command(report: str, why: str, documents: Path, database: Path) -> 
         raise click.UsageError(printable_lines(str(error))) from error
     for line in lines:
         _tell(line)
+
+
+@main.command("site")
+@click.option("--output", type=FolderPath(), required=True, help="Folder of the pages; a site there is replaced whole.")
+@_database
+def site_command(output: Path, database: Path) -> None:
+    """Write static pages from the published file: they open without a server, and ask for nothing from anywhere."""
+    from ingestion.commands.site import write_site
+    from ingestion.warehouse.published import NotPublishedError
+
+    try:
+        built = write_site(database, output)
+    except (NotPublishedError, ForeignError, OSError) as error:
+        raise click.UsageError(printable_lines(str(error))) from error
+    _tell(f"{output}: {built.pages} pages, {built.size / 1e6:.1f} MB; begin with {output / 'index.html'}")
 
 
 @main.command("rollback")

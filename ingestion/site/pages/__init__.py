@@ -1,0 +1,1 @@
+"""The pages by kind: each module turns frames into pages and knows nothing of HTML."""
