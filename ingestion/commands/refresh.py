@@ -429,7 +429,7 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
         if lacking := missing(state.build, state.database):
             gate = tuple(CheckFailure("gate before publishing", reason, ()) for reason in lacking)
             return _failed(run, replace(built, failed=len(gate), failures=gate), counted)
-        tables = write_next(state)
+        tables = write_next(state, built.texts)
         # Before the file itself: whatever is published has what it was loaded with.
         keep_loaded(state, run.refresh_id)
         # From here on the published file is no longer as it was: no signal may let the run say so.

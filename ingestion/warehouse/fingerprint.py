@@ -82,6 +82,20 @@ def border_fingerprint(package: Path) -> str:
     )
 
 
+def project_fingerprint(project: Path, package: Path) -> str:
+    """Hash of what decides which statements build the warehouse, whatever is loaded.
+
+    The dbt project and where it lies, the raw tables, the code that has it built, versions.
+    """
+    parts = [f"at {project}".encode()]
+    for name in _WAREHOUSE_SOURCES:
+        parts.extend(_files(project, project / name))
+    for place in ("warehouse/raw.py", "warehouse/transform.py", "warehouse/prepared.py", "extraction/schema.py"):
+        parts.extend(_files(package, package / place))
+    parts.extend(f"{name}={version}".encode() for name, version in versions().items())
+    return _digest(parts)
+
+
 def build_fingerprint(
     project: Path, package: Path, folder: Path, files: Iterable[FoundFile], rejected: Iterable[str]
 ) -> str:

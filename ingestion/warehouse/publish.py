@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.files import like
+from ingestion.warehouse.prepared import TableText
 from ingestion.warehouse.state import State, sync_file, sync_folder
 
 if TYPE_CHECKING:
@@ -43,12 +44,11 @@ class PublishError(Exception):
 class _Column:
     name: str
     type: str
-    comment: str | None
     required: bool
 
 
-def write_next(state: State) -> dict[str, int]:
-    """Write the marts of the private build into the next file, with keys and comments; rows by table.
+def write_next(state: State, texts: Mapping[str, TableText]) -> dict[str, int]:
+    """Write the marts of the private build into the next file, with keys, and `texts` as comments; rows by table.
 
     The tables are sorted by their key, so that the same content gives the same tables. Raises duckdb.Error or
     OSError where the file cannot be written, PublishError where there are no marts or the file is not
@@ -71,34 +71,35 @@ def write_next(state: State) -> dict[str, int]:
             raise PublishError("the build has no marts")
         # A table with a key is filled by one thread: two tables at a time.
         with ThreadPoolExecutor(_WRITERS) as writers:
-            list(writers.map(partial(_copy_table, connection), *zip(*tables, strict=True)))
+            list(writers.map(partial(_copy_table, connection, texts), tables))
         connection.execute("checkpoint next")
         connection.execute("detach next")
         connection.execute("detach build")
     if _wal(state.next).exists():
         raise PublishError("a write-ahead log was left beside the next file")
-    return _verify(state.next, [name for name, _comment in tables])
+    return _verify(state.next, tables)
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str | None]]:
-    """The marts with their comments, the largest first."""
-    return connection.execute(
-        "select table_name, comment from duckdb_tables() where database_name = 'build' and schema_name = ? "
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The marts, the largest first."""
+    found = connection.execute(
+        "select table_name from duckdb_tables() where database_name = 'build' and schema_name = ? "
         "order by estimated_size * column_count desc, table_name",
         [PUBLISHED_SCHEMA],
     ).fetchall()
+    return [name for (name,) in found]
 
 
-def _copy_table(shared: duckdb.DuckDBPyConnection, name: str, comment: str | None) -> None:
+def _copy_table(shared: duckdb.DuckDBPyConnection, texts: Mapping[str, TableText], name: str) -> None:
     with shared.cursor() as connection:
-        _copy(connection, name, comment)
+        _copy(connection, name, texts.get(name, TableText("", {})))
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, name: str, comment: str | None) -> None:
+def _copy(connection: duckdb.DuckDBPyConnection, name: str, text: TableText) -> None:
     columns = [
         _Column(*row)
         for row in connection.execute(
-            "select column_name, data_type, comment, not is_nullable from duckdb_columns() "
+            "select column_name, data_type, not is_nullable from duckdb_columns() "
             "where database_name = 'build' and schema_name = ? and table_name = ? order by column_index",
             [PUBLISHED_SCHEMA, name],
         ).fetchall()
@@ -117,11 +118,10 @@ def _copy(connection: duckdb.DuckDBPyConnection, name: str, comment: str | None)
     order = ", ".join(_name(one) for one in key) or "all"
     connection.execute(f"create table {target} ({', '.join(parts)})")
     connection.execute(f"insert into {target} select * from {source} order by {order}")
-    if comment:
-        connection.execute(f"comment on table {target} is '{_escaped(comment)}'")
-    for one in columns:
-        if one.comment:
-            connection.execute(f"comment on column {target}.{_name(one.name)} is '{_escaped(one.comment)}'")
+    comments = [(f"table {target}", text.description)]
+    comments += [(f"column {target}.{_name(one.name)}", text.columns.get(one.name, "")) for one in columns]
+    if said := [f"comment on {what} is '{_escaped(words)}'" for what, words in comments if words]:
+        connection.execute(";".join(said))
 
 
 def _verify(path: Path, tables: Sequence[str]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Run dbt on the private build database, in this process, and say what its tests found."""
+"""Build the models in the private build database, by dbt or as dbt did before, and say what their tests found."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingestion.warehouse.fingerprint import project_fingerprint
+from ingestion.warehouse.prepared import (
+    Prepared,
+    Statement,
+    TableText,
+    execute,
+    forget_built,
+    keep_prepared,
+    read_prepared,
+)
+from ingestion.warehouse.publish import PUBLISHED_SCHEMA
+from ingestion.warehouse.settings import PACKAGE
 from ingestion.warehouse.state import State
 
 BUILD_VARIABLE = "MALBILD_BUILD_DATABASE"
@@ -33,7 +45,10 @@ class CheckFailure:
 
 @dataclass(frozen=True)
 class BuildResult:
-    """What dbt did: counts of tests, the failures of structural ones, warnings, and faults of models and seeds."""
+    """What was built: counts of tests, the failures of structural ones, warnings, faults of models and seeds.
+
+    `texts` are those of the marts that were built.
+    """
 
     passed: int
     warned: int
@@ -41,6 +56,7 @@ class BuildResult:
     failures: tuple[CheckFailure, ...]
     warnings: tuple[CheckFailure, ...]
     faults: tuple[CheckFailure, ...]
+    texts: Mapping[str, TableText]
 
     @property
     def sound(self) -> bool:
@@ -55,8 +71,26 @@ class TransformError(Exception):
 def build(project: Path, state: State, only: Sequence[str] = ()) -> BuildResult:
     """Seed, run and test the dbt project, or only the named models, on the private build database.
 
-    Raises TransformError where dbt cannot start. The database is closed again when this returns.
+    Where a sound build of this very project is kept, its statements are sent by DuckDB alone, and dbt builds only if
+    one of them fails or a test does not hold. Raises TransformError where dbt cannot start. The database is closed
+    again when this returns.
     """
+    key, folders = project_fingerprint(project, PACKAGE), (project / "target", state.dbt_target)
+    prepared = read_prepared(folders, key)
+    if prepared is not None:
+        passed = execute(prepared.only(only), state.build, again=bool(only))
+        if passed is not None:
+            return BuildResult(passed, 0, 0, (), (), (), prepared.texts)
+        if not only:
+            forget_built(prepared, state.build)
+    results = _by_dbt(project, state, only)
+    built = _summarise(results, state.build)
+    if prepared is None and not only and built.sound and not built.warned:
+        keep_prepared(folders, key, _prepared(results, project))
+    return built
+
+
+def _by_dbt(project: Path, state: State, only: Sequence[str]) -> Sequence[Any]:
     arguments = [
         "--quiet",
         "--no-use-colors",
@@ -83,7 +117,40 @@ def build(project: Path, state: State, only: Sequence[str] = ()) -> BuildResult:
     outcome = _invoke(arguments, state)
     if outcome.result is None:
         raise TransformError(_fault(outcome.exception))
-    return _summarise(outcome.result.results, state.build)
+    results: Sequence[Any] = outcome.result.results
+    return results
+
+
+def _prepared(results: Sequence[Any], project: Path) -> Prepared:
+    """What dbt sent for each node, which it writes below its target as it sends it."""
+    import yaml
+
+    nodes = [one.node for one in results if one.node.resource_type in {"seed", "model", "test"}]
+    names = {node.unique_id: node.name for node in nodes}
+    profile = yaml.safe_load((project / "profiles.yml").read_text(encoding="utf-8"))["malbild"]
+    output = profile["outputs"][profile["target"]]
+    return Prepared(
+        tuple(
+            Statement(
+                name=node.alias,
+                kind=str(node.resource_type),
+                schema=node.schema,
+                sql=(project / node.build_path).read_text(encoding="utf-8"),
+                reads=tuple(names[one] for one in node.depends_on_nodes if one in names),
+            )
+            for node in nodes
+        ),
+        output.get("config_options", {}),
+        _texts(results),
+    )
+
+
+def _texts(results: Sequence[Any]) -> dict[str, TableText]:
+    return {
+        one.node.name: TableText(one.node.description, {c.name: c.description for c in one.node.columns.values()})
+        for one in results
+        if one.node.resource_type == "model" and one.node.schema == PUBLISHED_SCHEMA
+    }
 
 
 def _invoke(arguments: Sequence[str], state: State) -> Any:
@@ -143,7 +210,8 @@ def _summarise(results: Sequence[Any], build_file: Path) -> BuildResult:
                 failures.append(_check(one, connection))
             elif status == "error":
                 faults.append(CheckFailure(one.node.name, _brief(one.message), ()))
-    return BuildResult(passed, warned, len(failures) + len(faults), tuple(failures), tuple(warnings), tuple(faults))
+    failed = len(failures) + len(faults)
+    return BuildResult(passed, warned, failed, tuple(failures), tuple(warnings), tuple(faults), _texts(results))
 
 
 def _brief(message: object) -> str:

@@ -50,7 +50,7 @@ STATE_QUERY = """
 """
 
 START = "start"
-STEPS = {START: 2.0, "scan": 1.0, "read": 3.0, "border_check": 0.2, "load": 8.0, "dbt": 0.3, "compare": 1.5}
+STEPS = {START: 2.0, "scan": 1.0, "read": 3.0, "border_check": 0.2, "load": 2.0, "dbt": 0.3, "compare": 1.5}
 """After which step of a refresh it is killed, and within how many seconds: about as long as what follows the step."""
 
 READER = f"""

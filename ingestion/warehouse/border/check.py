@@ -19,9 +19,6 @@ from ingestion.warehouse.border.result import HELD_BY, BorderFailure, BorderResu
 if TYPE_CHECKING:
     import pandas as pd
 
-_FEW = 20
-"""So many documents are checked one by one; more are checked together."""
-
 _MAY_BE_EMPTY = ("goals", "activities", "money_tables", "money_cells")
 _MOST_PRINTED = 200
 _TELLING = ("indicator", "title", "activity", "row_label", "rows", "extracted")
@@ -79,13 +76,12 @@ class BorderCheck:
     def check_all(self, documents: Sequence[Callable[[], ExtractedDocument]]) -> Iterator[tuple[str, BorderResult]]:
         """Check documents as they are called for; the name and the result of each.
 
-        A few are checked one by one. More stand as the rows of one table: an expectation takes as long on one
-        document's rows as on those of hundreds. Those of which a row fails are then checked again, each alone.
+        They stand as the rows of one table: an expectation takes as long on one document's rows as on those of
+        hundreds. Those of which a row fails are then checked again, each alone.
         """
-        size = 1 if len(documents) <= _FEW else _MOST_TOGETHER
-        for start in range(0, len(documents), size):
-            batch = [call() for call in documents[start : start + size]]
-            together = [one for one in batch if one.can_be_joined()] if len(batch) > 1 else []
+        for start in range(0, len(documents), _MOST_TOGETHER):
+            batch = [call() for call in documents[start : start + _MOST_TOGETHER]]
+            together = [one for one in batch if one.can_be_joined()]
             passed, suspects = self._check_together(together)
             joined = {one.source_file for one in together}
             for one in batch:

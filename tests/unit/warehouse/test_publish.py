@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from ingestion.warehouse import publish as publish_module
+from ingestion.warehouse.prepared import TableText
 from ingestion.warehouse.publish import (
     PublishError,
     clear_unfinished,
@@ -16,6 +17,8 @@ from ingestion.warehouse.publish import (
     write_next,
 )
 from ingestion.warehouse.state import State
+
+TEXTS = {"fact": TableText("one row per 'thing'", {"value": "what it's worth"})}
 
 
 def _build(state: State, value: int, view: bool = False) -> None:
@@ -26,8 +29,6 @@ def _build(state: State, value: int, view: bool = False) -> None:
         connection.execute("create table marts.refresh_run (refresh_id varchar primary key)")
         connection.execute("create table marts.fact (id integer primary key, value integer not null, tags varchar[])")
         connection.execute(f"insert into marts.fact values (2, {value}, ['a']), (1, {value}, null)")
-        connection.execute("comment on table marts.fact is 'one row per ''thing'''")
-        connection.execute("comment on column marts.fact.value is 'what it''s worth'")
         connection.execute("create table staging.private as select 1 as x")
         if view:
             connection.execute("create view marts.v as select 1 as x")
@@ -40,7 +41,7 @@ def _value(path: Path) -> int:
 
 def _publish(state: State, value: int) -> None:
     _build(state, value)
-    write_next(state)
+    write_next(state, TEXTS)
     replace_published(state)
 
 
@@ -51,7 +52,7 @@ def state(tmp_path: Path) -> State:
 
 def test_keys_comments_and_order_come_along_and_nothing_else(state: State) -> None:
     _build(state, 7, view=True)
-    assert write_next(state) == {"fact": 2, "refresh_run": 0}
+    assert write_next(state, TEXTS) == {"fact": 2, "refresh_run": 0}
     replace_published(state)
     with duckdb.connect(str(state.database), read_only=True) as connection:
         schemas = {row[0] for row in connection.execute("select distinct schema_name from duckdb_tables()").fetchall()}
@@ -125,13 +126,13 @@ def test_a_build_without_marts_is_not_published(state: State) -> None:
     with duckdb.connect(str(state.build)) as connection:
         connection.execute("create schema marts")
     with pytest.raises(PublishError, match="no marts"):
-        write_next(state)
+        write_next(state, TEXTS)
 
 
 def test_a_failed_rename_leaves_the_published_file(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     _publish(state, 1)
     _build(state, 2)
-    write_next(state)
+    write_next(state, TEXTS)
     monkeypatch.setattr(Path, "replace", _refuse)
     with pytest.raises(OSError, match="no space"):
         replace_published(state)
