@@ -162,12 +162,12 @@ def test_what_does_not_fit_into_memory_goes_into_the_state_folder(
     asked: list[str] = []
     real = publish_module._copy
 
-    def copy(connection: duckdb.DuckDBPyConnection, name: str, comment: str | None) -> None:
+    def copy(connection: duckdb.DuckDBPyConnection, name: str, text: TableText) -> None:
         asked.extend(row[0] for row in connection.execute("select current_setting('temp_directory')").fetchall())
-        real(connection, name, comment)
+        real(connection, name, text)
 
     monkeypatch.setattr(publish_module, "_copy", copy)
-    write_next(state)
+    write_next(state, TEXTS)
     assert {Path(one).parent for one in asked} == {state.folder}
 
 
