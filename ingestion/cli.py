@@ -24,7 +24,7 @@ from ingestion.printable import printable, printable_lines
 from ingestion.reports import report_keys
 from ingestion.signals import Ended, heed_interrupts, uninterrupted
 from ingestion.warehouse.lock import LockedError
-from ingestion.warehouse.settings import PROJECT, Settings
+from ingestion.warehouse.settings import PROJECT, FetchOptions, Settings
 from ingestion.warehouse.state import ForeignError
 from ingestion.warehouse.summary import (
     CHECK_FAILED,
@@ -103,6 +103,15 @@ def _limits(command: Command) -> Command:
     return cast(Command, with_limits)
 
 
+def _plain_hosts(command: Command) -> Command:
+    return click.option(
+        "--allow-http",
+        multiple=True,
+        metavar="HOST",
+        help="Ask this host also without encryption (http), for example 127.0.0.1.",
+    )(command)
+
+
 def _log_format(command: Command) -> Command:
     return click.option(
         "--log-format",
@@ -166,6 +175,8 @@ def hold_streams() -> None:
     show_envvar=True,
     help="Percent of the published cells that one refresh may withdraw, change or only keep; one report it always may.",
 )
+@click.option("--fetch", "fetching", is_flag=True, help="Ask the addresses in sources.csv first, as `malbild fetch`.")
+@_plain_hosts
 @click.option("--accept-changes", is_flag=True, help="Publish whatever is withdrawn or changed by this run.")
 @click.option(
     "--mount-marker",
@@ -185,6 +196,8 @@ def refresh_command(
     accept_changes: bool,
     mount_marker: str | None,
     site: Path | None,
+    fetching: bool,
+    allow_http: tuple[str, ...],
     limits: Limits,
     log_format: LogFormat,
 ) -> None:
@@ -199,6 +212,7 @@ def refresh_command(
         change_limit=change_limit,
         accept_changes=accept_changes,
         mount_marker=mount_marker,
+        fetch=FetchOptions(plain_hosts=frozenset(allow_http)) if fetching else None,
     )
     with _failures(settings.database, journal):
         if site is not None:
@@ -355,6 +369,33 @@ def add_command(
     _tell(f"{taken.path}: {taken.report_id or 'a report not told'}, {taken.rows} rows of indicator tables")
     for note in taken.notes:
         _tell(f"  {note}")
+
+
+@main.command("fetch")
+@_documents
+@click.option("--only", metavar="TEXT", help="Only sources whose address, council, kind or year contains this.")
+@_plain_hosts
+@click.option(
+    "--seconds", type=click.FloatRange(min=1), default=120.0, show_default=True, help="How long one document may take."
+)
+def fetch_command(documents: Path, only: str | None, allow_http: tuple[str, ...], seconds: float) -> None:
+    """Bring what is new from the addresses in sources.csv into the folder of documents."""
+    from ingestion.commands.fetch import fetch, fetched_lines
+
+    options = FetchOptions(only=only, plain_hosts=frozenset(allow_http), seconds=seconds)
+    try:
+        fetched = fetch(
+            documents.absolute(), _COUNCILS, options, lambda url, outcome: _tell(f"{url}: {outcome}", err=True)
+        )
+    except LockedError as error:
+        _tell(str(error), err=True)
+        sys.exit(LOCKED)
+    except (FolderError, ManifestError) as error:
+        _tell(str(error), err=True)
+        sys.exit(NOTHING_READABLE)
+    for line in fetched_lines(fetched):
+        _tell(line)
+    sys.exit(DONE_WITH_REJECTIONS if fetched.problems else DONE)
 
 
 @main.command("status")

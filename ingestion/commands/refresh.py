@@ -70,6 +70,7 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
         if left:
             journal.warning("stale_lock", reason=left)
         clear_unfinished(state)
+        not_fetched = _fetch(settings, journal)
         with journal.step("scan"):
             beside, found, withdrawals = _scan(settings, state, journal)
             fingerprint = _fingerprint(settings, found)
@@ -88,12 +89,35 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
                 journal.warning("attention", reason=warning)
         for reason in summary.rejections:
             journal.warning("rejected", reason=reason)
+        if not_fetched:
+            status = DONE_WITH_REJECTIONS if summary.status == DONE else summary.status
+            summary = replace(summary, status=status, warnings=(*summary.warnings, *not_fetched))
         try:
             write_report(state, summary, started_at)
         except OSError as error:
             # The disk is full, and what was done is done: the report of before is older than the schedule.
             journal.error("report_not_written", reason=str(error))
         return summary
+
+
+def _fetch(settings: Settings, journal: Journal) -> tuple[str, ...]:
+    """Bring what is new, where that is asked for; what is not to be had."""
+    if settings.fetch is None:
+        return ()
+    from ingestion.commands.fetch import fetch
+
+    with journal.step("fetch"):
+        fetched = fetch(
+            settings.documents,
+            settings.districts,
+            settings.fetch,
+            lambda url, outcome: journal.info("fetched", url=url, outcome=outcome),
+        )
+    for note in fetched.notes:
+        journal.warning("moved", reason=note)
+    for problem in fetched.problems:
+        journal.warning("not_fetched", reason=problem)
+    return fetched.problems
 
 
 def _look_before(settings: Settings, state: State) -> None:

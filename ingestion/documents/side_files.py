@@ -109,6 +109,42 @@ def add_row(path: Path, required: Sequence[str], known: Sequence[str], values: M
     replace_text(path, existing + buffer.getvalue())
 
 
+def fill_cells(
+    path: Path, required: Sequence[str], known: Sequence[str], number: int | None, values: Mapping[str, str]
+) -> None:
+    """Fill the empty cells of a line with values, and add the columns that are missing; what a person wrote stays.
+
+    Without a `number` only the columns are added. Raises ManifestError where the file cannot be read, OSError where it
+    cannot be written.
+    """
+    file = read_side_file(path, required, known)
+    if file is None:
+        return
+    missing = [name for name in values if name not in file.columns]
+    columns = [*file.columns, *missing]
+    parts = re.split(r"(\r\n|\n)", file.text)
+    for at in range(0, len(parts), 2):
+        line = at // 2 + 1
+        if not parts[at].strip():
+            continue
+        if missing:
+            parts[at] += file.delimiter + file.delimiter.join(missing if line == 1 else [""] * len(missing))
+        if line == number:
+            cells = _cells(parts[at], file.delimiter)
+            filled = [cell or values.get(name, "") for name, cell in zip(columns, cells, strict=True)]
+            if filled != cells:
+                parts[at] = _line(filled, file.delimiter)
+    text = "".join(parts)
+    if text != file.text:
+        replace_text(path, text)
+
+
+def _line(cells: Sequence[str], delimiter: str) -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, delimiter=delimiter, lineterminator="").writerow(cells)
+    return buffer.getvalue()
+
+
 def _content(path: Path) -> bytes | None:
     """The bytes of a regular file in the folder, itself or by a link within it; None where there is nothing at all."""
     try:

@@ -13,11 +13,27 @@ PROJECT = PACKAGE.parent
 
 
 @dataclass(frozen=True)
+class FetchOptions:
+    """What to fetch and how: `only` sources of which a cell contains this, hosts that may be asked without https.
+
+    `seconds` is how long one document may take, `backoff` how long the second try waits, `tries` how many there are.
+    """
+
+    only: str | None = None
+    plain_hosts: frozenset[str] = frozenset()
+    seconds: float = 120.0
+    silence: float = 20.0
+    tries: int = 3
+    backoff: float = 1.0
+
+
+@dataclass(frozen=True)
 class Settings:
     """What a refresh works on: folder of documents, file to publish, dbt project.
 
     `rebuild` builds and publishes even if nothing changed. `limits` are those of reading one document. `change_limit`
     is how many percent of the published cells one refresh may withdraw, change or only keep; with `accept_changes` any.
+    With `fetch` the addresses in sources.csv are asked first.
     `mount_marker` is the name of a file that stands in the folder of documents whenever its disk is mounted.
     """
 
@@ -29,6 +45,7 @@ class Settings:
     change_limit: float = 10.0
     accept_changes: bool = False
     mount_marker: str | None = None
+    fetch: FetchOptions | None = None
 
     @property
     def districts(self) -> Path:
