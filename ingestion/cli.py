@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import os
@@ -401,11 +402,23 @@ def fetch_command(documents: Path, only: str | None, allow_http: tuple[str, ...]
 @main.command("status")
 @_database
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for jobs.")
-def status_command(database: Path, as_json: bool) -> None:
-    """Say what the published file holds, when it was refreshed, and what its checks found."""
-    from ingestion.commands.status import status_json, status_lines
+@click.option(
+    "--max-age",
+    type=click.FloatRange(min=0),
+    default=26.0,
+    show_default=True,
+    help="Hours after which a file is not fresh any more.",
+)
+@click.option("--check", is_flag=True, help="End with exit status 1 where the file is not fresh, for monitoring.")
+def status_command(database: Path, as_json: bool, max_age: float, check: bool) -> None:
+    """Say in one screen whether the published file is fresh, what it holds, what waits for a person, what is due."""
+    from ingestion.commands.status import is_fresh, status_json, status_lines
 
-    _print_lines(status_json(database) if as_json else status_lines(database), as_json)
+    now = dt.datetime.now(dt.UTC)
+    told = status_json(database, now, max_age) if as_json else status_lines(database, now, max_age)
+    _print_lines(told, as_json)
+    if check and not is_fresh(database, now, max_age).is_fresh:
+        sys.exit(CHECK_FAILED)
 
 
 @main.command("review")
