@@ -48,7 +48,7 @@ def read_money(document: TextDocument, structure: Structure) -> list[ReadMoneyTa
     """The money and volume tables of a text. Lines that belong to tables of indicators or activities are no part."""
     taken = frozenset(structure.furniture | frozenset(_lines_of_other_tables(structure)))
     numbered = _near_figures(document.lines, taken)
-    tables = find_tables(list(blocks(numbered, frozenset())), trailing_spaces=structure.trailing_spaces)
+    tables = find_tables(list(blocks(numbered, taken)), trailing_spaces=structure.trailing_spaces)
     inside = frozenset(number for table in tables for number in range(table.line_start, table.line_end + 1))
     found: list[ReadMoneyTable] = []
     for table in tables:
@@ -64,7 +64,8 @@ def read_money(document: TextDocument, structure: Structure) -> list[ReadMoneyTa
 def _near_figures(lines: Sequence[str], taken: frozenset[int]) -> list[Line]:
     """The lines within reach of one that ends in a figure: a table has one in each row, most prose has none near.
 
-    A year at a line's end is a figure of prose. Where lines are left out, a blank one stands for them.
+    A year at a line's end is a figure of prose. Where lines are left out, a blank one stands for them. Lines of
+    `taken` are among them: what they part is told by who makes blocks of the lines.
     """
     found: list[Line] = []
     last = 0
@@ -75,7 +76,7 @@ def _near_figures(lines: Sequence[str], taken: frozenset[int]) -> list[Line]:
         if first > last + 1:
             found.append(Line(first - 1, ""))
         last = min(len(lines), max(last, number + _LINES_BELOW))
-        found.extend(Line(n, lines[n - 1]) for n in range(first, last + 1) if n not in taken)
+        found.extend(Line(n, lines[n - 1]) for n in range(first, last + 1))
     return found
 
 

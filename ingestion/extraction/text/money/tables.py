@@ -48,6 +48,27 @@ _BARE_YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
 _YEAR_OR_BRACKET = regex.compile(r"(?:19|20)\d\d|\(\d+\)|[1-3]")
 _SENTENCE = regex.compile(r"[.!?]\s+\p{Lu}|\.\s*$")
 _ABBREVIATION = regex.compile(r"(?<=\b\p{Ll}{1,4})\.(?=\s+\S)")
+_END_NOTHING = frozenset(
+    {
+        "och",
+        "&",
+        "med",
+        "för",
+        "till",
+        "av",
+        "i",
+        "på",
+        "samt",
+        "inkl",
+        "inkl.",
+        "exkl",
+        "exkl.",
+        "före",
+        "efter",
+        "mot",
+        "varav",
+    }
+)
 _LETTER = regex.compile(r"\p{L}")
 _INDICATOR_HEADER = regex.compile(r"^\s*(?:Indikator|Aktivitet)\b")
 
@@ -161,13 +182,16 @@ def _header_at(body: Sequence[Block], position: int, *, trailing_spaces: bool) -
     sure, sure_after = 1, after
     while after < len(body) and after - position < _MOST_HEADER_BLOCKS:
         block = body[after]
-        if _is_value_block(block, trailing_spaces=trailing_spaces) or _is_label_of_next(
-            body, after, trailing_spaces=trailing_spaces
-        ):
+        if (
+            _is_value_block(block, trailing_spaces=trailing_spaces)
+            and not _is_cut_title(body, after, trailing_spaces=trailing_spaces)
+        ) or _is_label_of_next(body, after, trailing_spaces=trailing_spaces):
             break
         words = header_words([block.lines], trailing_spaces=trailing_spaces)
         known = is_known(words) and len(block.lines) <= _MOST_TITLE_LINES
-        if not known and not is_narrow(block):
+        if (not known and not is_narrow(block)) or _goes_on_as_row(
+            body, after, in_rows=False, trailing_spaces=trailing_spaces
+        ):
             break
         pieces.append(list(block.lines))
         after += 1
@@ -323,6 +347,7 @@ def _joined(lines: Sequence[Line], *, trailing_spaces: bool) -> tuple[str, tuple
 def _read_rows(found: _Found, body: Sequence[Block], position: int, *, trailing_spaces: bool) -> None:
     """Read the rows below a header, up to the first block that belongs to the table no more."""
     header_text = [_words_of(piece) for piece in found.pieces]
+    body = list(body)
     pending: list[Line] = []
     groups: list[MoneyRow] = []
     while position < len(body):
@@ -333,6 +358,10 @@ def _read_rows(found: _Found, body: Sequence[Block], position: int, *, trailing_
             break
         if repeated:
             position += repeated
+            continue
+        if not pending and _goes_on_as_row(body, position, in_rows=True, trailing_spaces=trailing_spaces):
+            body[position + 1] = replace(block, lines=(*block.lines, *body[position + 1].lines))
+            position += 1
             continue
         if not pending and _header_at(body, position, trailing_spaces=trailing_spaces) is not None:
             break
@@ -359,6 +388,59 @@ def _read_rows(found: _Found, body: Sequence[Block], position: int, *, trailing_
         else:
             break
         position += 1
+
+
+def _goes_on(block: Block, following: Sequence[Block]) -> bool:
+    """Whether a label goes on in the next block: a page ended inside it, or a blank line stands there.
+
+    'Stöd och service till personer med', then 'funktionsnedsättning 371,3': a small letter begins nothing but a part
+    ('varav'), and some words end nothing.
+    """
+    if not following:
+        return False
+    begin = following[0].lines[0].text.lstrip()
+    is_rest = begin[:1].islower() or begin[:1] == "("
+    return (is_rest and not begin.startswith("varav")) or _ends_nothing(block)
+
+
+def _ends_nothing(block: Block) -> bool:
+    """Whether the last word of a block can end no label."""
+    last = block.lines[-1].text.split()[-1].casefold()
+    return last in _END_NOTHING or last.endswith(("-", ","))
+
+
+def _goes_on_as_row(body: Sequence[Block], position: int, *, in_rows: bool, trailing_spaces: bool) -> bool:
+    """Whether a block is the first part of a label whose rest is the next block, with its figures or above them.
+
+    `in_rows`: rows stand above, so that words that are followed by words are more likely a label than a header.
+    """
+    block, following = body[position], body[position + 1 : position + 2]
+    if not following or not _goes_on(block, following) or not _may_be_label(block):
+        return False
+    if _is_value_block(block, trailing_spaces=trailing_spaces):
+        return False
+    if _is_label_of_next(body, position + 1, trailing_spaces=trailing_spaces):
+        return True
+    is_title = is_known(header_words([block.lines], trailing_spaces=trailing_spaces))
+    if _is_value_block(following[0], trailing_spaces=trailing_spaces):
+        return not is_title or _ends_nothing(block)
+    return in_rows and not is_title and _may_be_label(following[0])
+
+
+def _is_cut_title(body: Sequence[Block], position: int, *, trailing_spaces: bool) -> bool:
+    """Whether a block that ends in a figure is a part of a column's title that a page cut, and no row.
+
+    'bruttobudge', then 't 2021'; 'Varav 5 %', then 'av resultat-'.
+    """
+    block = body[position]
+    if block.lines[0].text.lstrip()[:1].islower() and _only_years(block.lines):
+        return True
+    following = body[position + 1 : position + 2]
+    return (
+        bool(following)
+        and _goes_on(block, following)
+        and not _is_value_block(following[0], trailing_spaces=trailing_spaces)
+    )
 
 
 def _is_at_page_top(block: Block) -> bool:
