@@ -233,10 +233,7 @@ def loose_tokenizations(text: str, *, spaces_before: int, trailing_spaces: bool)
     """
     if len(text) > MOST_LOOSE_CHARACTERS or not text.strip():
         return []
-    words = [
-        _Word(match.start(), match.end(), next(_candidates(text, match.start()), None))
-        for match in _WORD.finditer(text)
-    ]
+    words = [_word(text, match.start(), match.end()) for match in _WORD.finditer(text)]
     unknown = covered = 0
     for word in words:
         if word.start >= covered:
@@ -272,6 +269,12 @@ class _Word:
     def has_unit(self) -> bool:
         """Whether a figure with its unit starts here, which is hardly a word of another cell."""
         return self.known is not None and self.known[2] == _KNOWN_UNIT
+
+
+def _word(text: str, start: int, end: int) -> _Word:
+    """A word of a text; of '2021-08' no value is known, though '2021' is one."""
+    known = next((value for value in _candidates(text, start) if value[1] >= end), None)
+    return _Word(start, end, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,10 +351,10 @@ def _candidates(text: str, start: int) -> Iterator[tuple[str, int, str]]:
         yield PERIOD, period.end(), ""
     band = grammar.band.match(text, start)
     if band:
-        yield _kind(BAND, band[0]), band.end(), _KNOWN_UNIT if band["unit"] else ""
+        yield _kind(BAND, band[0]), _behind_mark(text, band.end(), grammar), _KNOWN_UNIT if band["unit"] else ""
     span = grammar.range.match(text, start)
     if span and _number(span["low"]) < _number(span["high"]):
-        yield RANGE, span.end(), _KNOWN_UNIT
+        yield RANGE, _behind_mark(text, span.end(), grammar), _KNOWN_UNIT
     comparator = grammar.comparator.match(text, start)
     if comparator:
         kind = words.comparators[_number_of_group(comparator)][1]
@@ -403,11 +406,16 @@ def _kind(kind: str, printed: str) -> str:
     return TEXT if _TWO_WAYS.search(printed) else kind
 
 
+def _behind_mark(text: str, end: int, grammar: _Grammar) -> int:
+    """Where a figure that ends at a place ends with the mark of a footnote, if it has one."""
+    mark = grammar.mark.match(text, end)
+    return mark.end() if mark else end
+
+
 def _with_unit(text: str, end: int, kind: str, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:
     unit = grammar.unit.match(text, end)
     if unit:
-        mark = grammar.mark.match(text, unit.end())
-        yield kind, mark.end() if mark else unit.end(), _KNOWN_UNIT
+        yield kind, _behind_mark(text, unit.end(), grammar), _KNOWN_UNIT
         return
     mark = grammar.mark.match(text, end)
     if mark:

@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from ingestion.extraction.text.case import JudgedRow, TableRow, about_year
 from ingestion.extraction.text.habits import Habits, habits_of
-from ingestion.extraction.text.names import is_doubtful_name, may_hold_cell
+from ingestion.extraction.text.names import asks_for_number, is_doubtful_name, may_hold_cell
 from ingestion.extraction.text.readings import Reading, all_readings, live_names, spaces_fit, splits_number
 from ingestion.extraction.text.reasons import REASONS, Case, Reason, is_two_values, keeps_kinds, speaks_against
-from ingestion.extraction.tokens import PERIOD, TEXT
+from ingestion.extraction.tokens import ABOUT, CEILING, FLOOR, NUMBER, PERIOD, TEXT
 from ingestion.extraction.vocabulary import vocabulary
 
 _MOST_EXAMPLES = 100
@@ -242,15 +244,14 @@ def _questioned(row: JudgedRow, options: _Options, habits: Habits) -> JudgedRow:
     doubts = [*place.row.doubts]
     if options.fits_none:
         doubts.append("spaces_fit_no_reading")
+    full = len(row.best.roles) == len(place.header.columns)
+    if place.row.beside and _may_end_elsewhere(row.best, full=full, by_spaces=options.by_spaces):
+        doubts.append("name_end")
     if row.settled:
         if is_doubtful_name(row.best.name):
             doubts.append("name_in_doubt")
         if splits_number(row.best) and any(not splits_number(other) for other in all_readings(place.row, place.header)):
             doubts.append("number_split")
-        full = len(row.best.roles) == len(place.header.columns)
-        if not (full or options.by_spaces) and place.row.beside and may_hold_cell(row.best.name, vocabulary()):
-            # A column is empty, and nothing shows that the name's last words are not its cell.
-            doubts.append("name_end")
         if not (full or options.by_spaces) and not all(token.unit_is_known for token in row.best.tokens):
             doubts.append("unknown_value")
         if not options.by_spaces and all(role == "period" for role in row.best.roles):
@@ -274,6 +275,34 @@ def _questioned(row: JudgedRow, options: _Options, habits: Habits) -> JudgedRow:
         readings.append(Reading(place.row.name, (), ()))
     return JudgedRow(place, tuple(readings), "ambiguous", evidence or ("several_readings",))
 
+
+def _may_end_elsewhere(reading: Reading, *, full: bool, by_spaces: bool) -> bool:
+    """Whether the name beside the cells of a row may end before or after the place where it was cut.
+
+    'Nivå 3' and 'Mäts ej 2021' are one cell or a part of the name, cut in two. Where no space shows an empty cell, the
+    name's last words may be a cell ('Sjukfrånvaro 10 av 12'), and the first cell words of the name ('… som möter' +
+    'högst 10 personer').
+    """
+    words = vocabulary()
+    if not reading.tokens:
+        return False
+    first, *others = reading.tokens
+    bare = first.kind == NUMBER and not first.has_unit
+    if bare and asks_for_number(reading.name, words):
+        return True
+    if bare and _YEAR.fullmatch(first.text) and may_hold_cell(reading.name, words):
+        return True
+    if by_spaces:
+        return False
+    if first.kind in (CEILING, FLOOR, ABOUT) and first.text[0].islower() and not first.ends_with_percent():
+        return True
+    if bare and not full and any(other.has_unit for other in others):
+        return True
+    # A column is empty, and nothing shows that the name's last words are not its cell.
+    return not full and may_hold_cell(reading.name, words)
+
+
+_YEAR = regex.compile(r"(?:19|20)\d\d")
 
 _NOTHING_IS_SURE = frozenset(
     (

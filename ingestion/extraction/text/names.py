@@ -20,9 +20,9 @@ _ENDS_WITH_SIGN = regex.compile(r"[%‰<>≤≥≈~±+–−-]$")
 _FIGURE_INSIDE = regex.compile(r"\d\s?[%‰]|^\W*\d")
 _STARTS_WITH_FIGURE = regex.compile(r"\W*\d")
 _ODD_END = regex.compile(r"(?:^|\s)\W+$|\.\.$")
-# 'Sjukfrånvaro 10 av 12', 'Kontinuitet 354 Underlag', 'Andel nöjda Blå'
+# 'Sjukfrånvaro 10 av 12', 'Kontinuitet 354 Underlag', 'Andel nöjda Blå', 'Antal lån tio', 'Andel nöjda x'
 _MAY_HOLD_CELL = regex.compile(
-    r"(?<![^\s(])\d+(?![-–\d])\S*(?:\s+\S+){0,2}$|\.\w\.$|\d\s+\p{Lu}|\S\s+(?P<before>\p{Ll}+)\s+\p{Lu}\p{Ll}*(?:\s+\p{Ll}+)?$"
+    r"(?<![^\s(])\d+(?![-–\d])\S*(?:\s+\S+){0,2}$|\.\w\.$|\s(?i:x|noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio)$|\d\s+\p{Lu}|\S\s+(?P<before>\p{Ll}+)\s+\p{Lu}\p{Ll}*(?:\s+\p{Ll}+)?$"
 )
 _CELL_INSIDE = regex.compile(r"[%‰<>≤≥]|Tas fram av", regex.I)
 _SENTENCE_END = regex.compile(r"[.!?:;]['\"”’)]*\s*$")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from tests.unit.extraction.printing import COUNCIL, GOALS, T1_HEADER, VP_HEADER, cells, extraction, last_row, rows_of
@@ -294,3 +296,40 @@ def test_a_dash_that_ends_a_name_before_a_page_break_is_no_cell() -> None:
         "3,6",
         None,
     )
+
+
+SPACED = ("Andel a 3 %  År", "Andel b  4 % År")
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        ((*SPACED, "Andel enheter som arbetar Nivå 3 80 % År"), "Andel enheter som arbetar Nivå"),
+        ((*SPACED, "Andel enheter i kön Mäts ej 2021 80 % År"), "Andel enheter i kön Mäts ej"),
+        (("Andel som trivs högst 10 personer 80 % År",), "Andel som trivs"),
+        (("Antal personer över 65 12 År",), "Antal personer"),
+        (("Andel som trivs tio 80 % År",), "Andel som trivs tio"),
+        (("Andel som trivs x 80 % År",), "Andel som trivs x"),
+    ],
+)
+def test_a_name_that_may_end_elsewhere_is_in_doubt(rows: tuple[str, ...], name: str) -> None:
+    row = last_row(*rows, header=VP_HEADER)
+    assert (row["indicator"], row["column_evidence"]) == (name, "ambiguous")
+    assert {} in [
+        {column: value for column, value in reading.items() if value and column != "period"}
+        for reading in cast(list[dict[str, str]], row["readings"])
+    ]
+
+
+@pytest.mark.parametrize("cells", ["minst 80 % 90 %", "80 % över 65 %"])
+def test_a_comparator_with_its_share_is_a_cell(cells: str) -> None:
+    row = last_row(f"Andel som trivs {cells} År", header=VP_HEADER)
+    assert (row["indicator"], row["column_evidence"]) == ("Andel som trivs", "complete")
+
+
+def test_a_period_of_an_unknown_form_that_begins_with_a_year_is_one() -> None:
+    row = last_row(
+        "Andel som trivs 82 % 85 % 2021-08", "Andel a 3 % 4 % År", "Andel b 82 % 85 % 2021-08", header=VP_HEADER
+    )
+    assert (row["indicator"], row["annual_target"], row["kf_target"]) == ("Andel b", "82 %", "85 %")
+    assert "unknown_period" in cast(list[str], row["evidence"])

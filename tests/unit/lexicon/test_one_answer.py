@@ -274,8 +274,37 @@ def test_a_number_is_the_same_on_both_sides(warehouse: Warehouse, figure: tuple[
         ("1 200,5", "value", 1200.5),
         ("1 0000", "text", None),
         ("007", "text", None),
+        ("85 %¹", "value", 85.0),
+        ("16*", "value", 16.0),
+        ("85 %1", "value", 85.0),
+        ("+/-1 %²", "band", 1.0),
+        ("ca 85 %†", "about", 85.0),
+        ("85-80 %", "text", None),
     ],
 )
 def test_numbers_that_were_read_in_two_ways(warehouse: Warehouse, cell: str, kind: str, value: float | None) -> None:
     row = warehouse.read(cell)[cell]
     assert (kind_of(read_by_the_reader(cell)), row.kind, _says(row)) == (kind, kind, value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "lower", "upper", "unit"),
+    [
+        ("80–85 %", 80.0, 85.0, "%"),
+        ("80 - 85,5 %", 80.0, 85.5, "%"),
+        ("80 %–85 %", 80.0, 85.0, "%"),
+        ("1 200–1 400 st", 1200.0, 1400.0, "st"),
+        ("80–85 %¹", 80.0, 85.0, "%"),
+    ],
+)
+def test_two_limits_are_a_range_on_both_sides(
+    warehouse: Warehouse, cell: str, lower: float, upper: float, unit: str
+) -> None:
+    row = warehouse.read(cell)[cell]
+    assert (row.kind, row.value, row.lower, row.upper, row.printed_unit) == ("range", None, lower, upper, unit)
+    assert kind_of(read_by_the_reader(cell)) == "range"
+
+
+def test_limits_without_a_unit_are_no_range(warehouse: Warehouse) -> None:
+    assert {cell: row.kind for cell, row in warehouse.read("12-14", "1-14").items()} == {"12-14": TEXT, "1-14": TEXT}
+    assert [kind_of(read_by_the_reader(cell)) for cell in ("12-14", "1-14")] == [TEXT, TEXT]

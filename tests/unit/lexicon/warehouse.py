@@ -10,7 +10,7 @@ import jinja2
 
 PROJECT = Path(__file__).resolve().parents[3]
 SEEDS = PROJECT / "seeds"
-_MACROS = ("text", "printed", "periods")
+_MACROS = ("text", "printed", "fulfilment", "periods")
 _SEEDS = ("lexicon/target_phrases", "lexicon/periods", "lexicon/units", "reports", "period_parts")
 
 
