@@ -562,6 +562,28 @@ def site_command(output: Path, database: Path) -> None:
     _tell(f"{output}: {built.pages} pages, {built.size / 1e6:.1f} MB; begin with {output / 'index.html'}")
 
 
+@main.command("release")
+@click.option(
+    "--output", type=FolderPath(), required=True, help="Folder of releases; each is a folder of its own in it."
+)
+@_database
+def release_command(output: Path, database: Path) -> None:
+    """Write a release: Parquet, CSV, workbook, site, data package, and what it changes of the release before."""
+    from ingestion.commands.release import ReleaseError, release
+    from ingestion.warehouse.published import NotPublishedError
+
+    try:
+        released = release(database, output, dt.datetime.now(dt.UTC).date())
+    except (NotPublishedError, ReleaseError, ForeignError, OSError) as error:
+        raise click.UsageError(printable_lines(str(error))) from error
+    if released.folder is None:
+        _tell(f"nothing to release: {database} is what {released.version} was made of")
+        return
+    said = ", ".join(f"{number} {kind}" for kind, number in released.changes.items()) or "no figure is another one"
+    compared = f"compared with {released.before}: {released.added} new figures of new reports, {said}"
+    _tell(f"{released.folder}: {compared if released.before else 'the first release'}")
+
+
 @main.command("rollback")
 @_database
 def rollback_command(database: Path) -> None:
