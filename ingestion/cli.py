@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import io
 import json
 import os
@@ -38,6 +39,7 @@ from ingestion.warehouse.summary import (
 )
 
 _BY_SIGNAL = 128
+_TRACEBACK = "MALBILD_TRACEBACK"
 SITE_FAILED = 5
 """The status of a refresh that published, and whose site could not be made."""
 _COUNCILS = PROJECT / "seeds" / "districts.csv"
@@ -46,6 +48,44 @@ _SWEDISH_CSV = "csv"
 """What `--excel` stands for without a file."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Failed(click.ClickException):
+    """What was asked for cannot be done; one line says why, without how the command is used."""
+
+    exit_code = NOTHING_READABLE
+
+    def __init__(self, reason: str) -> None:
+        """`reason` may quote names of files, which are data."""
+        super().__init__(printable_lines(reason))
+
+
+class Fault(Failed):
+    """Something is wrong in malbild itself."""
+
+    exit_code = CHECK_FAILED
+
+
+class Commands(click.Group):
+    """The commands: whatever goes wrong in one is a line with its reason, and no traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. A place that cannot be read or written is status 2, a fault of ours 1."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except OSError as error:
+            if error.errno == errno.EPIPE or _TRACEBACK in os.environ:
+                # Who reads the output has enough of it: click ends quietly then.
+                raise
+            place = f"{error.filename}: " if error.filename else ""
+            raise Failed(f"{place}{error.strerror or error}") from error
+        except Exception as error:
+            if _TRACEBACK in os.environ:
+                raise
+            reason = " ".join(str(error).split())
+            raise Fault(f"{type(error).__name__}: {reason} ({_TRACEBACK}=1 shows where)") from error
 
 
 class FolderPath(click.Path):
@@ -123,7 +163,7 @@ def _log_format(command: Command) -> Command:
     )(command)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="malbild")
 def main() -> None:
     """Målbild: documents of Stockholm's district councils in, a tested DuckDB file out.
@@ -366,7 +406,7 @@ def add_command(
     try:
         taken = take(file, documents, stated, _COUNCILS, limits)
     except (IntakeError, ManifestError, OSError) as error:
-        raise click.UsageError(printable_lines(str(error))) from error
+        raise Failed(str(error)) from error
     _tell(f"{taken.path}: {taken.report_id or 'a report not told'}, {taken.rows} rows of indicator tables")
     for note in taken.notes:
         _tell(f"  {note}")
@@ -451,7 +491,7 @@ def _print_lines(lines: Iterator[str], as_json: bool) -> None:
             # JSON is one text of many lines.
             click.echo(printable_lines(line) if as_json else printable(line))
     except NotPublishedError as error:
-        raise click.UsageError(printable_lines(str(error))) from error
+        raise Failed(str(error)) from error
 
 
 @main.command("dictionary")
@@ -465,7 +505,7 @@ def dictionary_command(output: Path, database: Path) -> None:
     try:
         tables = write_dictionary(database, PROJECT / "seeds" / "glossary.csv", output)
     except NotPublishedError as error:
-        raise click.UsageError(printable_lines(str(error))) from error
+        raise Failed(str(error)) from error
     _tell(f"{output}: {tables} tables")
 
 
@@ -517,7 +557,7 @@ def export_command(
             sheets = write_workbook(database, workbook, selection)
             _tell(f"{workbook}: {len(sheets)} sheets, {sum(sheets.values())} rows")
     except (NotPublishedError, SelectionError, OSError) as error:
-        raise click.UsageError(printable_lines(str(error))) from error
+        raise Failed(str(error)) from error
 
 
 def _workbook(excel: str | None) -> Path | None:
@@ -542,7 +582,7 @@ def withdraw_command(report: str, why: str, documents: Path, database: Path) -> 
     try:
         lines = withdraw(report, why, documents, database)
     except (WithdrawalError, NotPublishedError, ManifestError) as error:
-        raise click.UsageError(printable_lines(str(error))) from error
+        raise Failed(str(error)) from error
     for line in lines:
         _tell(line)
 
@@ -558,7 +598,7 @@ def site_command(output: Path, database: Path) -> None:
     try:
         built = write_site(database, output)
     except (NotPublishedError, ForeignError, OSError) as error:
-        raise click.UsageError(printable_lines(str(error))) from error
+        raise Failed(str(error)) from error
     _tell(f"{output}: {built.pages} pages, {built.size / 1e6:.1f} MB; begin with {output / 'index.html'}")
 
 
@@ -575,7 +615,7 @@ def release_command(output: Path, database: Path) -> None:
     try:
         released = release(database, output, dt.datetime.now(dt.UTC).date())
     except (NotPublishedError, ReleaseError, ForeignError, OSError) as error:
-        raise click.UsageError(printable_lines(str(error))) from error
+        raise Failed(str(error)) from error
     if released.folder is None:
         _tell(f"nothing to release: {database} is what {released.version} was made of")
         return
@@ -597,7 +637,7 @@ def rollback_command(database: Path) -> None:
         _tell(str(error), err=True)
         sys.exit(LOCKED)
     except (PublishError, ForeignError) as error:
-        raise click.UsageError(printable_lines(str(error))) from error
+        raise Failed(str(error)) from error
 
 
 if __name__ == "__main__":

@@ -70,6 +70,11 @@ class Journal:
                 self._progress.stop()
         self.info("step", step=name, seconds=round(spent, 3))
 
+    def expect(self, total: int) -> None:
+        """How many units the current step has, where that is known only within it."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, total=total)
+
     def advance(self) -> None:
         """One unit of the current step is done."""
         if self._progress is not None and self._task is not None:
