@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= data/documents
 DATABASE ?= malbild.duckdb
+# For `make bench-pdf`: how many of the looks of `make pdf-engines`, the most frequent first; all are 15.
+LOOKS ?= 4
 # For `make sql`: which models, in dbt's words, for example SELECT=+year_trail.
 SELECT ?= *
 SQL := models macros tests/data
@@ -62,11 +64,11 @@ clients: environment ## open a published file with old and other clients, each i
 bench: environment ## speed and growth as ratios of one run; writes docs/performance.md
 	@$(BIN)/python -m bench
 
-bench-pdf: environment ## the reader of PDFs beside other libraries, in an environment of their own; needs Chromium
+bench-pdf: environment ## the reader of PDFs beside other libraries, in an environment of their own, in LOOKS (4) looks
 	@$(PYTHON) -m venv build/pdf-readers
 	@build/pdf-readers/bin/python -m pip install --quiet --disable-pip-version-check pdfplumber camelot-py pymupdf
 	@$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' > build/packages
-	@PYTHONPATH="$(CURDIR):$$(cat build/packages)" build/pdf-readers/bin/python -m bench.pdf
+	@PYTHONPATH="$(CURDIR):$$(cat build/packages)" build/pdf-readers/bin/python -m bench.pdf --looks $(LOOKS)
 
 pdf-engines: environment ## two reports by every engine of the machine in many looks; writes docs/pdf-engines.md
 	@$(BIN)/python -m bench.engines

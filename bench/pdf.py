@@ -1,11 +1,11 @@
 """Measure the reader of PDFs beside other libraries on the same files in one run; writes into docs/performance.md.
 
-    make bench-pdf
+    make bench-pdf [LOOKS=4]
 
-Needs Chromium, reportlab, and the libraries to compare with: pdfplumber, camelot-py, pymupdf. None of them but
-reportlab, which the tests use, is a dependency of the project: the target makes an environment of their own. Each is
-used with its settings for ruled tables. A cell is right when its text is the label's but for white space; a row that is
-not found, or is found in pieces, has none right.
+Needs Chromium, and the libraries to compare with: pdfplumber, camelot-py, pymupdf. None of them is a dependency of the
+project: the target makes an environment of their own. Each reads ruled looks with its settings for ruled tables and the
+others with those for tables without rules. A cell is right when its text is the label's but for white space; a row that
+is not found, or is found in pieces, has none right.
 """
 
 # ruff: noqa: S603 (the process is this interpreter)
@@ -21,24 +21,37 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.engines import REPORTS
+from ingestion.documents.pdf import read_pdf
+from ingestion.documents.text import DocumentError
+from ingestion.extraction.pdf import extract_pdf
 from tests.rendering import chromium, html, platypus
+from tests.rendering.compare import count
 from tests.rendering.content import COLUMNS, Report, read_report
-from tests.rendering.look import LOOKS
+from tests.rendering.engines import ENGINES
+from tests.rendering.look import ENGINE_LOOKS, LOOKS
 
 Rows = list[list[str]]
+Read = Callable[[Path, Report, bool], Rows]
+"""Reads the rows of a file, which shows a report, in a look with rules between its columns or without."""
+
+TELLING = ("full grid", "horizontal rules", "zebra", "shaded header")
+"""The looks that are read first: those that most reports have."""
 
 
 @dataclass(frozen=True)
 class File:
-    """A rendered report and the number of its pages."""
+    """A rendered report, the number of its pages, and whether rules part its columns."""
 
     path: Path
     report: Report
     pages: int
+    ruled: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,35 +65,34 @@ class Result:
     cells: int
 
 
-def read_with_malbild(path: Path, report: Report) -> Rows:
+def read_with_malbild(path: Path, report: Report, _: bool) -> Rows:
     """The names and cells that the project reads."""
-    from ingestion.documents.pdf import read_pdf
-    from ingestion.extraction.pdf import extract_pdf
-
     rows = extract_pdf(read_pdf(path)).indicators.to_pylist()
     return [[row["indicator"], *(row[role] or "" for role, _ in report.columns)] for row in rows]
 
 
-def read_with_pdfplumber(path: Path, _: Report) -> Rows:
+def read_with_pdfplumber(path: Path, _: Report, ruled: bool) -> Rows:
     """The rows of all tables as pdfplumber cuts them."""
     import pdfplumber
 
-    settings = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "snap_tolerance": 2}
+    by = "lines" if ruled else "text"
+    settings = {"vertical_strategy": by, "horizontal_strategy": by, "snap_tolerance": 2}
     with pdfplumber.open(path) as document:
         return [
             [cell or "" for cell in row] for page in document.pages for t in page.extract_tables(settings) for row in t
         ]
 
 
-def read_with_camelot(path: Path, _: Report) -> Rows:
+def read_with_camelot(path: Path, _: Report, ruled: bool) -> Rows:
     """The rows of all tables as camelot cuts them."""
     import camelot
 
-    tables = camelot.read_pdf(str(path), pages="all", flavor="lattice", split_text=True)
+    flavor = {"flavor": "lattice", "split_text": True} if ruled else {"flavor": "stream"}
+    tables = camelot.read_pdf(str(path), pages="all", **flavor)
     return [[str(cell) for cell in row] for table in tables for row in table.df.values.tolist()]
 
 
-def read_with_pymupdf(path: Path, _: Report) -> Rows:
+def read_with_pymupdf(path: Path, _: Report, ruled: bool) -> Rows:
     """The rows of all tables as pymupdf cuts them."""
     import pymupdf
 
@@ -88,64 +100,114 @@ def read_with_pymupdf(path: Path, _: Report) -> Rows:
         return [
             [cell or "" for cell in row]
             for page in document
-            for table in page.find_tables(strategy="lines").tables
+            for table in page.find_tables(strategy="lines" if ruled else "text").tables
             for row in table.extract()
         ]
 
 
-READERS: tuple[tuple[str, str, Callable[[Path, Report], Rows]], ...] = (
+READERS: tuple[tuple[str, str, Read], ...] = (
     ("malbild", "as it is", read_with_malbild),
-    ("pdfplumber", "lines, snap_tolerance 2", read_with_pdfplumber),
-    ("camelot-py", "lattice, split_text", read_with_camelot),
-    ("pymupdf", "find_tables, lines", read_with_pymupdf),
+    ("pdfplumber", "lines, snap_tolerance 2; else text", read_with_pdfplumber),
+    ("camelot-py", "lattice, split_text; else stream", read_with_camelot),
+    ("pymupdf", "find_tables, lines; else text", read_with_pymupdf),
 )
 
 
-def right_cells(rows: Rows, report: Report) -> tuple[int, int]:
-    """How many cells of the report's rows are right, names counted, and how many there are."""
+def right_of_rows(rows: Rows, report: Report) -> list[int]:
+    """How many cells of each of the report's rows are right, the name counted."""
     squeezed = [["".join(cell.split()) for cell in row] for row in rows]
-    right = cells = 0
+    found: list[int] = []
     for known in report.rows:
         expected = [
             "".join((text or "").split()) for text in (known.name, *(known.cells[r] for r, _ in report.columns))
         ]
-        cells += len(expected)
         # Libraries give an icon's column as an empty cell before the name.
-        found = next((row for row in squeezed if expected[0] in row[:2]), None)
-        if found is not None:
-            values = found[len(found) - len(report.columns) :]
-            right += 1 + sum(got == want for got, want in zip(values, expected[1:], strict=False))
-            squeezed.remove(found)
-    return right, cells
+        row = next((row for row in squeezed if expected[0] in row[:2]), None)
+        if row is None:
+            found.append(0)
+            continue
+        values = row[len(row) - len(report.columns) :]
+        found.append(1 + sum(got == want for got, want in zip(values, expected[1:], strict=False)))
+        squeezed.remove(row)
+    return found
 
 
-def measure(name: str, settings: str, read: Callable[[Path, Report], Rows], files: Sequence[File]) -> Result:
+def measure(name: str, settings: str, read: Read, files: Sequence[File]) -> Result:
     """Read all files once for the imports' sake where they are small, then measured."""
-    read(files[0].path, files[0].report)
+    read(files[0].path, files[0].report, files[0].ruled)
     seconds, right, cells = 0.0, 0, 0
     for file in files:
-        start = time.perf_counter()
-        rows = read(file.path, file.report)
-        seconds += time.perf_counter() - start
-        more, of = right_cells(rows, file.report)
-        right, cells = right + more, cells + of
+        start = time.process_time()
+        rows = read(file.path, file.report, file.ruled)
+        seconds += time.process_time() - start
+        right += sum(right_of_rows(rows, file.report))
+        cells += len(file.report.rows) * (1 + len(file.report.columns))
     return Result(name, settings, seconds, right, cells)
+
+
+def outcome(name: str, read: Read, file: File) -> Counter[str]:
+    """What a reader makes of a file's rows: right, flagged, refused, silent; with its pages and milliseconds.
+
+    A file is refused where the reader raises an error. What is neither right nor flagged nor refused is wrong, missing
+    or invented without a word; rows that other libraries invent are not counted.
+    """
+    printed = len(file.report.rows)
+    start = time.process_time()
+    found = Counter(printed=printed, pages=file.pages)
+    try:
+        if name == "malbild":
+            counts = count(file.report, extract_pdf(read_pdf(file.path)).indicators.to_pylist())
+            found.update(flagged=counts["flagged"], silent=counts["silent"])
+        else:
+            whole = 1 + len(file.report.columns)
+            rows = read(file.path, file.report, file.ruled)
+            found["silent"] = sum(right < whole for right in right_of_rows(rows, file.report))
+    except Exception as error:
+        # Whatever another library raises is its way of saying no.
+        if name == "malbild" and not isinstance(error, DocumentError):
+            raise
+        found["refused"] = printed
+    found["milliseconds"] = round(1000 * (time.process_time() - start))
+    found["right"] = max(0, printed - found["flagged"] - found["refused"] - found["silent"])
+    return found
+
+
+def matrix(looks: int, folder: Path) -> tuple[dict[tuple[str, str], Counter[str]], list[str], list[str]]:
+    """What each reader makes of each look, over all engines of the machine; with the names of engines and looks."""
+    ordered = sorted(ENGINE_LOOKS, key=lambda look: look.name not in TELLING)[:looks]
+    here = [engine for engine in ENGINES if engine.is_here()]
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for look in ordered:
+        for engine in here:
+            for doc in REPORTS:
+                path = folder / "one.pdf"
+                report = read_report(doc)
+                engine.render([(report, "r")], look, path)
+                file = File(path, report, _pages(path), ruled=look.rules == "grid")
+                for name, _, read in READERS:
+                    found.setdefault((name, look.name), Counter()).update(outcome(name, read, file))
+    return found, [engine.name for engine in here], [look.name for look in ordered]
+
+
+def _pages(path: Path) -> int:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return len(document)
+    finally:
+        document.close()
 
 
 def make_files(folder: Path) -> list[File]:
     """The T1 report and a plan, by both engines, in the ruled look."""
-    import pypdfium2
-
     found = []
     for doc in ("000", "002"):
         report = read_report(doc)
         typeset, printed = folder / f"typeset-{doc}.pdf", folder / f"browser-{doc}.pdf"
         platypus.render([(report, "r")], LOOKS[0], typeset)
         chromium.print_html(html.render_html([(report, "r")], LOOKS[0]), printed)
-        for path in (typeset, printed):
-            document = pypdfium2.PdfDocument(path)
-            found.append(File(path, report, len(document)))
-            document.close()
+        found += [File(path, report, _pages(path)) for path in (typeset, printed)]
     return found
 
 
@@ -155,9 +217,9 @@ def memory_of_many_pages(folder: Path, least: int = 1000) -> tuple[int, float, f
     reports = [(read_report(doc), f"{n}d{doc}r") for n in range(-(-least // 60)) for doc in COLUMNS]
     platypus.render(reports, LOOKS[0], path)
     code = (
-        "import sys,time; from pathlib import Path; start=time.perf_counter()\n"
+        "import sys,time; from pathlib import Path; start=time.process_time()\n"
         "from ingestion.documents.pdf import read_pdf; from ingestion.extraction.pdf import extract_pdf\n"
-        "document=read_pdf(Path(sys.argv[1])); extract_pdf(document); seconds=time.perf_counter()-start\n"
+        "document=read_pdf(Path(sys.argv[1])); extract_pdf(document); seconds=time.process_time()-start\n"
         "status=Path('/proc/self/status').read_text().split()\n"
         "print(len(document.sheets), int(status[status.index('VmHWM:')+1])/1024, seconds)"
     )
@@ -167,12 +229,12 @@ def memory_of_many_pages(folder: Path, least: int = 1000) -> tuple[int, float, f
 
 
 def section(results: Sequence[Result], pages: int, many: tuple[int, float, float]) -> str:
-    """What the docs say of PDFs, as Markdown."""
+    """What the docs say of the speed on ruled tables, as Markdown."""
     fastest = max(pages / result.seconds for result in results[1:])
     lines = [
         f"Made by `make bench-pdf`: {pages} pages, a plan with four columns and a T1 report with nine, each laid",
         "out by ReportLab and by Chromium as ruled tables with wrapped cells, icons and broken rows. Python",
-        f"{platform.python_version()}, {os.cpu_count()} cores (one used), one run, imports not counted.",
+        f"{platform.python_version()}, one of {os.cpu_count()} cores, one run, seconds of the processor.",
         "",
         "| reader | settings | pages a second | cells right |",
         "|---|---|---:|---:|",
@@ -194,6 +256,29 @@ def section(results: Sequence[Result], pages: int, many: tuple[int, float, float
     return "\n".join(lines)
 
 
+def section_of_matrix(found: dict[tuple[str, str], Counter[str]], engines: list[str], looks: list[str]) -> str:
+    """What the docs say of all engines and looks, as Markdown."""
+    lines = [
+        f"The same readers on the files of `make pdf-engines`, a plan and an annual report by {', '.join(engines)}, in",
+        f"{len(looks)} of its looks (`make bench-pdf LOOKS={len(looks)}`; {len(ENGINE_LOOKS)} are all). A row is right",
+        "with its name and all its cells (malbild's with its goals too), flagged where the reader calls it unsure,",
+        "refused where it reads nothing of the file and says so; all others are silent: wrong, in pieces or missing.",
+        "",
+        "| reader and look | rows | right | flagged | refused | silent | pages a second |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for name, _, _ in READERS:
+        total = sum((found[name, look] for look in looks), Counter())
+        lines.append(_row(f"**{name}**", total))
+        lines += [_row(f"{name}, {look}", found[name, look]) for look in looks]
+    return "\n".join([*lines, ""])
+
+
+def _row(name: str, counts: Counter[str]) -> str:
+    figures = " | ".join(str(counts[key]) for key in ("printed", "right", "flagged", "refused", "silent"))
+    return f"| {name} | {figures} | {1000 * counts['pages'] / max(1, counts['milliseconds']):.1f} |"
+
+
 _MEASURED = re.compile(r"(?<=<!-- pdf -->\n).*?(?=<!-- /pdf -->)", re.DOTALL)
 
 
@@ -201,13 +286,15 @@ def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--write", type=Path, default=Path("docs/performance.md"), help="the page to update")
+    parser.add_argument("--looks", type=int, default=len(TELLING), help="how many looks of pdf-engines are read")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         files = make_files(Path(name))
         pages = sum(file.pages for file in files)
         results = [measure(*reader, files) for reader in READERS]
         many = memory_of_many_pages(Path(name))
-    text = section(results, pages, many)
+        found = matrix(arguments.looks, Path(name))
+    text = f"{section(results, pages, many)}\n{section_of_matrix(*found)}"
     page = arguments.write.read_text(encoding="utf-8")
     arguments.write.write_text(_MEASURED.sub(lambda _: text, page), encoding="utf-8")
     sys.stdout.write(text)

@@ -6,7 +6,7 @@ as their own edges cut them, and where none are drawn a row begins at each line 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
@@ -27,6 +27,12 @@ _WIDE_GAP = 1.5
 
 _LONGEST_LEADING = 2.45
 """Lines of one text are nearer than this, in sizes of their font: double spacing is 2.4."""
+
+_WIDEST_PARAGRAPH = 2.5
+"""Paragraphs of a comment are nearer than so many times what parts two texts."""
+
+_INDENT = 1.5
+"""Points by which a cell's text begins further in than running text: the room at a cell's side."""
 
 _PLAIN_LEADING = 1.35
 _SURE_LEADING = 1.7
@@ -402,9 +408,15 @@ def _reads_as_value(cell: Sequence[Piece]) -> bool:
 
 
 def _comment(sheet: Sheet, band: Band) -> Body:
-    """A comment between two edges; rows that stand in it, and a heading, are read as such."""
+    """A comment between two edges; rows that stand in it, and a heading, are read as such.
+
+    A heading that a gap parts from it ends it: its cell may be drawn down to there (wkhtmltopdf).
+    """
     table = sheet.table
     for number, line in enumerate(band.lines[1:], start=1):
+        gap = line.words[0].base - band.lines[number - 1].words[0].base
+        if table.is_goal_label(line) and gap > sheet.apart(line.height):
+            return Body([Comment(_whole(band.lines[:number], sheet.number), labelled=True)], number)
         if table.is_goal_label(line) or table.is_row_like(sheet.cut([line])):
             begin = number
             while begin > 1 and _belongs_to_next(sheet, band.lines[begin - 1], band.lines[begin]):
@@ -488,8 +500,12 @@ def _name_beside_anchor(sheet: Sheet, band: Band, cut: Cut) -> tuple[list[Item],
     names = cut.cells[0]
     if len(names) < 2 or not any(cut.cells[1:]):
         return [], cut, frozenset()
-    blocks = _blocks(names, sheet.apart(band.lines[0].height))
+    blocks, moved = _name_blocks(names, sheet.apart(band.lines[0].height), ())
     if len(blocks) == 1:
+        if moved:
+            # Between two edges nothing else can be meant.
+            closed = band.closed_above and band.closed_below and not any(p.text[:1] == "(" for p in names[1:])
+            return [], cut, frozenset() if closed else frozenset({"name_not_sure"})
         step = max(below.base - above.base for above, below in pairwise(names))
         alone = step > _SURE_LEADING * names[0].words[0].size and not sheet.leading_is_shown
         return [], cut, frozenset({"name_not_sure"}) if alone else frozenset()
@@ -619,12 +635,43 @@ def _comment_lines(sheet: Sheet, lines: Sequence[PdfLine], apart: float, *, in_c
     count = 1
     while count < len(lines) and not sheet.table.is_goal_label(lines[count]):
         step = lines[count].words[0].base - lines[count - 1].words[0].base
-        if step > apart and not (count == 1 and labelled and step < 1.6 * apart):
+        if (
+            step > apart
+            and not (count == 1 and labelled and step < 1.6 * apart)
+            and not (step < _WIDEST_PARAGRAPH * apart and _is_next_paragraph(sheet, lines, count))
+        ):
             break
         if sheet.table.is_row_like(sheet.cut([lines[count]])):
             break
         count += 1
     return count
+
+
+def _is_next_paragraph(sheet: Sheet, lines: Sequence[PdfLine], at: int) -> bool:
+    """Whether a line below a gap begins another paragraph of the comment above it.
+
+    It begins where the comment's lines do, further in than the page's running text, or a row follows after it.
+    """
+    line, indent = lines[at], lines[at - 1].words[0].x0
+    if abs(line.words[0].x0 - indent) > 0.5 or not _is_running_text(lines[at : at + 1]):
+        return False
+    margin = min(one.words[0].x0 for one in sheet.page.lines)
+    if indent > margin + _INDENT:
+        return not sheet.table.is_row_like(sheet.cut([line])) and not _belongs_to_row(sheet, lines, at)
+    cut = sheet.cut([line])
+    return (bool(cut.across) or cut.touching) and _rows_follow(sheet, lines[at:])
+
+
+def _belongs_to_row(sheet: Sheet, lines: Sequence[PdfLine], at: int) -> bool:
+    """Whether a line, or the lines right below it, begin a row: only words of its name stand above its values."""
+    for number, line in enumerate(lines[at:], start=at):
+        cut = sheet.cut([line])
+        if sheet.table.is_row_like(cut):
+            return True
+        step = line.words[0].base - lines[number - 1].words[0].base
+        if cut.across or (number > at and step > sheet.apart(line.height)):
+            return False
+    return False
 
 
 def _goes_on_with_comment(sheet: Sheet, line: PdfLine) -> bool:
@@ -656,7 +703,10 @@ def _row_lines(sheet: Sheet, lines: Sequence[PdfLine], apart: float) -> int:
         return 0
     last = max(piece.line for cell in cells[1:] for piece in cell)
     block = next(n for n, line in enumerate(lines) if line.number == last) + 1
-    while block < count and lines[block].words[0].base - lines[block - 1].words[0].base <= apart:
+    while block < count and (
+        lines[block].words[0].base - lines[block - 1].words[0].base <= apart
+        or _goes_on_below(_whole(lines[block - 1 : block], 0)[0], _whole(lines[block : block + 1], 0)[0], apart)
+    ):
         block += 1
     return block
 
@@ -765,11 +815,11 @@ def _by_gaps(
 ) -> list[Item] | None:
     """Rows that gaps part: each name stands with one period. None where names and periods do not pair."""
     cells = sheet.cut(lines).cells
-    names = _blocks(cells[0], apart)
+    value_lines = {piece.line for cell in cells[1:] for piece in cell}
+    names, moved = _name_blocks(cells[0], apart, {piece.line for anchor in anchors for piece in anchor})
     paired: list[tuple[list[Piece], Sequence[Piece]]] = []
     left: list[list[Piece]] = []
     rest = list(anchors)
-    value_lines = {piece.line for cell in cells[1:] for piece in cell}
     for name in names:
         own = [anchor for anchor in rest if anchor[0].top < name[-1].bottom and anchor[-1].bottom > name[0].top]
         if len(own) > 1:
@@ -790,6 +840,7 @@ def _by_gaps(
     strays = {piece.line for block in left for piece in block}
     unsure: set[int] = set()
     otherwise_set = _set_otherwise(paired)
+    otherwise_set |= {row for row, (name, _) in enumerate(paired) if any(piece.line in moved for piece in name)}
     for block in left:
         # What stands hardly further from a row than its own lines may belong to it.
         for row, (first, last) in enumerate(lines_of):
@@ -928,6 +979,34 @@ def _blocks(pieces: Sequence[Piece], apart: float) -> list[list[Piece]]:
         else:
             found.append([piece])
     return found
+
+
+_WIDER = 1.5
+"""A name may go on below a gap that is so many times as wide as one that parts two texts: wkhtmltopdf moves lines."""
+
+
+def _name_blocks(pieces: Sequence[Piece], apart: float, others: Collection[int]) -> tuple[list[list[Piece]], set[int]]:
+    """The pieces of names that gaps part, and the lines that a gap parts from a name that goes on with them.
+
+    A line goes on with the name above it where it begins in the middle of a sentence; `others` are lines that hold
+    values, and so rows, of their own.
+    """
+    found: list[list[Piece]] = []
+    moved: set[int] = set()
+    for block in _blocks(pieces, apart):
+        first = block[0]
+        if found and _goes_on_below(found[-1][-1], first, apart) and first.line not in others:
+            found[-1].extend(block)
+            moved.add(first.line)
+        else:
+            found.append(block)
+    return found, moved
+
+
+def _goes_on_below(above: Piece, below: Piece, apart: float) -> bool:
+    """Whether a line begins in the middle of a sentence not far below another one that does not end one."""
+    begins = below.text[:1].islower() or below.text[:1] == "("
+    return begins and below.base - above.base <= _WIDER * apart and not above.text.endswith((".", "!", "?", ":"))
 
 
 def _anchor_blocks(table: Table, pieces: Sequence[Piece], apart: float) -> list[list[Piece]]:

@@ -20,6 +20,7 @@ _LONGEST_SPACED = 4
 """Letters a word, with its space, of a line whose letters may be spaced apart."""
 
 _LINES_ABOVE, _LINES_BELOW = 3, 8
+_MOST_LINES_OVERLEAF = 4
 _MOST_WORDS = 4
 _MOST_STACKS = 14
 """Words beside each other that make one title, and letters: 'P e r i o d i c i t e t' has twelve."""
@@ -57,12 +58,17 @@ class PlacedHeader:
         return self.bounds[0] + 2, self.bounds[-1] - 2
 
 
-def find_headers(sheet: PdfPage, edges: Edges, words: Vocabulary, furniture: frozenset[int]) -> Iterator[PlacedHeader]:
+def find_headers(
+    sheet: PdfPage, edges: Edges, words: Vocabulary, furniture: frozenset[int], following: PdfPage | None = None
+) -> Iterator[PlacedHeader]:
     """The headers on a page from top to bottom, of indicator tables and of activities.
+
+    The lower lines of the last may stand at the top of the `following` page: `lines` of the header has them too.
 
     Raises ExtractionError, with the page in its message, where an indicator table has a title that is not known.
     """
     lines = [line for line in sheet.lines if line.number not in furniture]
+    overleaf = [] if following is None else [line for line in following.lines if line.number not in furniture]
     below = 0.0
     suspect: PdfLine | None = None
     for index, line in enumerate(lines):
@@ -70,7 +76,11 @@ def find_headers(sheet: PdfPage, edges: Edges, words: Vocabulary, furniture: fro
             continue
         for kind in words.tables:
             word = first_title_word(line, kind)
-            found = _header_at(sheet, edges, kind, lines, index, word) if word is not None else None
+            found = None
+            if word is not None:
+                found = _over_page_end(sheet, edges, kind, lines, index, word, overleaf) or _header_at(
+                    sheet, edges, kind, lines, index, word
+                )
             if found is not None:
                 yield found
                 below = found.bottom - 2
@@ -194,6 +204,42 @@ def _header_at(
             found = _between_titles(sheet, kind, lines, inside, (inside[0].top, max(line.bottom for line in inside)))
             if found is not None:
                 return found
+    return None
+
+
+def _over_page_end(
+    sheet: PdfPage,
+    edges: Edges,
+    kind: TableKind,
+    lines: Sequence[PdfLine],
+    index: int,
+    word: Word,
+    overleaf: Sequence[PdfLine],
+) -> PlacedHeader | None:
+    """A header that a page break cuts: its lower lines, overleaf, hold no name. None where it is no such header.
+
+    They are read as if they stood below the lines of this page.
+    """
+    if len(lines) - index > _LINES_ABOVE:
+        return None
+    last = lines[-1].words[0]
+    cut: list[PdfLine] = []
+    for line in overleaf[:_MOST_LINES_OVERLEAF]:
+        above = (cut or [lines[-1]])[-1]
+        down = above.bottom - line.top if not cut else cut[0].top - overleaf[0].top
+        if line.words[0].x0 <= word.x1 or line.words[0].size != last.size or line.top + down - above.bottom > last.size:
+            break
+        moved = tuple(w._replace(top=w.top + down, bottom=w.bottom + down, base=w.base + down) for w in line.words)
+        cut.append(replace(line, words=moved, top=line.top + down, bottom=line.bottom + down))
+    for count in range(len(cut), 0, -1):
+        below = cut[count - 1].bottom
+        whole = edges.drawn_on(lines[-1].bottom, word.middle, below + 1)
+        try:
+            found = _header_at(sheet, whole, kind, [*lines, *cut[:count]], index, word)
+        except ExtractionError:
+            continue
+        if found is not None and cut[count - 1].number in found.lines:
+            return found
     return None
 
 

@@ -21,6 +21,9 @@ class Edge(NamedTuple):
     end: float
 
 
+_GO_ON = 50.0
+
+
 @dataclass(frozen=True)
 class Edges:
     """All edges of a page, those of shaded boxes too."""
@@ -28,6 +31,21 @@ class Edges:
     upright: tuple[Edge, ...]
     level: tuple[Edge, ...]
     _near: dict[float, list[Edge]] = field(default_factory=dict, compare=False, repr=False)
+
+    def drawn_on(self, height: float, middle: float, below: float) -> Edges:
+        """The edges as if the page did not end at a height: upright ones go on, level ones close at `below`.
+
+        What closes the page's last row, below `middle`, is left out.
+        """
+        upright = tuple(
+            edge._replace(end=max(edge.end, below + _GO_ON)) if edge.end >= height - 1 else edge
+            for edge in self.upright
+        )
+        kept = [edge for edge in self.level if edge.at <= middle]
+        closed = {(edge.begin, edge.end) for edge in self.level if edge.at > middle} or {
+            (edge.begin, edge.end) for edge in kept if edge.at > middle - _GO_ON
+        }
+        return Edges(upright, (*kept, *(Edge(below, begin, end) for begin, end in sorted(closed))))
 
     def upright_at(self, y: float, left: float, right: float) -> list[float]:
         """Positions of upright edges that stand at a height, between two positions, from left to right."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -67,10 +67,14 @@ _MOST_HEADING_LINES = 7
 
 @dataclass
 class _Printed:
-    """A printed header with how many rows were read below it, and where they end."""
+    """A printed header with how many rows were read below it, and where they end.
+
+    `repeats` says whether it only repeats, at the top of a page, the header of the rows before.
+    """
 
     placed: PlacedHeader
     last_line: int
+    repeats: bool = False
     rows: int = 0
 
 
@@ -148,10 +152,11 @@ def extract_pdf(document: PdfDocument) -> Extraction:
     lines = [line for sheet in document.sheets for line in sheet.lines if line.number not in document.furniture]
     state = _State(document, words, Joiner.of(lines), font_of_body(lines), _leading(document.sheets))
     found: list[PlacedHeader] = []
-    for sheet in document.sheets:
-        found.extend(_headers_of(sheet, words, document.furniture))
+    for sheet, following in _with_next(document.sheets):
+        cut = frozenset(number for placed in found[-1:] for number in placed.lines)
+        found.extend(_headers_of(sheet, words, document.furniture, following, cut))
     state.headers.update((placed.lines[0], placed) for placed in settle_boundaries(found))
-    for sheet, following in zip(document.sheets, [*document.sheets[1:], None], strict=True):
+    for sheet, following in _with_next(document.sheets):
         _read_page(state, sheet, following)
     _keep_rows(state)
     if not state.rows:
@@ -170,19 +175,27 @@ def extract_pdf(document: PdfDocument) -> Extraction:
     )
 
 
-def _headers_of(sheet: PdfPage, words: Vocabulary, furniture: frozenset[int]) -> list[PlacedHeader]:
-    """The headers on a page.
+def _with_next(sheets: Sequence[PdfPage]) -> Iterator[tuple[PdfPage, PdfPage | None]]:
+    """Each page with the one after it."""
+    return zip(sheets, [*sheets[1:], None], strict=True)
+
+
+def _headers_of(
+    sheet: PdfPage, words: Vocabulary, furniture: frozenset[int], following: PdfPage | None, cut: frozenset[int]
+) -> list[PlacedHeader]:
+    """The headers that begin on a page; `cut` are lines of the last one before, which may go on here.
 
     Raises ExtractionError, with the page in its message, where a header is printed that is not understood.
     """
     found: list[PlacedHeader] = []
     if any(first_title_word(line, kind) for line in sheet.lines for kind in words.tables):
-        found = list(find_headers(sheet, page_edges(sheet), words, furniture))
+        found = list(find_headers(sheet, page_edges(sheet), words, furniture, following))
     if sheet.sideways and not found and sideways_header(sheet, words):
         raise ExtractionError(
             f"page {sheet.number}: the table stands sideways, rotated by 90°; turn the page and save the PDF again"
         )
-    unknown = unread_header(sheet, words, frozenset(number for placed in found for number in placed.lines))
+    taken = cut.union(number for placed in found for number in placed.lines)
+    unknown = unread_header(sheet, words, taken)
     if unknown is not None:
         raise ExtractionError(f"page {sheet.number}: the header of a table is not understood: {unknown.text}")
     return found
@@ -241,6 +254,7 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
             while position < len(lines) and lines[position].number <= last:
                 position += 1
             position = _below_header(state, sheet, edges, lines, position, placed, starts)
+            state.skip = sum(number >= sheet.first_line + len(sheet.lines) for number in placed.lines)
             continue
         label = state.label if position == 0 else None
         rest = lines[position:] if len(lines) - position > _MOST_HEADING_LINES else [*lines[position:], *overleaf]
@@ -443,7 +457,13 @@ def _continues(state: _State, table: Table, sheet: PdfPage, edges: Edges, lines:
     bounds = table.placed.bounds
     if table.placed.drawn:
         standing = edges.upright_at(first.words[0].middle, bounds[0] - 3, bounds[-1] + 3)
-        return any(abs(at - bound) < 3.5 for at in standing for bound in (bounds[0], bounds[-1]))
+        if any(abs(at - bound) < 3.5 for at in standing for bound in (bounds[0], bounds[-1])):
+            return True
+        # Of a striped table every second row has no sides.
+        if state.interrupted or all(
+            part.drawn for row in state.rows_of(table) if row.table is table for part in row.parts
+        ):
+            return False
     cut = table.cut([first], edges, sheet.number)
     return not cut.across or (state.in_comment and _comment_is_open(state, table))
 
@@ -465,7 +485,7 @@ def _below_header(
         state.in_comment = False
     state.table, state.last_table = table, table
     state.interrupted = state.below_heading = False
-    state.printed.append(_Printed(placed, placed.header.last_line))
+    state.printed.append(_Printed(placed, placed.header.last_line, repeats))
     segment = _segment(lines, position, starts)
     if not segment:
         return position
@@ -506,7 +526,8 @@ def _take(state: _State, sheet: PdfPage, edges: Edges, table: Table, items: Sequ
             state.in_comment = True
             first = False
             continue
-        if first and page_top and rows and not state.in_comment:
+        below_rows = state.printed[-1].rows > 0 or state.printed[-1].repeats
+        if first and page_top and rows and below_rows and not state.in_comment:
             goes_on = _goes_on(state, rows[-1], item)
             if goes_on is not False:
                 rows[-1].parts.append(item)
