@@ -12,7 +12,7 @@ SELECT ?= *
 SQL := models macros tests/data
 WAREHOUSE := build/sql.duckdb
 
-.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-pdf pdf-engines docs environment lock audit clean
+.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-pdf bench-site site-tests pdf-engines docs environment lock audit clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -69,6 +69,18 @@ bench-pdf: environment ## the reader of PDFs beside other libraries, in an envir
 	@build/pdf-readers/bin/python -m pip install --quiet --disable-pip-version-check pdfplumber camelot-py pymupdf
 	@$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' > build/packages
 	@PYTHONPATH="$(CURDIR):$$(cat build/packages)" build/pdf-readers/bin/python -m bench.pdf --looks $(LOOKS)
+
+bench-site: environment ## what the pages cost, and a picture by two ways; writes docs/performance.md
+	@$(PYTHON) -m venv build/pictures
+	@build/pictures/bin/python -m pip install --quiet --disable-pip-version-check vl-convert-python
+	@build/pictures/bin/python -c 'import site; print(site.getsitepackages()[0])' > build/pictures/packages
+	@PYTHONPATH="$(CURDIR):$$(cat build/pictures/packages)" $(BIN)/python -m bench.site
+
+site-tests: environment ## the pages in a real Chromium: requests, places of marks, both widths, keyboard, axe-core
+	@$(PYTHON) -m venv build/browser
+	@build/browser/bin/python -m pip install --quiet --disable-pip-version-check playwright axe-playwright-python
+	@build/browser/bin/python -c 'import site; print(site.getsitepackages()[0])' > build/browser/packages
+	@MALBILD_SCREENSHOTS=build/screenshots PYTHONPATH="$(CURDIR):$$(cat build/browser/packages)" $(BIN)/python -m pytest tests/browser
 
 pdf-engines: environment ## two reports by every engine of the machine in many looks; writes docs/pdf-engines.md
 	@$(BIN)/python -m bench.engines

@@ -62,6 +62,12 @@ def export(database: Path, output: Path) -> Job:
     return Job(seconds, processor, peak, {}, {})
 
 
+def site(database: Path, output: Path) -> Job:
+    """`malbild site`. Raises RuntimeError where it fails."""
+    seconds, processor, peak, _said = _run([*_MALBILD, "site", "--database", str(database), "--output", str(output)])
+    return Job(seconds, processor, peak, {}, {})
+
+
 def extract(documents: list[Path], output: Path) -> Job:
     """`malbild extract` of some documents, in one process. Raises RuntimeError where it fails."""
     command = [*_MALBILD, "extract", *map(str, documents), "--output", str(output)]
