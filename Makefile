@@ -12,7 +12,7 @@ SELECT ?= *
 SQL := models macros tests/data
 WAREHOUSE := build/sql.duckdb
 
-.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-pdf bench-site site-tests pdf-engines docs environment lock audit clean
+.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-pdf bench-site site-tests site-picture pdf-engines docs environment lock audit clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -81,6 +81,9 @@ site-tests: environment ## the pages in a real Chromium: requests, places of mar
 	@build/browser/bin/python -m pip install --quiet --disable-pip-version-check playwright axe-playwright-python
 	@build/browser/bin/python -c 'import site; print(site.getsitepackages()[0])' > build/browser/packages
 	@MALBILD_SCREENSHOTS=build/screenshots PYTHONPATH="$(CURDIR):$$(cat build/browser/packages)" $(BIN)/python -m pytest tests/browser
+
+site-picture: environment ## draw docs/site.png anew, the picture in the README; after `make site-tests`
+	@PYTHONPATH="$(CURDIR):$$(cat build/browser/packages)" $(BIN)/python -m tests.browser.picture
 
 pdf-engines: environment ## two reports by every engine of the machine in many looks; writes docs/pdf-engines.md
 	@$(BIN)/python -m bench.engines

@@ -40,6 +40,8 @@ class Frames:
     alignment: pl.DataFrame
     gender: pl.DataFrame
     money: pl.DataFrame
+    volumes: pl.DataFrame
+    unit_cost: pl.DataFrame
     printed: pl.DataFrame
     money_cells: pl.DataFrame
     goals: pl.DataFrame
@@ -106,6 +108,8 @@ def read_frames(published: Published) -> Frames:
         alignment=_query(published, "alignment"),
         gender=_query(published, "gender"),
         money=_query(published, "money"),
+        volumes=_query(published, "volumes"),
+        unit_cost=_query(published, "unit_cost"),
         printed=_query(published, "printed"),
         money_cells=money_cells,
         goals=mart("goal_overview", "district_id, year, report, line_start, goal_id"),

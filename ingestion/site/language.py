@@ -64,7 +64,9 @@ class Language:
 
     def difference(self, value: float | None, unit: str | None) -> str:
         """A difference of two figures: of shares it is so many percentage points, never percent."""
-        return self.figure(value, self.texts["unit.points"] if unit == "%" and value else "" if not value else unit)
+        if unit == "%" and value:
+            unit = self.texts["unit.point" if abs(value) == 1 else "unit.points"]
+        return self.figure(value, unit if value else None)
 
     def reading(self, said: str) -> str:
         """A reading of a row, 'outcome=3 %, forecast=4 %', with the columns in this language."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -17,11 +18,11 @@ from urllib.parse import unquote, urlsplit
 
 import duckdb
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from ingestion import cli
 from ingestion.site.build import Built, build_site
-from ingestion.warehouse.settings import PROJECT
+from ingestion.warehouse.settings import PROJECT, Settings
 from tests.integration.published import Published, query
 
 _GLOSSARY = PROJECT / "seeds" / "glossary.csv"
@@ -214,8 +215,12 @@ def test_each_kind_of_empty_is_told_apart(site: Site) -> None:
     assert len(set.union(*icons.values())) == len(icons) >= 4
     undecided = query(
         site.published.settings,
-        "select count(*) from marts.district_comparison "
-        "where reason like '% outcome:%' or reason like '%annual_target:%'",
+        "select count(distinct (f.indicator_id, f.district_id, p.year, m.measure)) from marts.fct_indicator f "
+        "join marts.dim_period p using (period_id), (values ('outcome'), ('annual_target')) m(measure) "
+        "where f.gender = 'total' and contains(f.undecided_measures, m.measure) and (m.measure = 'outcome' or p.kind = "
+        "'year') and not exists (select 1 from marts.fct_indicator o join marts.dim_period q using (period_id) "
+        "where o.indicator_id = f.indicator_id and o.district_id = f.district_id and q.year = p.year "
+        "and o.gender = 'total' and o.outcome is not null and m.measure = 'outcome')",
     )
     assert kinds["ambiguous"] == undecided[0][0] > 0
     withheld = [chip for page in site.pages.values() for chip in page.all("span", "withheld")]
@@ -236,8 +241,9 @@ def test_a_csv_below_a_picture_holds_the_rows_of_the_picture(site: Site) -> None
             names = [next(row.all("th")) for row in list(tables[0].all("tr"))[1:]]
             assert len(rows) == len(names), (name, links)
             for row, shown in zip(rows, names, strict=True):
-                first = next((one.text() for one in shown.all("a")), shown.text())
-                assert first in {row.get("indicator"), row["district"], row.get("subject")}, name
+                names_of_row = (row.get("indicator"), row["district"], row.get("subject"))
+                # Below the name stand the period, or what is asked for.
+                assert any(shown.text().startswith(" ".join(one.split())) for one in names_of_row if one), name
             checked += 1
     assert checked > 300
 
@@ -369,3 +375,51 @@ def test_the_pages_are_made_without_what_builds_the_file() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=PROJECT)
     assert done.stdout.strip() == "[]"
+
+
+def _refresh(settings: Settings, *options: object) -> Result:
+    arguments = ["refresh", "--documents", settings.documents, "--database", settings.database, *options]
+    return CliRunner().invoke(cli.main, [str(one) for one in arguments])
+
+
+def test_a_refresh_keeps_its_site_and_leaves_one_that_is_up_to_date(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    done = _refresh(settings, "--site", folder)
+    assert done.exit_code == 0, done.output
+    made = folder.stat().st_ino
+    assert (folder / "index.html").exists()
+    # Nothing has changed, neither the file nor what makes the pages.
+    assert _refresh(settings, "--site", folder).exit_code == 0
+    assert folder.stat().st_ino == made
+    mark = json.loads((folder / "malbild-site.json").read_text(encoding="utf-8"))
+    (folder / "malbild-site.json").write_text(json.dumps({**mark, "maker": "older pages"}), encoding="utf-8")
+    assert _refresh(settings, "--site", folder).exit_code == 0
+    assert folder.stat().st_ino != made
+    assert json.loads((folder / "malbild-site.json").read_text(encoding="utf-8")) == mark
+
+
+def test_a_site_that_cannot_be_made_is_told_and_the_file_stays_published(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "site"
+    assert _refresh(settings, "--site", folder).exit_code == 0
+    before = (folder / "index.html").read_bytes()
+    (folder / "malbild-site.json").write_text("{}", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ingestion.commands.site.build_site", full)
+    done = _refresh(settings, "--site", folder)
+    assert done.exit_code == 5
+    assert "No space left" in done.output and "the file is published" in done.output
+    assert (folder / "index.html").read_bytes() == before
+
+
+def test_a_folder_of_somebody_else_is_refused_before_anything_is_read(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "thesis.txt").write_text("mine", encoding="utf-8")
+    (settings.documents / "new.txt").write_text("not read", encoding="utf-8")
+    done = _refresh(settings, "--site", tmp_path / "other")
+    assert done.exit_code == 2 and "something else" in done.output
+    assert [path.name for path in (tmp_path / "other").iterdir()] == ["thesis.txt"]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from ingestion.site.frames import Frames, Row
 from ingestion.site.marks import scale_of, stack, strip
 from ingestion.site.names import file_name
 from ingestion.site.page import Block, Page, chunks, said, verbatim
 from ingestion.site.pages import figures
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _ROWS = 50
 
@@ -222,8 +220,8 @@ def money_block(frames: Frames, rows: list[Row], said_by: str) -> Block:
             }
         )
     wanted = ("subject", "district", "year", "budget", "forecast", "outcome", "deviation", "deviation_percent")
-    where = ("deviation_of", "basis", "comparability", "reason", "budget_stage", "source_file", "line_start")
-    import polars as pl
+    judged = ("indicators_met", "indicators_judged", "assessments")
+    where = ("deviation_of", "basis", "comparability", "reason", "budget_stage", *judged, "source_file", "line_start")
 
     table = pl.DataFrame(rows, schema=frames.money.schema, infer_schema_length=None).select(*wanted, *where)
     documents = sorted({row["document_id"] for row in rows if row["document_id"]})
@@ -243,7 +241,6 @@ def _council(frames: Frames, district: str, name: str, years: list[Row], trends:
     for part in chunks(sorted(rows, key=lambda row: (_MOVES.index(row["development"]), row["indicator"])), _ROWS):
         if not part:
             continue
-        import polars as pl
 
         shown = [{**row, "href": f"indikator/{file_name(row['indicator_id'])}.html"} for row in part]
         wanted = (

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from ingestion.site.frames import Frames, Row
 from ingestion.site.marks import scale_of, strip
 from ingestion.site.names import file_name
 from ingestion.site.page import Block, Page, chunks, said
 from ingestion.site.pages.councils import path_of
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _ROWS = 50
 _GROUPS = ("women", "men", "neither", "unknown")
@@ -90,7 +88,6 @@ def gap_block(frames: Frames, frame: pl.DataFrame, rows: Sequence[Row], by: str,
                 "council_href": path_of(row["district_id"], row["year"]),
             }
         )
-    import polars as pl
 
     table = pl.DataFrame(list(rows), schema=frame.schema).select(_SHOWN)
     documents = sorted({row["document_id"] for row in rows})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+import polars as pl
+
 from ingestion.site.frames import Frames, Row
 from ingestion.site.marks import Scale, line, scale_of
 from ingestion.site.names import file_name
@@ -151,8 +153,6 @@ def _years(frames: Frames, one: Row, rows: list[Row]) -> Iterator[Block]:
 
 def _trail(frames: Frames, rows: list[Row]) -> Iterator[Block]:
     """What the reports of a year say one after the other, where more than one of them says something."""
-    import polars as pl
-
     several = [row for row in rows if sum(row[one] is not None for one in _TRAIL) > 1]
     for part in chunks(several, _ROWS):
         if part:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+import polars as pl
+
 from ingestion.site.frames import Frames
 from ingestion.site.marks import stack
 from ingestion.site.names import file_name
@@ -110,7 +112,6 @@ def _grid(frames: Frames) -> Iterator[Block]:
 
 
 def _sure(frames: Frames) -> Block:
-    import polars as pl
 
     total = sum(row["cells"] for row in frames.evidence)
     rows = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+import polars as pl
+
 from ingestion.site.frames import Frames, Row
 from ingestion.site.marks import Scale, scale_of, stack, strip
 from ingestion.site.names import file_name
@@ -59,7 +61,6 @@ def pages(frames: Frames) -> Iterator[Page]:
 
 
 def _block(frames: Frames, kind: str, rows: Sequence[Row], continued: bool) -> Block:
-    import polars as pl
 
     shown = []
     for row in rows:
@@ -103,7 +104,6 @@ def _picture(row: Row, scale: Scale, comparable: bool) -> str:
 
 
 def _overview(frames: Frames, subjects: dict[int, list[Row]]) -> Page:
-    import polars as pl
 
     counts: dict[tuple[int, str, str], Counter[str]] = defaultdict(Counter)
     for year, district, name, kind in frames.alignment.select(

@@ -39,6 +39,20 @@ interim as (
     group by all
 ),
 
+-- outcomes of a part of the year that can be read in several ways: the year has none yet, and neither does that part
+unsure as (
+    select distinct
+        figures.indicator_id,
+        figures.district_id,
+        periods.year
+    from marts.fct_indicator as figures
+    inner join marts.dim_period as periods using (period_id)
+    where
+        figures.gender = 'total'
+        and periods.kind <> 'year'
+        and list_contains(string_split(figures.undecided_measures, ', '), 'outcome')
+),
+
 loaded as (
     select
         district_id,
@@ -75,6 +89,7 @@ select
         when said.outcome_withheld then 'withheld'
         when said.outcome_words is not null then 'in_words'
         when interim.value is not null then 'interim'
+        when unsure.year is not null then 'ambiguous'
         when loaded.has_annual_report then 'not_printed'
         else 'not_yet'
     end as outcome_state,
@@ -137,6 +152,8 @@ left join marts.dim_kf_target as kf on c.indicator_id = kf.indicator_id and c.ye
 left join said on c.indicator_id = said.indicator_id and c.district_id = said.district_id and c.year = said.about
 left join interim
     on c.indicator_id = interim.indicator_id and c.district_id = interim.district_id and c.year = interim.year
+left join unsure
+    on c.indicator_id = unsure.indicator_id and c.district_id = unsure.district_id and c.year = unsure.year
 left join loaded on c.district_id = loaded.district_id and c.year = loaded.year
 left join marts.dim_subject as subjects on c.subject_id = subjects.subject_id
 left join marts.fct_reported_value as outcome_cell on f.outcome_reported_value_id = outcome_cell.reported_value_id
