@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TextIO, cast
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 LogFormat = Literal["plain", "json"]
+Done = Callable[[int], None]
+"""Called for each unit that is done, with how many there are."""
+
+
+def unseen(_total: int) -> None:
+    """Nobody looks."""
 
 
 class Journal:
@@ -70,10 +76,15 @@ class Journal:
                 self._progress.stop()
         self.info("step", step=name, seconds=round(spent, 3))
 
-    def expect(self, total: int) -> None:
-        """How many units the current step has, where that is known only within it."""
+    def announce(self, event: str, **values: Any) -> None:
+        """Something that a person wants to know before it begins: a line on a terminal, too."""
+        if not self._quiet:
+            self._log.info(event, **values)
+
+    def done_of(self, total: int) -> None:
+        """One unit of the current step is done, of so many: for what is known only within the step."""
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, total=total)
+            self._progress.update(self._task, total=total, advance=1)
 
     def advance(self) -> None:
         """One unit of the current step is done."""

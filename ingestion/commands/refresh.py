@@ -24,7 +24,7 @@ from ingestion.documents.manifest import SideFiles, read_side_files
 from ingestion.documents.text import MAX_BYTES
 from ingestion.documents.withdrawals import Withdrawal, read_withdrawals, without_withdrawn
 from ingestion.files import read_json
-from ingestion.journal import Journal
+from ingestion.journal import Journal, unseen
 from ingestion.signals import uninterrupted
 from ingestion.warehouse.environment import clean_environment
 from ingestion.warehouse.fingerprint import (
@@ -202,6 +202,8 @@ def _rebuild(run: _Run, beside: SideFiles, found: FolderScan) -> Summary:
     from ingestion.warehouse.reading import forget
     from ingestion.warehouse.standing import standing_file
 
+    if (known := read_json(run.state.published)) and "seconds" in known:
+        run.journal.announce("building", documents=len(found.files), last_build_took=f"{known['seconds']:g} s")
     run.rejections.extend(found.rejections)
     reader = reader_fingerprint(PACKAGE, run.settings.districts)[:16]
     with run.journal.step("read", total=len(found.files)):
@@ -349,7 +351,9 @@ def _withdrawn(one: Withdrawal) -> Rejection:
 def _build(run: _Run, only: Sequence[str] = ()) -> BuildResult:
     from ingestion.warehouse.transform import build
 
-    built = build(run.settings.project, run.state, only)
+    # The records that are built again are no step of their own.
+    on_done = unseen if only else run.journal.done_of
+    built = build(run.settings.project, run.state, only, on_done=on_done)
     for warning in built.warnings:
         run.journal.warning("check_warned", check=warning.name, reason=warning.message, rows=list(warning.rows))
     return built
@@ -453,7 +457,7 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
         if lacking := missing(state.build, state.database):
             gate = tuple(CheckFailure("gate before publishing", reason, ()) for reason in lacking)
             return _failed(run, replace(built, failed=len(gate), failures=gate), counted)
-        tables = write_next(state, built.texts)
+        tables = write_next(state, built.texts, run.journal.done_of)
         # Before the file itself: whatever is published has what it was loaded with.
         keep_loaded(state, run.refresh_id)
         # From here on the published file is no longer as it was: no signal may let the run say so.
@@ -468,6 +472,7 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
                 findings,
                 read_again=run.read_again,
                 standing=standing,
+                seconds=run.seconds,
                 documents=[one.source_file for one in counted.found.files],
             ),
         )

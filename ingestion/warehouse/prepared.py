@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.files import replace_text
+from ingestion.journal import Done, unseen
 
 _FOLDER = "prepared"
 _KEPT = 3
@@ -64,7 +65,7 @@ class Prepared:
         return replace(self, statements=tuple(chosen))
 
 
-def execute(prepared: Prepared, build: Path, *, again: bool) -> int | None:
+def execute(prepared: Prepared, build: Path, *, again: bool, on_done: Done = unseen) -> int | None:
     """Send the statements to the build database; how many tests hold, or None where dbt must say what is wrong.
 
     With `again` the models stand there already. Raises MemoryError and KeyboardInterrupt, no error of the engine.
@@ -84,6 +85,7 @@ def execute(prepared: Prepared, build: Path, *, again: bool) -> int | None:
                     if not _holds(rows):
                         return None
                     passed += 1
+                on_done(len(prepared.statements))
     except duckdb.Error:
         return None
     return passed

@@ -24,7 +24,8 @@ class Publication:
 
     `fingerprint` is the hash of all that it was made of; with `read_again` something stood in the way of a document
     that may be gone at the next run, so that the next run reads although nothing changed. `standing` are warnings that
-    hold until something changes: what is kept. `documents` are the files that were there.
+    hold until something changes: what is kept. `documents` are the files that were there,
+    `seconds` is how long it took.
     """
 
     fingerprint: str
@@ -35,6 +36,7 @@ class Publication:
     read_again: bool
     standing: Sequence[str] = ()
     documents: Sequence[str] = ()
+    seconds: float = 0.0
 
 
 def not_before_the_last(state: State, now: dt.datetime) -> dt.datetime:
@@ -105,6 +107,7 @@ def publish(state: State, publication: Publication) -> None:
         "findings": publication.findings,
         "standing": publication.standing,
         "documents": publication.documents,
+        "seconds": publication.seconds,
         "previous": {key: value for key, value in before.items() if key != "previous"},
     }
     with replacement(state.published) as unfinished:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.files import like
+from ingestion.journal import Done, unseen
 from ingestion.warehouse.prepared import TableText
 from ingestion.warehouse.state import State, sync_file, sync_folder
 
@@ -47,7 +48,7 @@ class _Column:
     required: bool
 
 
-def write_next(state: State, texts: Mapping[str, TableText]) -> dict[str, int]:
+def write_next(state: State, texts: Mapping[str, TableText], on_done: Done = unseen) -> dict[str, int]:
     """Write the marts of the private build into the next file, with keys, and `texts` as comments; rows by table.
 
     The tables are sorted by their key, so that the same content gives the same tables. Raises duckdb.Error or
@@ -71,7 +72,8 @@ def write_next(state: State, texts: Mapping[str, TableText]) -> dict[str, int]:
             raise PublishError("the build has no marts")
         # A table with a key is filled by one thread: two tables at a time.
         with ThreadPoolExecutor(_WRITERS) as writers:
-            list(writers.map(partial(_copy_table, connection, texts), tables))
+            for _ in writers.map(partial(_copy_table, connection, texts), tables):
+                on_done(len(tables))
         connection.execute("checkpoint next")
         connection.execute("detach next")
         connection.execute("detach build")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingestion.journal import Done, unseen
 from ingestion.warehouse.fingerprint import project_fingerprint
 from ingestion.warehouse.prepared import (
     Prepared,
@@ -68,7 +69,7 @@ class TransformError(Exception):
     """dbt could not run at all: the project does not parse, the profile is wrong."""
 
 
-def build(project: Path, state: State, only: Sequence[str] = ()) -> BuildResult:
+def build(project: Path, state: State, only: Sequence[str] = (), on_done: Done = unseen) -> BuildResult:
     """Seed, run and test the dbt project, or only the named models, on the private build database.
 
     Where a sound build of this very project is kept, its statements are sent by DuckDB alone, and dbt builds only if
@@ -78,19 +79,19 @@ def build(project: Path, state: State, only: Sequence[str] = ()) -> BuildResult:
     key, folders = project_fingerprint(project, PACKAGE), (project / "target", state.dbt_target)
     prepared = read_prepared(folders, key)
     if prepared is not None:
-        passed = execute(prepared.only(only), state.build, again=bool(only))
+        passed = execute(prepared.only(only), state.build, again=bool(only), on_done=on_done)
         if passed is not None:
             return BuildResult(passed, 0, 0, (), (), (), prepared.texts)
         if not only:
             forget_built(prepared, state.build)
-    results = _by_dbt(project, state, only)
+    results = _by_dbt(project, state, only, on_done)
     built = _summarise(results, state.build)
     if prepared is None and not only and built.sound and not built.warned:
         keep_prepared(folders, key, _prepared(results, project))
     return built
 
 
-def _by_dbt(project: Path, state: State, only: Sequence[str]) -> Sequence[Any]:
+def _by_dbt(project: Path, state: State, only: Sequence[str], on_done: Done) -> Sequence[Any]:
     arguments = [
         "--quiet",
         "--no-use-colors",
@@ -114,7 +115,7 @@ def _by_dbt(project: Path, state: State, only: Sequence[str]) -> Sequence[Any]:
     ]
     if only:
         arguments += ["--select", *only]
-    outcome = _invoke(arguments, state)
+    outcome = _invoke(arguments, state, on_done)
     if outcome.result is None:
         raise TransformError(_fault(outcome.exception))
     results: Sequence[Any] = outcome.result.results
@@ -153,7 +154,15 @@ def _texts(results: Sequence[Any]) -> dict[str, TableText]:
     }
 
 
-def _invoke(arguments: Sequence[str], state: State) -> Any:
+# What dbt tells of each node when it is done, and where it says how many there are.
+_TOTALS = {"LogModelResult": "total", "LogSeedResult": "total", "LogTestResult": "num_models"}
+
+
+def _invoke(arguments: Sequence[str], state: State, on_done: Done) -> Any:
+    def on_event(event: Any) -> None:
+        if event.info.name in _TOTALS:
+            on_done(getattr(event.data, _TOTALS[event.info.name]))
+
     with _environment(
         {BUILD_VARIABLE: str(state.build), "DO_NOT_TRACK": "1", "DBT_TARGET_PATH": str(state.dbt_target)}
     ):
@@ -165,7 +174,7 @@ def _invoke(arguments: Sequence[str], state: State) -> Any:
             # dbt prints a failing node although it is told to be quiet; what failed is said by us, with its
             # rows.
             with contextlib.redirect_stdout(io.StringIO()):
-                return dbtRunner().invoke(list(arguments))
+                return dbtRunner(callbacks=[on_event]).invoke(list(arguments))
         finally:
             # In-process dbt keeps the file's lock until its connections are closed.
             manager: Any = DuckDBConnectionManager
