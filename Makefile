@@ -57,6 +57,7 @@ soak: environment ## publications under readers, exchanges of the file, killed r
 	@$(BIN)/python -m tests.integration.soak publish --refreshes 100 --readers 20
 	@$(BIN)/python -m tests.integration.soak exchange --exchanges 100000
 	@$(BIN)/python -m tests.integration.soak kill --kills 50
+	@$(BIN)/python -m tests.integration.soak kill --kills 20 --fetch
 
 clients: environment ## open a published file with old and other clients, each in an environment below build/clients
 	@$(BIN)/python -m tests.clients.check_clients

@@ -1,7 +1,7 @@
 """Refreshes that publish under readers, and refreshes that are killed: the long form of the fault tests.
 
     python -m tests.integration.soak publish --refreshes 100 --readers 20
-    python -m tests.integration.soak kill --kills 50
+    python -m tests.integration.soak kill --kills 50 [--fetch]
     python -m tests.integration.soak exchange --exchanges 100000
 
 `publish`: refreshes with changing documents while reader processes open the published file again and again. Every
@@ -25,16 +25,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from ingestion.commands.refresh import refresh
 from ingestion.journal import Journal
-from ingestion.warehouse.settings import Settings
+from ingestion.warehouse.settings import FetchOptions, Settings
 from ingestion.warehouse.state import State
 from tests.integration.reports import plan, three_rows, two_councils, write_reports
+from tests.unit.fetching.server import Site, document, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -184,11 +185,19 @@ def exchange_under_readers(folder: Path, exchanges: int, readers: int, reader: s
     return _outcome(folder, readers, published)
 
 
-def kill_at_random(folder: Path, kills: int, seed: int) -> Outcome:
-    """Kill refreshes with SIGKILL; after each, the published file is a whole state and the next refresh heals."""
+def kill_at_random(folder: Path, kills: int, seed: int, site: Site | None = None) -> Outcome:
+    """Kill refreshes with SIGKILL; after each, the published file is a whole state and the next refresh heals.
+
+    With a `site` they fetch, and each new version of a report comes from its address.
+    """
     documents, database = folder / "documents", folder / "malbild.duckdb"
     two_councils(documents)
-    _heal(documents, database)
+    settings = Settings(documents, database)
+    if site is not None:
+        settings = replace(settings, fetch=FetchOptions(plain_hosts=frozenset({"127.0.0.1"})))
+        _bring(documents, (documents / "bromma.txt").read_text(encoding="utf-8"), site)
+        (documents / "sources.csv").write_text(f"url\n{site.url('/bromma.txt')}\n", encoding="utf-8")
+    _heal(settings)
     chance = random.Random(seed)
     faults: list[str] = []
     states = {str(read_state(database)[0])}
@@ -198,15 +207,13 @@ def kill_at_random(folder: Path, kills: int, seed: int) -> Outcome:
         if landed == kills:
             break
         before = read_state(database)
-        write_reports(
-            documents, {"bromma.txt": plan("Bromma", 2022, three_rows(f"{4 + number // 10},{number % 10} %"))}
-        )
+        _bring(documents, plan("Bromma", 2022, three_rows(f"{4 + number // 10},{number % 10} %")), site)
         # A third of the kills fall into the last part of the run, where files are written and renamed.
-        landed += _killed(documents, database, "compare" if number % 3 == 0 else chance.choice(list(STEPS)), chance)
+        landed += _killed(settings, "compare" if number % 3 == 0 else chance.choice(list(STEPS)), chance)
         after = read_state(database)
         if after != before and after[1] != int(str(before[1])) + 1:
             faults.append(f"kill {number}: neither the old nor the new state: {before} → {after}")
-        _heal(documents, database)
+        _heal(settings)
         healed = read_state(database)
         with duckdb.connect(str(database), read_only=True) as connection:
             printed = connection.execute(
@@ -215,21 +222,34 @@ def kill_at_random(folder: Path, kills: int, seed: int) -> Outcome:
             ).fetchall()[0][0]
         if printed != f"{4 + number // 10},{number % 10} %":
             faults.append(f"kill {number}: the next refresh did not heal: {printed}")
-        left = [path.name for path in folder.iterdir() if path.name.endswith(".wal") or "unfinished" in path.name]
+        left = [
+            path.name
+            for path in (*folder.iterdir(), *documents.glob(".fetch/incoming*"))
+            if path.name.endswith(".wal") or "unfinished" in path.name or path.name.startswith("incoming")
+        ]
         if left:
             faults.append(f"kill {number}: left behind {left}")
         states.add(str(healed[0]))
     return Outcome(landed, len(states), tuple(faults))
 
 
-def _command(documents: Path, database: Path) -> list[str]:
+def _bring(documents: Path, text: str, site: Site | None) -> None:
+    """Put a text of Bromma's plan into the folder, or at its address."""
+    if site is None:
+        write_reports(documents, {"bromma.txt": text})
+    else:
+        site.answers["/bromma.txt"] = document(text.encode())
+
+
+def _command(settings: Settings) -> list[str]:
     module = [sys.executable, "-m", "ingestion.cli", "refresh"]
-    return [*module, "--documents", str(documents), "--database", str(database)]
+    fetching = ["--fetch", "--allow-http", "127.0.0.1"] if settings.fetch is not None else []
+    return [*module, "--documents", str(settings.documents), "--database", str(settings.database), *fetching]
 
 
-def _killed(documents: Path, database: Path, step: str, chance: random.Random) -> bool:
+def _killed(settings: Settings, step: str, chance: random.Random) -> bool:
     """Start a refresh and kill it a moment after it has told of a step; False where it was done before that."""
-    process = subprocess.Popen(_command(documents, database), cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(_command(settings), cwd=ROOT, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     with process.stderr as told:
         reached = step == START or any(f"step={step} " in line for line in told)
@@ -242,8 +262,8 @@ def _killed(documents: Path, database: Path, step: str, chance: random.Random) -
     return False
 
 
-def _heal(documents: Path, database: Path) -> None:
-    summary = refresh(Settings(documents, database), Journal(progress=False, quiet=True))
+def _heal(settings: Settings) -> None:
+    summary = refresh(settings, Journal(progress=False, quiet=True))
     if summary.status:
         raise RuntimeError(f"the refresh ended with status {summary.status}: {summary.failures}")
 
@@ -256,13 +276,15 @@ def main() -> int:
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--reader", default=sys.executable, help="a Python with the DuckDB that reads")
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--fetch", action="store_true", help="let the killed refreshes fetch from a server on loopback")
     parser.add_argument("--exchanges", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=2026)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="malbild-soak-") as name:
         folder = Path(name)
         if arguments.soak == "kill":
-            outcome = kill_at_random(folder, arguments.kills, arguments.seed)
+            with serve() as site:
+                outcome = kill_at_random(folder, arguments.kills, arguments.seed, site if arguments.fetch else None)
             print(f"{outcome.events} killed midway, {outcome.states} states, {len(outcome.faults)} faults")
         else:
             if arguments.soak == "publish":
