@@ -19,7 +19,7 @@ from bench import jobs
 from bench.councils import copy_project
 from bench.direct import sql_costs
 from bench.growth import measure_growth
-from bench.reading import measure_reading, printed_pages
+from bench.reading import measure_money, measure_reading, printed_pages
 from bench.report import Figures, Five, render
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,6 +55,8 @@ def _measure(work: Path, documents: Path, sizes: list[int]) -> Figures:
     paths = sorted(documents.glob("*.txt"))
     texts = [path.read_text(encoding="utf-8") for path in paths]
     reading = measure_reading(paths, sum(map(printed_pages, texts)), councils)
+    _say("reading generated reports with and without tables of money")
+    money = measure_money(councils, project / "seeds")
     one = jobs.extract(paths[:1], work / "extracts").peak_mb
     all_of_them = jobs.extract(paths, work / "extracts").peak_mb
     _say("refreshing the five documents")
@@ -64,7 +66,9 @@ def _measure(work: Path, documents: Path, sizes: list[int]) -> Figures:
         _say(f"{size} generated documents")
         growth.append(measure_growth(work, ROOT, project, councils, size, by_model=size == sizes[-1]))
     machine = f"{os.cpu_count()} processors, Python {platform.python_version()}"
-    return Figures(machine, documents == ROOT / "data" / "documents", reading, (one, all_of_them), five, tuple(growth))
+    return Figures(
+        machine, documents == ROOT / "data" / "documents", reading, money, (one, all_of_them), five, tuple(growth)
+    )
 
 
 def _five(work: Path, documents: Path) -> Five:

@@ -17,6 +17,7 @@ from random import Random
 
 from bench.councils import Report
 from bench.figures import Figures, Indicator
+from bench.money import MoneyTable, money_chapter
 from bench.prose import pool
 from bench.unusual import Unusual, unusual
 from ingestion.reports import report_kinds
@@ -271,6 +272,26 @@ class _Writer:
                 section += 1
                 self._prose_until(pages * section / sections)
 
+    def write_money(self) -> None:
+        """The chapter on money, behind the goals as in all known reports."""
+        sheet, end = self.sheet, " " if self.habit.trailing else ""
+        sheet.paragraph(["Uppföljning av ekonomi"])
+        self._prose(1)
+        for table in money_chapter(self.random, self.report.year):
+            sheet.print(table.heading + end)
+            sheet.blank()
+            self._money_table(table)
+            # The known reports have 12 to 18 tables on about 13 pages.
+            self._prose(4)
+
+    def _money_table(self, table: MoneyTable) -> None:
+        """Header and rows, each a line of its own between blank ones; none is cut by a page's end."""
+        if self.sheet.room < len(table.rows) + 1:
+            self.sheet.turn()
+        for label, cells in ((table.title, table.columns), *table.rows):
+            self.sheet.print(" ".join((label, *cells)) + (" " if self.habit.trailing else ""))
+            self.sheet.blank()
+
     def _council_goal(self, section: int) -> str:
         title = _COUNCIL_GOALS[section % len(_COUNCIL_GOALS)]
         return f"{title} ({self.report.council.name})" if section % 3 else title
@@ -482,12 +503,12 @@ def _columns(report: Report, habit: Habit) -> tuple[Column, ...]:
 
 
 def generate(
-    wanted: Iterable[Report], figures: Figures, pages: int = 94, *, unlike_known: bool = False
+    wanted: Iterable[Report], figures: Figures, pages: int = 94, *, unlike_known: bool = False, money: bool = False
 ) -> Iterator[GeneratedReport]:
     """Reports one after the other, each on about so many pages; the same seed gives the same texts.
 
     After every fiftieth report comes its draft, which is older and so is superseded by it. `unlike_known` prints page
-    furniture, labels, titles and some rows as no known report does.
+    furniture, labels, titles and some rows as no known report does. `money` adds the chapter on money.
     """
     paragraphs = pool(Random(figures.seed), 400, 92)  # noqa: S311 (repeatable, guards nothing)
     for number, report in enumerate(wanted, start=1):
@@ -495,6 +516,8 @@ def generate(
         habit = habits[int(figures.draw("habit", report.council.district_id) * len(habits))]
         writer = _Writer(report, figures, paragraphs, habit, _other(report, figures) if unlike_known else None)
         writer.write(pages)
+        if money:
+            writer.write_money()
         text = "\n".join(writer.sheet.lines) + "\n"
         file = f"{report.report_id}.txt"
         one = GeneratedReport(report, file, text, tuple(writer.rows), writer.sheet.pages, _published_on(report))

@@ -50,7 +50,7 @@ def measure_growth(
     With `by_model` the compiled SQL is run alone too. Texts and databases stand in `work` and are removed at the end.
     """
     folder, database = work / f"documents-{size}", work / f"published-{size}" / "malbild.duckdb"
-    found = generate(reports(councils), read_figures(project / "seeds", SEED))
+    found = generate(reports(councils), read_figures(project / "seeds", SEED), money=True)
     pages, size_in_bytes = write_reports(folder, itertools.islice(found, size))
     database.parent.mkdir()
     from_nothing = jobs.refresh(project, folder, database)

@@ -127,3 +127,20 @@ def test_the_manifest_is_one_that_the_folder_takes(tmp_path: Path) -> None:
     assert {path.name for path in folder.glob("*.txt")} == set(manifest.lines)
     assert pages >= 8
     assert size == sum(path.stat().st_size for path in folder.glob("*.txt"))
+
+
+def test_tables_of_money_are_read_and_change_no_row() -> None:
+    with_money = itertools.islice(generate(reports(COUNCILS), FIGURES, pages=12, money=True), 6)
+    without = itertools.islice(generate(reports(COUNCILS), FIGURES, pages=12), 6)
+    for one, plain in zip(with_money, without, strict=True):
+        extraction = extract_text(text_from_bytes(one.text.encode(), Path(one.file)))
+        assert [row.name for row in one.rows] == [row.name for row in plain.rows]
+        assert extraction.indicators.num_rows == len(one.rows)
+        assert Counter(extraction.money_tables.column("kind").to_pylist()) == {
+            "budget_by_area": 1,
+            "budget_of_area": 9,
+            "volumes": 3,
+            "investments": 1,
+        }
+        sure = [cell for cell in extraction.money_cells.to_pylist() if cell["column_evidence"] != "ambiguous"]
+        assert len(sure) > 0.97 * extraction.money_cells.num_rows == 0.97 * 164

@@ -6,9 +6,9 @@ columns there are is known of the table, not of the row; where the label ends is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import regex
 
@@ -73,8 +73,9 @@ class _Word:
     spaces_before: int
 
 
-def trailing_figures(text: str) -> list[_Word]:
-    """The run of words at the end of a text that can be figures, in printed order."""
+@functools.lru_cache(maxsize=256)
+def trailing_figures(text: str) -> tuple[_Word, ...]:
+    """The run of words at the end of a text that can be figures, in printed order; one text is asked for often."""
     run: list[_Word] = []
     end = len(text)
     percent: tuple[str, int] | None = None
@@ -83,12 +84,12 @@ def trailing_figures(text: str) -> list[_Word]:
         start = max(text.rfind(" ", 0, end), text.rfind("\n", 0, end), text.rfind("\t", 0, end)) + 1
         word = text[start:end]
         if not word:
-            return run[::-1]
+            return tuple(run[::-1])
         if percent is None and word in {"%", "%*"}:
             percent, end = (word, end), start
             continue
         if not _FIGURE.fullmatch(word):
-            return run[::-1]
+            return tuple(run[::-1])
         printed, last = (f"{word} {percent[0]}", percent[1]) if percent else (word, end)
         run.append(_Word(printed, start, last, _spaces(text, start)))
         percent, end = None, start
@@ -109,35 +110,44 @@ def cuts(text: str, *, needs_label: bool) -> list[Cut]:
     run = trailing_figures(text)
     found: list[Cut] = []
     after = len(text) - len(text.rstrip(" "))
+    groupings = _groupings(run)
     for taken in range(len(run)):
         label = text[: run[taken].start]
         if needs_label and not _LETTER.search(label):
             continue
-        for figures in islice(_grouped(run[taken:]), MOST_CUTS - len(found)):
-            found.append(Cut(" ".join(label.split()), figures, after))
+        name = " ".join(label.split())
+        found.extend(Cut(name, figures, after) for figures in groupings[taken][: MOST_CUTS - len(found)])
         if not needs_label or len(found) >= MOST_CUTS:
             break
     return found
 
 
-def _grouped(run: Sequence[_Word]) -> Iterator[tuple[Figure, ...]]:
-    """The ways to put neighbouring groups of three digits together as thousands; the most figures first."""
-    if not run:
-        yield ()
-        return
-    first = run[0]
-    ends = [1]
-    if _FIRST_GROUP.fullmatch(first.text):
-        position = 1
+def _groupings(run: Sequence[_Word]) -> list[list[tuple[Figure, ...]]]:
+    """For each word of a run, the ways to put neighbouring groups of three digits together as thousands from it on.
+
+    The most figures first; of many ways the first MOST_CUTS.
+    """
+    found: list[list[tuple[Figure, ...]]] = [[] for _ in run]
+    found.append([()])
+    for start in range(len(run) - 1, -1, -1):
+        first = run[start]
+        # '011' is no number of its own, only the rest of one: '1 011'.
+        if _REST.fullmatch(first.text):
+            continue
+        for end in _ends(run, start):
+            figure = Figure(" ".join(word.text for word in run[start:end]), first.start, first.spaces_before)
+            found[start].extend((figure, *rest) for rest in found[end][: MOST_CUTS - len(found[start])])
+    return found
+
+
+def _ends(run: Sequence[_Word], start: int) -> list[int]:
+    """Where a number that begins at a word of a run may end."""
+    ends = [start + 1]
+    if _FIRST_GROUP.fullmatch(run[start].text):
+        position = start + 1
         while position < len(run) and run[position].spaces_before == 1 and _LAST_GROUP.fullmatch(run[position].text):
             ends.append(position + 1)
             if not _GROUP.fullmatch(run[position].text):
                 break
             position += 1
-    # '011' is no number of its own, only the rest of one: '1 011'.
-    if _REST.fullmatch(first.text):
-        return
-    for end in ends:
-        figure = Figure(" ".join(word.text for word in run[:end]), first.start, first.spaces_before)
-        for rest in _grouped(run[end:]):
-            yield (figure, *rest)
+    return ends

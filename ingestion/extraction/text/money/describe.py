@@ -27,6 +27,13 @@ _TOLERANCE = 0.35
 _TOO_MANY_TKR = 10_000
 """Where the smallest figure is so large, the table is in kronor: in tkr each would be ten million."""
 _DIGITS = regex.compile(r"\d+")
+_FIGURE_OR_UNIT = regex.compile(r"\d{1,3}(?:,\d)?$|\bmnkr\b")
+_YEAR_AT_END = regex.compile(r"(?:19|20)\d\d$")
+_NEAR_BY = regex.compile(r"nedan|tabellen? ovan", regex.I)
+_SENTENCES = regex.compile(r"(?<=[.!?])\s+(?=\p{Lu})")
+_UNIT_OF_ROW = regex.compile(r"\b(?:tkr|kr|mnkr)\b", regex.I)
+_UNIT_AT_END = regex.compile(r"(?:\btkr|\(tkr/mån\)|\bmnkr)$", regex.I)
+_BEFORE_NAME = regex.compile(r"^[-–*\s]*(?:varav\s+)?")
 _UNITS = {"mnkr": "mnkr", "mkr": "mnkr", "tkr": "tkr", "kr": "kronor", "kronor": "kronor", "procent": "procent"}
 
 
@@ -69,7 +76,7 @@ def _is_heading(lines: Sequence[str], number: int, taken: frozenset[int]) -> boo
     text = lines[number - 1].strip().lstrip("–- ")
     if len(text) > _LONGEST_HEADING or not text[:1].isupper() or text.endswith((".", ",", ":", ";", "?", "!", "-")):
         return False
-    if regex.search(r"\d{1,3}(?:,\d)?$|\bmnkr\b", text) and not regex.search(r"(?:19|20)\d\d$", text):
+    if _FIGURE_OR_UNIT.search(text) and not _YEAR_AT_END.search(text):
         return False
     above = next((lines[n - 1].strip() for n in range(number - 1, max(0, number - 3), -1) if n not in taken), "")
     if above and not above.endswith((".", ":", "!", "?")) and len(above) > _LONGEST_HEADING:
@@ -84,7 +91,7 @@ def caption_of(lines: Sequence[str], table: MoneyTable, title: str) -> str | Non
     if regex.search(r"jämfört|prognos", title, regex.I):
         return title
     above = _sentence(lines, range(table.line_start - 1, max(0, table.line_start - 8), -1))
-    if above and (above.endswith(":") or regex.search(r"tabellen? (?:nedan|ovan)|nedan", above, regex.I)):
+    if above and (above.endswith(":") or _NEAR_BY.search(above)):
         return above
     return None
 
@@ -98,7 +105,7 @@ def _sentence(lines: Sequence[str], numbers: range) -> str | None:
         if text:
             texts.insert(0, text)
     joined = " ".join(texts)
-    parts = regex.split(r"(?<=[.!?])\s+(?=\p{Lu})", joined)
+    parts = _SENTENCES.split(joined)
     return parts[-1] if parts and parts[-1].endswith((".", ":")) else None
 
 
@@ -113,8 +120,7 @@ def unit_of(lines: Sequence[str], table: MoneyTable, rows: Sequence[SettledRow],
     if "mnkr" in units or "tkr" in units:
         return "mixed" if percents else next(unit for unit in ("mnkr", "tkr") if unit in units)
     if kind in {"volumes", "personnel"} or regex.search(r"\bantal\b", " ".join(words), regex.I):
-        per_row = regex.compile(r"\b(?:tkr|kr|mnkr)\b", regex.I)
-        counted = any(not per_row.search(row.label) for row in rows if row.best)
+        counted = any(not _UNIT_OF_ROW.search(row.label) for row in rows if row.best)
         return (
             "mixed"
             if percents or (counted and any(_ends_with_unit(row.label) for row in rows if row.best))
@@ -130,7 +136,7 @@ def unit_of(lines: Sequence[str], table: MoneyTable, rows: Sequence[SettledRow],
 
 
 def _ends_with_unit(label: str) -> bool:
-    return regex.search(r"(?:\btkr|\(tkr/mån\)|\bmnkr)$", label, regex.I) is not None
+    return _UNIT_AT_END.search(label) is not None
 
 
 @functools.cache
@@ -145,7 +151,7 @@ def _areas() -> tuple[str, ...]:
 
 def is_area(text: str | None) -> bool:
     """Whether a text names one of the city's areas of activity."""
-    folded = regex.sub(r"^[-–*\s]*(?:varav\s+)?", "", (text or "").casefold())
+    folded = _BEFORE_NAME.sub("", (text or "").casefold())
     return any(folded.startswith(word) for word in _areas())
 
 

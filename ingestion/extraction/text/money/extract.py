@@ -46,7 +46,7 @@ class ReadMoneyTable:
 
 def read_money(document: TextDocument, structure: Structure) -> list[ReadMoneyTable]:
     """The money and volume tables of a text. Lines that belong to tables of indicators or activities are no part."""
-    taken = frozenset(structure.furniture | frozenset(_lines_of_other_tables(structure)))
+    taken = frozenset(structure.furniture | _lines_of_other_tables(structure))
     numbered = _near_figures(document.lines, taken)
     tables = find_tables(list(blocks(numbered, taken)), trailing_spaces=structure.trailing_spaces)
     inside = frozenset(number for table in tables for number in range(table.line_start, table.line_end + 1))
@@ -115,12 +115,14 @@ def money_records(document: TextDocument, structure: Structure) -> tuple[list[Re
     return table_records, cell_records
 
 
-def _lines_of_other_tables(structure: Structure) -> Iterable[int]:
+def _lines_of_other_tables(structure: Structure) -> set[int]:
+    found: set[int] = set()
     for table in structure.tables:
-        yield from range(table.header.first_line, table.header.last_line + 1)
+        found.update(range(table.header.first_line, table.header.last_line + 1))
         for row in table.rows:
-            yield from range(row.line_start, row.line_end + 1)
-            yield from (line.number for line in row.comment_lines)
+            found.update(range(row.line_start, row.line_end + 1))
+            found.update(line.number for line in row.comment_lines)
+    return found
 
 
 def _cells(document: TextDocument, number: int, table: MoneyTable, rows: Sequence[SettledRow]) -> Iterable[Record]:

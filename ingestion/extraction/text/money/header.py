@@ -34,6 +34,8 @@ _SPACE, _WRAP, _GAP = "space", "wrap", "gap"
 _BREAK_COST = {_SPACE: 1.5, _WRAP: 1.0, _GAP: 0.0}
 _JOIN_COST = {_SPACE: 0.0, _WRAP: 0.2, _GAP: 1.5}
 _YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
+_BARE_YEARS = regex.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
+_NUMBERS = regex.compile(r"(?<!\S)[-−–+]?\d[\d,.]*%?(?!\S)")
 _ENDS_IN_YEAR = regex.compile(r"(?:19|20)\d\d\)?$|\d\d\d\d-\d\d$")
 
 
@@ -120,7 +122,7 @@ def _best_cuts(words: tuple[HeaderWord, ...], most: int, *, untitled: bool) -> t
         start: (-2.0 if untitled and not start else _row_title_cost(words[:start]), ()) for start in titles
     }
     found = [best.get(count)]
-    for _ in range(most):
+    for _ in range(min(most, count)):
         following: dict[int, _Cut] = {}
         for (start, end), cost in names.items():
             if start in best:
@@ -129,7 +131,7 @@ def _best_cuts(words: tuple[HeaderWord, ...], most: int, *, untitled: bool) -> t
                     following[end] = (before + cost, (*starts, start))
         best = following
         found.append(best.get(count))
-    return tuple(found)
+    return (*found, *[None] * (most + 1 - len(found)))
 
 
 def _break_cost(words: Sequence[HeaderWord], start: int) -> float:
@@ -222,9 +224,8 @@ def is_known(words: Sequence[HeaderWord]) -> bool:
 def is_years_only(lines: Sequence[Line]) -> bool:
     """Whether the figures that end a line are all bare years: 'Inskrivningsgrad 2018 2018 2017' is a header."""
     text = " ".join(line.text for line in lines)
-    years = regex.findall(r"(?<!\S)(?:19|20)\d\d(?!\S)", text)
-    numbers = regex.findall(r"(?<!\S)[-−–+]?\d[\d,.]*%?(?!\S)", text)
-    return len(years) > 1 and len(years) == len(numbers)
+    years = len(_BARE_YEARS.findall(text))
+    return years > 1 and years == len(_NUMBERS.findall(text))
 
 
 def is_narrow(block: Block) -> bool:

@@ -70,6 +70,8 @@ _END_NOTHING = frozenset(
     }
 )
 _LETTER = regex.compile(r"\p{L}")
+_BEFORE_WORDS = regex.compile(r"(?:^|(?<=\s))[-−–]?\d+(?:,\d+)?(?=\s+\p{L}|\s*$)")
+_UP_TO_WORDS = regex.compile(r".*?[-−–]?\d+(?:,\d+)?(?=\s+\p{L}|\s*$)")
 _INDICATOR_HEADER = regex.compile(r"^\s*(?:Indikator|Aktivitet)\b")
 
 
@@ -359,13 +361,16 @@ def _read_rows(found: _Found, body: Sequence[Block], position: int, *, trailing_
         if repeated:
             position += repeated
             continue
-        if not pending and _goes_on_as_row(body, position, in_rows=True, trailing_spaces=trailing_spaces):
+        # What ends in figures is no header, nor the beginning of a label.
+        is_row = _is_value_block(block, trailing_spaces=trailing_spaces)
+        is_free = not is_row and not pending
+        if is_free and _goes_on_as_row(body, position, in_rows=True, trailing_spaces=trailing_spaces):
             body[position + 1] = replace(block, lines=(*block.lines, *body[position + 1].lines))
             position += 1
             continue
-        if not pending and _header_at(body, position, trailing_spaces=trailing_spaces) is not None:
+        if is_free and _header_at(body, position, trailing_spaces=trailing_spaces) is not None:
             break
-        if _is_value_block(block, trailing_spaces=trailing_spaces):
+        if is_row:
             rows = _rows_of(block, pending, trailing_spaces=trailing_spaces)
             found.rows.extend([*groups, *rows])
             found.last = rows[-1].line_end
@@ -520,20 +525,23 @@ def _row(lines: Sequence[Line], pending: Sequence[Line], *, trailing_spaces: boo
     is_apart = bool(run) and not _LETTER.search(text[: run[0].start])
     # A page break leaves one space before the first line of a page: none of an empty cell before a label.
     found = cuts(text, needs_label=not is_apart)
+    ends = {cut.figures[0].offset for cut in found}
+    labels = {end: _label(lines, end, text, above, trailing_spaces) for end in ends}
     label = above if is_apart else ""
     return MoneyRow(
         line_start=pending[0].number if pending else lines[0].number,
         line_end=lines[-1].number,
-        cuts=tuple(replace(cut, label=_label(lines, cut, text, above, trailing_spaces)) for cut in found),
+        cuts=tuple(Cut(labels[cut.figures[0].offset], cut.figures, cut.spaces_after) for cut in found),
         label_is_apart=is_apart,
         label=label,
         offsets=offsets,
     )
 
 
-def _label(lines: Sequence[Line], cut: Cut, text: str, above: str, trailing_spaces: bool) -> str:
-    """The label of a cut: what stands above, and the text before the first figure with its wraps joined."""
-    end = cut.figures[0].offset
+def _label(lines: Sequence[Line], end: int, text: str, above: str, trailing_spaces: bool) -> str:
+    """The label of a row: what stands above, and its text up to the first figure with its wraps joined."""
+    if len(lines) == 1:
+        return " ".join(f"{above} {text[:end]}".replace("\u00ad", "").split())
     parts: list[str] = []
     position = 0
     for line in lines:
@@ -561,7 +569,7 @@ def _text_column(found: _Found) -> bool:
 
 def _text_start(text: str) -> int | None:
     """Offset of the figure that a comment follows: 0 in '1,6 Fackliga …', 21 in 'varav barn och unga 30,0 …'."""
-    match = regex.search(r"(?:^|(?<=\s))[-−–]?\d+(?:,\d+)?(?=\s+\p{L}|\s*$)", text)
+    match = _BEFORE_WORDS.search(text)
     return match.start() if match else None
 
 
@@ -572,7 +580,7 @@ def _is_text_row(found: _Found, block: Block, *, trailing_spaces: bool) -> bool:
 def _text_row(block: Block, pending: Sequence[Line], *, trailing_spaces: bool) -> MoneyRow:
     """A row with a last column of words: its figures end where the words begin."""
     first = block.lines[0]
-    run_end = regex.match(r".*?[-−–]?\d+(?:,\d+)?(?=\s+\p{L}|\s*$)", first.text)
+    run_end = _UP_TO_WORDS.match(first.text)
     part = Line(first.number, run_end[0] if run_end else first.text)
     row = _row([part], pending, trailing_spaces=trailing_spaces)
     return replace(row, line_end=block.last_line)
