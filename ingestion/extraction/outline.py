@@ -540,11 +540,13 @@ def _end_of_title(
     if block and (short := _above_long_lines([lines[at].strip() for at in block])):
         taken = []
         above = lines[numbers[-1]].strip()
+        # Where no label shows how wide titles are, the title's own full lines do.
+        widest = max([titles.widest, *(len(lines[at].strip()) for at in numbers[:-1])])
         for at in block[:short]:
             text = lines[at].strip()
             # The next section's heading may stand right below ('Äldrevänlig stad' in 003): the line above is not full.
             is_open = _OPEN.match(text) or above.rsplit(maxsplit=1)[-1].casefold() in words.dangling_words
-            if not is_open and len(above) + 1 + len(text.split()[0]) <= titles.widest:
+            if not is_open and len(above) + 1 + len(text.split()[0]) <= widest:
                 break
             taken.append(at)
             above = text

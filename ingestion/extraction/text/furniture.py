@@ -358,11 +358,12 @@ def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> b
     if (text[0].islower() and _form(text) is None) or text.split()[-1].casefold() in vocabulary().dangling_words:
         # 'omsorgstagare i' is a line of many names.
         return False
-    shown = cells = 0
+    shown = cells = alone = 0
     looked_at = alike[:_MOST_LOOKED_AT]
     for line in looked_at:
         below = page.below(line.place)
         cells += _starts_with_value(below)
+        alone += page.stands_alone(line.at, found)
         shown += (
             page.cuts_text(line.place)
             or page.turns_at(line.place)
@@ -372,6 +373,7 @@ def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> b
     distances = [other.place - one.place for one, other in pairwise(looked_at)]
     return (
         2 * shown >= len(looked_at)
+        and 2 * alone >= len(looked_at)
         and 3 * cells <= len(looked_at)
         and min(distances) >= _SHORTEST_PAGE
         and not any(_is_in_header(page, line) for line in looked_at)

@@ -298,6 +298,8 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
             or _loose_row_at(reader, body, position)
             or _doubtful_row_at(reader, body, position)
         )
+    if found is not None and _is_rest_with_year(reader, block, position, *found):
+        found = None
     if found is not None and _is_line_of_comment(reader, found[0]):
         # Said all the same: a row would be lost if it were one.
         reader.leftovers.append(Leftover(block.first_line, block.last_line, block.text, may_hold_row=True))
@@ -374,6 +376,18 @@ _NO_PAGE_END = (".", "!", "?", ":", ",", ";")
 def _may_be_rest(reader: _Reader, position: int) -> bool:
     """Whether a block may be the rest of the row above a repeated header."""
     return reader.continues and position == reader.completed
+
+
+def _is_rest_with_year(reader: _Reader, block: Block, position: int, row: PrintedRow, used: int) -> bool:
+    """Whether a row without a value is the rest of the name above the header: '… före', then 'överföringar 2022'."""
+    return (
+        used == 1
+        and not reader.in_comment
+        and block.after_page_break
+        and _may_be_rest(reader, position)
+        and all(token.kind == PERIOD for cut in row.cuts for token in cut.tokens)
+        and goes_on_below(reader.rows[-1].name, block.lines[0].text, reader.words)
+    )
 
 
 def _comment_start(block: Block, words: Vocabulary) -> tuple[Line, ...] | None:

@@ -333,3 +333,9 @@ def test_a_period_of_an_unknown_form_that_begins_with_a_year_is_one() -> None:
     )
     assert (row["indicator"], row["annual_target"], row["kf_target"]) == ("Andel b", "82 %", "85 %")
     assert "unknown_period" in cast(list[str], row["evidence"])
+
+
+@pytest.mark.parametrize(("start", "rest"), [("Antal barn enligt", "Agenda 2030"), ("Antal lån", "i parken 2022")])
+def test_the_rest_of_a_name_below_a_header_may_end_with_a_year(start: str, rest: str) -> None:
+    (row,) = rows_of(f"{start}\n\n3 st 4 st År", f" {VP_HEADER}", rest, "Text.", header=VP_HEADER)
+    assert (row["indicator"], row["annual_target"], row["kf_target"]) == (f"{start} {rest}", "3 st", "4 st")
