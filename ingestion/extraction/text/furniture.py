@@ -35,8 +35,8 @@ _ADDRESS = regex.compile(r"\s*(?:(?:[\w-]+\.)+[a-zåäö]{2,}|(?:\+46[ -]?\d{1,3
 # 'Sankt Eriksgatan 117', only where an address line follows
 _STREET = regex.compile(r"\s*\p{Lu}[\p{L} .-]+ \d+\s?[A-Z]?\s*")
 _DATE = regex.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d\s*")
-# '1.2-345/2022', '2021/123-1.2.1'
-_REFERENCE = regex.compile(r"\s*(?:[\p{L}.]{1,12}:?\s*)?(?=[\d.:/ -]*/)\d[\d.:/ -]{4,}\d\s*")
+# '1.2-345/2022', '2021/123-1.2.1', but not the cells '1/3 2025'
+_REFERENCE = regex.compile(r"\s*(?:[\p{L}.]{1,12}:?\s*)?(?=[\d.:/-]*/)\d[\d.:/-]{4,}\d\s*")
 _NUMBER_FIRST = regex.compile(r"\d{1,3}(?!\S)")
 _NUMBER_LAST = regex.compile(r"(?<!\S)\d{1,3}$")
 _STARTS_WITH_LETTER = regex.compile(r"\s*\p{L}")
@@ -58,6 +58,9 @@ _MOST_UNKNOWN_LINES, _LONGEST_UNKNOWN = 3, 60
 
 _MOST_HEADER_LINES = 30
 """Printed lines of a header; the longest known has 23."""
+
+_MOST_BESIDE = 4
+"""Printed lines of one page's foot and the next one's head."""
 
 _MOST_LOOKED_AT = 20
 """Of a line that comes again, so many places tell what it is."""
@@ -111,7 +114,8 @@ def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[
             numbered.append(line)
         if ends_with_number or is_formed:
             formed.append(line)
-    beside = {line.at for line in formed}
+    # 'Nära dig i Farsta' and '18/84' stand on two lines, on every page.
+    beside = {line.at for line in formed} | {line.at for alike in several.values() for line in alike}
     found.update(line.at for line in formed if _is_page_number(page, line, beside))
     found.update(line.at for line in _counted(page, numbered) if not _is_needed(line.text))
     for alike in several.values():
@@ -134,9 +138,11 @@ class _Page:
         """The printed line above."""
         return self.lines[self.printed[place - 1]] if place else ""
 
-    def below(self, place: int) -> str:
-        """The printed line below."""
-        return self.lines[self.printed[place + 1]] if place + 1 < len(self.printed) else ""
+    def below(self, place: int, found: set[int] | frozenset[int] = frozenset()) -> str:
+        """The printed line below, without those that are furniture."""
+        return next(
+            (self.lines[at] for at in self.printed[place + 1 : place + 1 + _MOST_BESIDE] if at not in found), ""
+        )
 
     def stands_alone(self, index: int, found: frozenset[int] | set[int] = frozenset()) -> bool:
         """Whether blank lines, page turns or furniture stand on both sides, so that it is part of nothing."""
@@ -361,7 +367,7 @@ def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> b
     shown = cells = alone = 0
     looked_at = alike[:_MOST_LOOKED_AT]
     for line in looked_at:
-        below = page.below(line.place)
+        below = page.below(line.place, found)
         cells += _starts_with_value(below)
         alone += page.stands_alone(line.at, found)
         shown += (

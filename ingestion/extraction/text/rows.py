@@ -14,6 +14,7 @@ between a header and the last row is handed on as such: nothing in a table is pa
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -206,11 +207,12 @@ class _Reader:
 
     def take_end(self) -> None:
         """Note what stands below the last row and may hold one, up to the text that ends the table."""
-        for block in self.aside:
-            left = _leftover(self, block)
+        lefts = [_leftover(self, block) for block in self.aside]
+        for block, left, below in itertools.zip_longest(self.aside, lefts, lefts[1:]):
             if left.may_hold_row:
                 self.leftovers.append(left)
-            elif reads_like_prose(block):
+            elif reads_like_prose(block) and not (below and below.may_hold_row and starts_with_figure(below.text)):
+                # A name may end with a full stop, too; what stands below one that ends the table are no cells.
                 break
         self.aside.clear()
 
@@ -317,6 +319,10 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
         return used
     if reader.in_comment:
         reader.comment.append(block)
+    elif _may_be_rest(reader, position) and block.after_page_break and _may_be_unread_row(reader, body, position):
+        last = reader.rows[-1]
+        reader.rows[-1] = replace(last, doubts=(*last.doubts, PAGE_BREAK_UNDECIDED))
+        reader.aside.append(block)
     elif _may_be_rest(reader, position) and block.after_page_break:
         # Only below a repeated header can a row go on after its cells (a heading at a page top is none of it), and over
         # a further page break from there.
@@ -378,6 +384,20 @@ def _may_be_rest(reader: _Reader, position: int) -> bool:
     return reader.continues and position == reader.completed
 
 
+def _may_be_unread_row(reader: _Reader, body: Sequence[Block], position: int) -> bool:
+    """Whether a block below a repeated header may be the name of a row whose cells are not understood.
+
+    Nothing says that the name above the header goes on in it, and what follows is no row, comment or text.
+    """
+    block, last = body[position], reader.rows[-1]
+    if last.name_is_cut or goes_on_below(last.name, block.text, reader.words) or position + 1 >= reader.page:
+        return False
+    following = body[position + 1]
+    if _comment_start(following, reader.words) is not None or reads_like_prose(following):
+        return False
+    return _row_at(reader, body, position + 1) is None and _loose_row_at(reader, body, position + 1) is None
+
+
 def _is_rest_with_year(reader: _Reader, block: Block, position: int, row: PrintedRow, used: int) -> bool:
     """Whether a row without a value is the rest of the name above the header: '… före', then 'överföringar 2022'."""
     return (
@@ -401,6 +421,12 @@ def _comment_start(block: Block, words: Vocabulary) -> tuple[Line, ...] | None:
     if not colon or label not in labels:
         return None
     return (Line(first.number, rest.strip()), *block.lines[1:]) if rest.strip() else block.lines[1:]
+
+
+def _comment_is_closed(reader: _Reader) -> bool:
+    """Whether the last paragraph of a comment, which may stand above a repeated header, ends like a sentence."""
+    lines = reader.comment[-1].lines if reader.comment else reader.rows[-1].comment_lines
+    return bool(lines) and has_closed(Block(lines[-1:]))
 
 
 def _comment_goes_on(reader: _Reader, block: Block) -> bool:
@@ -456,9 +482,7 @@ def _doubtful_row_at(reader: _Reader, body: Sequence[Block], position: int) -> t
         return None
     if starts_with_figure(first):
         return None
-    if reader.in_comment and (
-        not reader.comment or not has_closed(reader.comment[-1]) or (reader.rows_are_marked and not _is_marked(block))
-    ):
+    if reader.in_comment and (not _comment_is_closed(reader) or (reader.rows_are_marked and not _is_marked(block))):
         return None
     found = _cells_beside(reader, body, position, doubtful=True)
     if found is not None:
@@ -732,10 +756,7 @@ def _loose_row_at(reader: _Reader, body: Sequence[Block], position: int) -> tupl
     ):
         return None
     if reader.in_comment and (
-        not reader.comment
-        or not has_closed(reader.comment[-1])
-        or reads_like_prose(block)
-        or (reader.rows_are_marked and not _is_marked(block))
+        not _comment_is_closed(reader) or reads_like_prose(block) or (reader.rows_are_marked and not _is_marked(block))
     ):
         return None
     found = _loose_beside(reader, body, position)
@@ -778,7 +799,9 @@ def _loose_below(reader: _Reader, body: Sequence[Block], position: int) -> _Foun
     itself = _row_at(reader, body, position + 1)
     if itself is not None:
         row, _ = itself
-        is_value = may_be_short_value(row.name) and not row.marked and not reads_like_prose(block)
+        # '   se' + 'kommentar': the spaces are those of empty cells, and no name begins with a small letter.
+        is_value = may_be_short_value(row.name) and (starts_small(row.name) or not row.marked)
+        is_value = is_value and not reads_like_prose(block)
         if not is_value or not (_is_marked(block) or (row.beside and len(row.name.split()) <= _WORDS_OF_A_VALUE)):
             return None
     name = _name_of(reader, [line.text for line in block.lines])

@@ -98,3 +98,17 @@ def test_a_page_ends_within_a_word_with_its_hyphen() -> None:
     )
     (row,) = extraction(f"{GOALS}\n  {VP_HEADER}\n\n{rows}\n\n70 st 70 st År\n").indicators.to_pylist()
     assert row["indicator"] == "Antal insatser i nämndens ANDT-förebyggande arbete"
+
+
+def test_two_lines_on_every_page_are_furniture_though_neither_stands_alone() -> None:
+    lines: list[str] = []
+    for page in range(1, 7):
+        lines += ["Nämnden arbetar vidare med trygghet och miljö i hela området."] * 30
+        lines += ["", "Nära dig i Farsta", f"{page}/95", "", "  Indikator Årsmål KF:s årsmål Periodicitet", ""]
+    found = [lines[index] for index in sorted(furniture(Lines(lines))) if lines[index]]
+    assert found == [text for page in range(1, 7) for text in ("Nära dig i Farsta", f"{page}/95")]
+
+
+def test_cells_with_a_fraction_and_a_year_are_no_reference() -> None:
+    lines = ["Andel nöjda", "", "1/3 2025", "", "Sida 58 av 95", "", "Texten går vidare."]
+    assert [lines[index] for index in sorted(furniture(Lines(lines))) if lines[index]] == ["Sida 58 av 95"]

@@ -161,3 +161,34 @@ def test_running_text_is_no_finding(prose: str) -> None:
 )
 def test_an_assessment_of_no_goal_or_in_other_words_is_a_finding(text: str, line: int) -> None:
     assert findings(extraction(text)) == [("assessment", line, False)]
+
+
+ODD = "Andel nöjda boende\n\n   se \nkomme\nntar \n\n 80 % År"
+
+
+@pytest.mark.parametrize("comment", ["", "Analys\nDet har gått bra.\n\n"], ids=["no comment", "below a comment"])
+@pytest.mark.parametrize("odd", [ODD, "Andel nöjda boende\n\n1/3 80 % År"], ids=["wrapped words", "a fraction"])
+def test_a_row_with_an_unknown_value_below_a_header_that_comes_again_is_found(comment: str, odd: str) -> None:
+    rows = f"{FIRST}{comment}   {VP_HEADER}\n\n  {odd}\n\n{ROW}"
+    first, second, third = extraction(rows).indicators.to_pylist()
+    assert [first["indicator"], second["indicator"], third["indicator"]] == [
+        "Antal parker",
+        "Andel nöjda boende",
+        "Antal bänkar",
+    ]
+    assert (second["column_evidence"], first["comment"]) == ("ambiguous", "Det har gått bra." if comment else None)
+
+
+def test_a_name_whose_cells_are_not_understood_is_not_added_to_the_one_above_the_header() -> None:
+    odd = "Andel nöjda boende i området\n\n(a) b c d e f g h i j 80 (k) l m n"
+    rows = f"{FIRST}   {VP_HEADER}\n\n{odd}\n\nStaden mäter vartannat.\n"
+    read = extraction(rows)
+    (first,) = read.indicators.to_pylist()
+    assert (first["indicator"], first["column_evidence"]) == ("Antal parker", "ambiguous")
+    assert "page_break_undecided" in first["evidence"]
+
+
+def test_cells_below_a_name_with_a_full_stop_are_not_passed_over_at_the_end_of_a_table() -> None:
+    read = extraction(f"{FIRST}Andel som trivs i området matematik.\n\n1/3 2025\n\nUnder året fortsätter arbetet.\n")
+    _, row = read.indicators.to_pylist()
+    assert (row["indicator"], row["column_evidence"]) == ("Andel som trivs i området matematik.", "ambiguous")
