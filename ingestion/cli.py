@@ -169,8 +169,8 @@ def main() -> None:
     """Målbild: documents of Stockholm's district councils in, a tested DuckDB file out.
 
     Exit status: 0 done; 1 a check failed and nothing was published; 2 wrong use, or nothing readable; 3
-    another refresh holds the lock; 4 published, but documents are rejected; 5 published, but the site could not be
-    made; 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM.
+    another refresh holds the lock; 4 published, but documents are rejected or kept; 5 published, but the site could
+    not be made; 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM.
     """
     hold_streams()
     heed_interrupts()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import re
+import stat
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from filelock import FileLock, Timeout
 
-from ingestion.documents.folder import DOCUMENT_ENDINGS
+from ingestion.documents.folder import DOCUMENT_ENDINGS, FolderError
 from ingestion.documents.identity import District
 from ingestion.documents.manifest import (
     FETCHED_COLUMNS,
@@ -76,7 +78,8 @@ def fetch_all(
     """Ask the sources one after another; whatever is wrong with one is told, and the others go on.
 
     `on_done` is called for each document with its address and what became of it. Raises ManifestError where
-    documents.csv is damaged, LockedError where another run fetches into the folder, OSError where it cannot be written.
+    documents.csv is damaged, LockedError where another run fetches into the folder, FolderError where its private
+    folder is not the user's own, OSError where it cannot be written.
     """
     hosts = frozenset(host for one in sources for host in (_host(one.url), *one.also_hosts))
     run = _Run(folder, districts, web, on_done, hosts)
@@ -93,6 +96,9 @@ def fetch_all(
 def _only_one(folder: Path) -> Iterator[None]:
     private = folder / PRIVATE_NAME
     private.mkdir(mode=0o700, exist_ok=True)
+    found = private.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise FolderError(f"{private} must be a folder of this user alone, and no link: move it away")
     lock = FileLock(private / "fetch.lock")
     try:
         lock.acquire(timeout=0)

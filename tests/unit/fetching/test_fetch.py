@@ -252,6 +252,22 @@ def test_one_run_at_a_time_and_only_some_sources(site: Site, tmp_path: Path) -> 
     fetch(tmp_path, COUNCILS, OPTIONS, second)
 
 
+@pytest.mark.parametrize("planted", ["link", "open"])
+def test_a_private_folder_that_others_laid_is_not_used(site: Site, tmp_path: Path, planted: str) -> None:
+    site.answers["/a.pdf"] = server.document(PDF)
+    folder, victim = tmp_path / "documents", tmp_path / "victim"
+    sources(folder, site.url("/a.pdf"))
+    victim.mkdir()
+    if planted == "link":
+        (folder / ".fetch").symlink_to(victim)
+    else:
+        (folder / ".fetch").mkdir()
+        (folder / ".fetch").chmod(0o777)
+    with pytest.raises(FolderError, match="must be a folder of this user alone"):
+        run(folder)
+    assert (list(victim.iterdir()), site.asked) == ([], [])
+
+
 def test_the_command(site: Site, tmp_path: Path) -> None:
     site.answers["/a.pdf"] = server.document(PDF)
     arguments = ["fetch", "--documents", str(tmp_path), "--allow-http", "127.0.0.1"]
