@@ -1,12 +1,15 @@
 -- Each printed figure of the driftbudget by area: whose it is, at which level, in mnkr and with one sign for all.
 -- Overviews name the area in the row; tables of one area name it in the heading, and the side in the row or the column.
+-- Rows of investments are activities: what they are about is theirs alone, and no part of the driftbudget.
 with cells as (
     select * from {{ ref('int_money_cell') }}
     where
-        table_kind in ('budget_by_area', 'budget_of_area')
+        table_kind in ('budget_by_area', 'budget_of_area', 'investments')
         and kind = 'value'
         and value is not null
         and measure in ('budget', 'adjusted_budget', 'forecast', 'outcome', 'deviation')
+        -- of investments the difference may be of any two of them: `Avvikelse mellan prognos T2 och bokslut`
+        and (table_kind <> 'investments' or measure <> 'deviation')
         and unit in ('mnkr', 'tkr', 'kronor')
 ),
 
@@ -55,6 +58,7 @@ levels as (
     select
         *,
         case
+            when table_kind = 'investments' then case when not is_total then 'activity' end
             -- investments are no part of the driftbudget: `Investeringar totalt` closes an overview of both
             when {{ area_key('row_label') }} like 'investering%' or parent_subject_id = 'investeringar' then null
             when table_kind = 'budget_by_area' and is_total and row_subject_id is null then 'council'
@@ -82,16 +86,19 @@ placed as (
         *,
         case
             when level = 'council' then null
+            when level = 'activity' then 'investeringar'
             when row_subject_id is not null then row_subject_id
             when table_kind = 'budget_of_area' then heading_subject_id
         end as subject_id,
         case
             when level = 'council' then null
+            when level = 'activity' then concat_ws('/', {{ slug('parent_label') }}, {{ slug('row_label') }})
             when row_subject_id is not null then row_part
             when table_kind = 'budget_of_area' then heading_part
         end as part,
         case
             when level = 'council' then 'hela-namnden'
+            when level = 'activity' then 'investeringar'
             when row_subject_id is not null then row_subject_id
             when table_kind = 'budget_of_area' then heading_subject_id
             else {{ slug('row_label') }}
