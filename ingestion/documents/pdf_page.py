@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from ingestion.documents.pdf_decrypted import decrypted
 from ingestion.documents.pdf_drawing import Budget, read_drawing
 from ingestion.documents.pdf_space import Box, PageError, placing
 from ingestion.documents.pdf_words import PdfLine, Word, lines_of, read_words
@@ -76,21 +76,9 @@ def open_pages(content: bytes) -> Iterator[OpenedPages]:
     except pdfium.PdfiumError as error:
         raise PageError(_why(raw.FPDF_GetLastError(), error)) from error
     try:
-        yield OpenedPages(len(document), _pages(document), lambda: _decrypted(document))
+        yield OpenedPages(len(document), _pages(document), lambda: decrypted(document, content))
     finally:
         document.close()
-
-
-def _decrypted(document: Any) -> bytes | None:
-    # A file that only holds the word /Encrypt has no security handler.
-    if raw.FPDF_GetSecurityHandlerRevision(document) < 0:
-        return None
-    copy = io.BytesIO()
-    try:
-        document.save(copy, flags=raw.FPDF_REMOVE_SECURITY)
-    except pdfium.PdfiumError as error:
-        raise PageError("the PDF is encrypted, and whether its data is whole cannot be told") from error
-    return copy.getvalue()
 
 
 def _why(code: int, error: Exception) -> str:

@@ -258,7 +258,7 @@ _WORDS = st.lists(
     st.sampled_from(["Andel", "nöjda", "Ålder", 'den "nya"', "a, b", "c; d", "–"]), min_size=1, max_size=3
 )
 _TEXT = _WORDS.map(lambda words: "x " + " ".join(words))
-_FIGURE = st.sampled_from(["", "1,0 %", "10 %", "4 300", "-2,5", "1", "0 %", "80–85 %"])
+_FIGURE = st.sampled_from(["", "1,0 %", "10 %", "4 300", "-2,5", "12,4", "0 %", "80–85 %"])
 
 
 @st.composite
@@ -334,6 +334,9 @@ def _damaged(draw: st.DrawFn, columns: Sequence[str], rows: list[list[str]]) -> 
         "saved twice": line.encode().decode("cp1252", "replace"),
         "other delimiter": _line(row, other),
         "tabs": _line(row, "\t"),
+        "unquoted": delimiter.join(row),
+        # Of a correction of two decimal commas, as many cells as there should be.
+        "unquoted, the end left out": delimiter.join(row[:-2]),
         "sep": f"sep={delimiter}{ending}{line}",
     }
     encodings = dict.fromkeys(damage, "utf-8") | {"cp1252": "cp1252", "utf-16-le": "utf-16-le", "mac": "mac_roman"}

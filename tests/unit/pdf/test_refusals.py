@@ -101,6 +101,16 @@ def _flipped(content: bytes, times: int, seed: int) -> Iterator[bytes]:
         yield content[:at] + bytes([content[at] ^ 1 << chance.randrange(8)]) + content[at + 1 :]
 
 
+def test_damage_below_encryption_in_packed_objects_is_found() -> None:
+    """The table below as qpdf encrypts it with 256 bits: objects lie in a stream, and their table is not encrypted."""
+    content = Path(__file__).with_name("aes256_object_streams.pdf").read_bytes()
+    assert b"/XRef" in content and b"/AESV3" in content
+    assert len(read(content)) == 25
+    for damaged in _flipped(content, 20, seed=5):
+        with pytest.raises(DocumentError, match=r"the PDF is (broken|encrypted)"):
+            read(damaged)
+
+
 @pytest.mark.parametrize("strength", [40, 128])
 def test_damage_below_encryption_is_found(strength: int) -> None:
     printed = (TITLES, *((f"Antal barn i grupp {number}", f"{number}", "15", "Tertial") for number in range(25)))
@@ -120,6 +130,15 @@ def test_damage_below_encryption_is_found(strength: int) -> None:
         else:
             assert [row | {"document_id": ""} for row in rows] == [row | {"document_id": ""} for row in whole]
     assert refused > 50
+
+
+def test_where_nobody_can_tell_that_encrypted_data_is_whole_the_file_is_refused() -> None:
+    locked = drawn(table, encrypt=pdfencrypt.StandardEncryption("", ownerPassword="owner", strength=128))
+    (number,) = re.findall(rb"/Encrypt (\d+) 0 R", locked)
+    (dictionary,) = re.findall(rb"(?s)\n%b 0 obj\n(.*?>>)\nendobj" % number, locked)
+    direct = locked.replace(b"/Encrypt %b 0 R" % number, b"/Encrypt " + dictionary)
+    with pytest.raises(DocumentError, match="whether its data is whole cannot be told"):
+        read(direct)
 
 
 @pytest.mark.parametrize("where", ["comment", "text"])
