@@ -12,7 +12,7 @@ SELECT ?= *
 SQL := models macros tests/data
 WAREHOUSE := build/sql.duckdb
 
-.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-pdf bench-site site-tests site-picture pdf-engines docs environment lock audit clean
+.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-before bench-pdf bench-site site-tests site-picture pdf-engines docs environment lock audit clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -53,17 +53,22 @@ accuracy: environment ## how right the reader is, against the labels in tests/la
 fuzz: environment ## the reader on ten thousand mutated documents
 	@$(BIN)/python -m tests.fuzz
 
-soak: environment ## publications under readers, exchanges of the file, killed refreshes: many of each
+soak: environment ## publications under readers, exchanges of the file, kills, full disks: many of each
 	@$(BIN)/python -m tests.integration.soak publish --refreshes 100 --readers 20
 	@$(BIN)/python -m tests.integration.soak exchange --exchanges 100000
 	@$(BIN)/python -m tests.integration.soak kill --kills 50
 	@$(BIN)/python -m tests.integration.soak kill --kills 20 --fetch
+	@$(BIN)/python -m tests.integration.soak moments --kills 50
+	@$(BIN)/python -m tests.integration.soak fill --fills 50
 
 clients: environment ## open a published file with old and other clients, each in an environment below build/clients
 	@$(BIN)/python -m tests.clients.check_clients
 
 bench: environment ## speed and growth as ratios of one run; writes docs/performance.md
 	@$(BIN)/python -m bench
+
+bench-before: environment ## a refresh of five documents beside one by another tree, in turns: BEFORE=commit
+	@$(BIN)/python -m bench.before $(BEFORE)
 
 bench-pdf: environment ## the reader of PDFs beside other libraries, in an environment of their own, in LOOKS (4) looks
 	@$(PYTHON) -m venv build/pdf-readers

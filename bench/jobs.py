@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_MALBILD = [sys.executable, "-c", "import sys; from ingestion.cli import main; sys.argv[0] = 'malbild'; main()"]
+_CHECKOUT = Path(__file__).resolve().parents[1]
+_CODE = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); from ingestion.cli import main; sys.argv[0] = 'malbild'; main()"
+)
+_MALBILD = [sys.executable, "-P", "-c", _CODE]
 
 # A process's peak of memory counts that of the process it was forked from: a small one starts the command.
 _WATCH = """
@@ -45,11 +49,14 @@ class Job:
         return self.seconds - sum(self.steps.values())
 
 
-def refresh(project: Path, documents: Path, database: Path) -> Job:
-    """`malbild refresh` with a given dbt project. Raises RuntimeError where it rejects a document or the build."""
+def refresh(project: Path, documents: Path, database: Path, checkout: Path = _CHECKOUT) -> Job:
+    """`malbild refresh` with a given dbt project, by the code of a checkout.
+
+    Raises RuntimeError where it rejects a document or the build.
+    """
     database.parent.mkdir(parents=True, exist_ok=True)
     arguments = ["refresh", "--documents", str(documents), "--database", str(database), "--project", str(project)]
-    seconds, processor, peak, said = _run([*_MALBILD, *arguments])
+    seconds, processor, peak, said = _run([*_MALBILD, str(checkout), *arguments])
     report = json.loads((database.parent / "refresh.json").read_text(encoding="utf-8"))
     if report["status"] != 0:
         raise RuntimeError(f"the refresh of {documents.name} ended with {report['status']}: {said[-2000:]}")
@@ -58,7 +65,9 @@ def refresh(project: Path, documents: Path, database: Path) -> Job:
 
 def export(database: Path, output: Path) -> Job:
     """`malbild export`. Raises RuntimeError where it fails."""
-    seconds, processor, peak, _said = _run([*_MALBILD, "export", "--database", str(database), "--output", str(output)])
+    seconds, processor, peak, _said = _run(
+        [*_MALBILD, str(_CHECKOUT), "export", "--database", str(database), "--output", str(output)]
+    )
     return Job(seconds, processor, peak, {}, {})
 
 
@@ -70,9 +79,22 @@ def site(database: Path, output: Path) -> Job:
 
 def extract(documents: list[Path], output: Path) -> Job:
     """`malbild extract` of some documents, in one process. Raises RuntimeError where it fails."""
-    command = [*_MALBILD, "extract", *map(str, documents), "--output", str(output)]
+    command = [*_MALBILD, str(_CHECKOUT), "extract", *map(str, documents), "--output", str(output)]
     seconds, processor, peak, _said = _run(command)
     return Job(seconds, processor, peak, {}, {})
+
+
+def watched(command: list[str], folder: Path, environment: Mapping[str, str]) -> tuple[int, float]:
+    """Run a command in a folder: its exit status, and the most that one of its processes held, in MB."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as told:
+        done = subprocess.run(  # noqa: S603 (this interpreter)
+            [sys.executable, "-S", "-c", _WATCH, told.name, *command],
+            cwd=folder,
+            env=environment,
+            check=False,
+            capture_output=True,
+        )
+        return done.returncode, json.load(told)["peak"] / 1024
 
 
 def _run(command: list[str]) -> tuple[float, float, float, str]:
@@ -80,6 +102,6 @@ def _run(command: list[str]) -> tuple[float, float, float, str]:
         watched = [sys.executable, "-S", "-c", _WATCH, told.name, *command]
         done = subprocess.run(watched, check=False, capture_output=True, text=True)  # noqa: S603 (this interpreter)
         if done.returncode != 0:
-            raise RuntimeError(f"{command[3]} ended with {done.returncode}: {(done.stdout + done.stderr)[-2000:]}")
+            raise RuntimeError(f"{command[5]} ended with {done.returncode}: {(done.stdout + done.stderr)[-2000:]}")
         cost = json.load(told)
     return cost["seconds"], cost["processor"], cost["peak"] / 1024, done.stdout + done.stderr

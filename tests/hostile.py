@@ -65,6 +65,46 @@ def nested_forms(depth: int, times: int) -> bytes:
     return pdf_of(objects)
 
 
+def pages(content: bytes, count: int = 1, filters: bytes = b"/FlateDecode") -> bytes:
+    """A PDF of pages that share one content."""
+    kids = b" ".join(b"%d 0 R" % (5 + number) for number in range(count))
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R /Resources << /Font << /F 4 0 R >> >> >>"
+    )
+    return pdf_of(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [%b] /Count %d >>" % (kids, count),
+            b"<< /Filter %b /Length %d >> stream\n%b\nendstream" % (filters, len(content), content),
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            *[page] * count,
+        ]
+    )
+
+
+def write_hostile(folder: Path) -> dict[str, str]:
+    """Documents that would take minutes, gigabytes or a row, by name with what may be said of each.
+
+    Which limit is met first, or whether the library gives up at it, is the machine's.
+    """
+    limit = "reading it ran into the |the process that read it was ended"
+    table = zlib.compress(b"BT /F 8 Tf 60 400 Td (Indikator) Tj ET\n" * 200)
+    damaged = table[:40] + bytes([table[40] ^ 8]) + table[41:]
+    # 128 zeros in two bytes, ten million times.
+    bomb = zlib.compress(b"\x81\x00" * 10_000_000, 9)
+    documents = {
+        "forms-12.pdf": (nested_forms(12, 10), limit),
+        "forms-6.pdf": (nested_forms(6, 10), f"page 1 draws more than 100000 things|{limit}"),
+        "shared.pdf": (pages(zlib.compress(b"0 0 9 9 re f\n" * 60_000), 200), f"the PDF draws more things|{limit}"),
+        "bomb.pdf": (pages(bomb, filters=b"[/FlateDecode /RunLengthDecode]"), f"unpacks to more than|{limit}"),
+        "marks.txt": (("a" + "\u0301\u0323" * 40_000).encode(), "more than 30 marks on one letter"),
+        "word.pdf": (pages(damaged).replace(b"%PDF-1.7", b"%PDF-1.7\n%/Encrypt 9 0 R"), "is damaged"),
+    }
+    for name, (content, _) in documents.items():
+        (folder / name).write_bytes(content)
+    return {name: reason for name, (_, reason) in documents.items()}
+
+
 def pdf_of(objects: list[bytes]) -> bytes:
     """A PDF of numbered objects, the first of which is its catalogue."""
     written = b"%PDF-1.7\n"

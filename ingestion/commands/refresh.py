@@ -26,7 +26,7 @@ from ingestion.documents.withdrawals import Withdrawal, read_withdrawals, withou
 from ingestion.files import read_json
 from ingestion.journal import Journal, unseen
 from ingestion.signals import uninterrupted
-from ingestion.warehouse.environment import clean_environment
+from ingestion.warehouse.environment import clean_environment, temporary_folder
 from ingestion.warehouse.fingerprint import (
     border_fingerprint,
     build_fingerprint,
@@ -66,10 +66,16 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
     check_own(state)
     _look_before(settings, state)
     started, started_at = time.perf_counter(), not_before_the_last(state, dt.datetime.now(dt.UTC))
-    with only_one(state, "refresh") as left, clean_environment(), contextlib.ExitStack() as to_the_end:
+    with (
+        contextlib.ExitStack() as to_the_end,
+        only_one(state, "refresh") as left,
+        clean_environment(),
+        contextlib.ExitStack() as within,
+    ):
         if left:
             journal.warning("stale_lock", reason=left)
         clear_unfinished(state)
+        within.enter_context(temporary_folder(state.temporary))
         not_fetched = _fetch(settings, journal)
         with journal.step("scan"):
             beside, found, withdrawals = _scan(settings, state, journal)

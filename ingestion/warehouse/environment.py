@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 _FOREIGN = ("DBT_", "GX_", "GE_", "GREAT_EXPECTATIONS_")
 
@@ -23,3 +26,18 @@ def clean_environment() -> Iterator[None]:
         for name in [name for name in os.environ if name.upper().startswith(_FOREIGN)]:
             del os.environ[name]
         os.environ.update(taken)
+
+
+@contextlib.contextmanager
+def temporary_folder(folder: Path) -> Iterator[None]:
+    """Let libraries put what they need for a while into a folder that is removed, also after a kill: by the next run.
+
+    Great Expectations makes a folder in each run. Raises OSError.
+    """
+    folder.mkdir(mode=0o700)
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+        shutil.rmtree(folder, ignore_errors=True)

@@ -70,6 +70,11 @@ class State:
         return self.folder / "extracts"
 
     @property
+    def temporary(self) -> Path:
+        """What libraries need during a run."""
+        return self.folder / "libraries.tmp"
+
+    @property
     def loaded(self) -> Path:
         """The raw rows of what is published and of what was before, by the refresh that published them."""
         return self.folder / "loaded"

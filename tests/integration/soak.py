@@ -3,11 +3,17 @@
     python -m tests.integration.soak publish --refreshes 100 --readers 20
     python -m tests.integration.soak kill --kills 50 [--fetch]
     python -m tests.integration.soak exchange --exchanges 100000
+    python -m tests.integration.soak moments --kills 50
+    python -m tests.integration.soak fill --fills 50
 
 `publish`: refreshes with changing documents while reader processes open the published file again and again. Every
 read must be one published state whole. `kill`: SIGKILL at random moments of a refresh; after each the published file
 must open and be the old or the new state whole, and the next refresh must heal. `exchange`: two published states take
-each other's place every millisecond while readers open the name. Exit status 0 when all of it held.
+each other's place every millisecond while readers open the name. `moments`: SIGKILL before each file that a refresh
+makes, renames, links or removes when it publishes, so also between two renames, and before others by chance; and no
+file may be left that was not there before. `fill`: the same with a disk on which not a byte is left from such a moment
+on; what the refresh says must be what it did. It makes a small file system that only it sees, for which it needs root
+or user namespaces, or takes `--folder` on one. Exit status 0 when all of it held.
 
 A reader whose DuckDB opens the file once for its header and again for its blocks (2.0) may meet a publication in
 between; that opening fails and is repeated once, and how many were is said. With other versions it is a fault.
@@ -268,18 +274,40 @@ def _heal(settings: Settings) -> None:
         raise RuntimeError(f"the refresh ended with status {summary.status}: {summary.failures}")
 
 
+def _meet(arguments: argparse.Namespace) -> int:
+    from tests.integration import meet
+
+    if arguments.soak == "fill" and arguments.folder is None:
+        return meet.on_a_small_disk(sys.argv[1:])
+    with tempfile.TemporaryDirectory(prefix="malbild-soak-") as name:
+        folder = arguments.folder or Path(name) / "soak"
+        folder.mkdir(exist_ok=True)
+        if arguments.soak == "moments":
+            outcome, how = meet.kill(folder, arguments.kills, arguments.seed), "killed"
+        else:
+            outcome, how = meet.fill(folder, arguments.fills, arguments.seed), "with a full disk"
+        print(f"{outcome.events} refreshes {how}, {outcome.states} states, {len(outcome.faults)} faults")
+    for fault in outcome.faults:
+        print(f"  {fault}")
+    return 1 if outcome.faults else 0
+
+
 def main() -> int:
     """Run one of the soaks in a temporary folder and say what it saw."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("soak", choices=["publish", "kill", "exchange"])
+    parser.add_argument("soak", choices=["publish", "kill", "exchange", "moments", "fill"])
     parser.add_argument("--refreshes", type=int, default=100)
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--reader", default=sys.executable, help="a Python with the DuckDB that reads")
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--fetch", action="store_true", help="let the killed refreshes fetch from a server on loopback")
     parser.add_argument("--exchanges", type=int, default=100_000)
+    parser.add_argument("--fills", type=int, default=50)
+    parser.add_argument("--folder", type=Path, help="an empty folder to work in, for `fill` one on a small disk")
     parser.add_argument("--seed", type=int, default=2026)
     arguments = parser.parse_args()
+    if arguments.soak in {"moments", "fill"}:
+        return _meet(arguments)
     with tempfile.TemporaryDirectory(prefix="malbild-soak-") as name:
         folder = Path(name)
         if arguments.soak == "kill":

@@ -13,24 +13,7 @@ import pytest
 from ingestion.documents import pdf_streams
 from ingestion.documents.pdf import pdf_from_bytes
 from ingestion.documents.text import DocumentError
-from tests.hostile import pdf_of
-
-
-def pages(content: bytes, count: int = 1, filters: bytes = b"/FlateDecode") -> bytes:
-    """A PDF of pages that share one content."""
-    kids = b" ".join(b"%d 0 R" % (5 + number) for number in range(count))
-    page = (
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R /Resources << /Font << /F 4 0 R >> >> >>"
-    )
-    return pdf_of(
-        [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
-            b"<< /Type /Pages /Kids [%b] /Count %d >>" % (kids, count),
-            b"<< /Filter %b /Length %d >> stream\n%b\nendstream" % (filters, len(content), content),
-            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-            *[page] * count,
-        ]
-    )
+from tests.hostile import pages
 
 
 def edges(count: int, lines: int, *, across: bool = False) -> bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from ingestion.warehouse import publish as publish_module
+from ingestion.warehouse.environment import temporary_folder
 from ingestion.warehouse.prepared import TableText
 from ingestion.warehouse.publish import (
     PublishError,
@@ -153,6 +155,17 @@ def test_what_a_kill_left_is_removed_also_a_folder(state: State) -> None:
         (state.folder / name).write_bytes(b"cut")
     clear_unfinished(state)
     assert list(state.folder.iterdir()) == []
+
+
+def test_what_libraries_leave_is_removed(state: State) -> None:
+    state.prepare()
+    before = tempfile.gettempdir()
+    with temporary_folder(state.temporary):
+        assert Path(tempfile.mkdtemp()).parent == state.temporary
+    assert (tempfile.gettempdir(), state.temporary.exists()) == (before, False)
+    (state.temporary / "of a killed run").mkdir(parents=True)
+    clear_unfinished(state)
+    assert not state.temporary.exists()
 
 
 def test_what_does_not_fit_into_memory_goes_into_the_state_folder(
