@@ -43,6 +43,7 @@ from ingestion.warehouse.summary import CHECK_FAILED, DONE, DONE_WITH_REJECTIONS
 
 if TYPE_CHECKING:
     from ingestion.documents.manifest import Manifest
+    from ingestion.warehouse.border.kept import Check
     from ingestion.warehouse.border.result import BorderResult
     from ingestion.warehouse.changes import Recorded
     from ingestion.warehouse.leading import Settled
@@ -143,7 +144,7 @@ def _look_before(settings: Settings, state: State) -> None:
 class _Run:
     """One building run: what it works on, and who is rejected so far and why.
 
-    What is entered into `to_the_end` holds until the run has said what it did.
+    What is entered into `to_the_end` holds until the run has said what it did. `parsed` is what dbt parsed ahead.
     """
 
     settings: Settings
@@ -156,6 +157,7 @@ class _Run:
     to_the_end: contextlib.ExitStack
     rejections: list[Rejection] = field(default_factory=list)
     read_again: bool = False
+    parsed: Any = None
 
     @property
     def refresh_id(self) -> str:
@@ -204,18 +206,28 @@ def _fingerprint(settings: Settings, found: FolderScan) -> str:
 
 def _rebuild(run: _Run, beside: SideFiles, found: FolderScan) -> Summary:
     """Read, check, load, build, test, compare and publish."""
+    from ingestion.warehouse.border.apart import Border
+    from ingestion.warehouse.border.kept import begin_check, is_checked
     from ingestion.warehouse.loaded import loaded_path
     from ingestion.warehouse.reading import forget
     from ingestion.warehouse.standing import standing_file
+    from ingestion.warehouse.transform import parse_ahead
 
     if (known := read_json(run.state.published)) and "seconds" in known:
         run.journal.announce("building", documents=len(found.files), last_build_took=f"{known['seconds']:g} s")
     run.rejections.extend(found.rejections)
     reader = reader_fingerprint(PACKAGE, run.settings.districts)[:16]
-    with run.journal.step("read", total=len(found.files)):
-        readings = _read(run, found.files, reader)
-    with run.journal.step("border_check", total=len(readings)):
-        passed = _guard(run, readings, reader)
+    cache, guard = run.state.extracts / reader, border_fingerprint(PACKAGE)
+    with Border() as border:
+        # What takes long to be loaded is loaded while documents are read; and dbt parses while they are checked.
+        if not is_checked(found.files, cache, guard):
+            border.start()
+        with run.journal.step("read", total=len(found.files)):
+            readings = _read(run, found.files, reader)
+        check = begin_check(readings, cache, guard, border)
+        with run.journal.step("border_check"):
+            run.parsed = parse_ahead(run.settings.project, run.state)
+            passed = _guard(run, check)
     sound = {file: _without_held(readings[file], result) for file, result in passed.items()}
     standing = standing_file(run.state.database)
     loaded = loaded_path(run.state, standing.refresh_id)
@@ -269,11 +281,11 @@ def _read(run: _Run, files: Sequence[FoundFile], reader: str) -> Mapping[FoundFi
     return read.readings
 
 
-def _guard(run: _Run, readings: Mapping[FoundFile, Reading], reader: str) -> dict[FoundFile, BorderResult]:
+def _guard(run: _Run, check: Check) -> dict[FoundFile, BorderResult]:
     """The border check of the documents that pass it; the others are rejected."""
-    from ingestion.warehouse.border.kept import border_rejections, check_readings
+    from ingestion.warehouse.border.kept import border_rejections
 
-    results = check_readings(readings, run.state, run.state.extracts / reader, border_fingerprint(PACKAGE), run.journal)
+    results = check.results(run.state)
     run.rejections.extend(border_rejections(results))
     for file, result in results.items():
         for place in (*(one.place for one in result.held), *result.places) if not result.failures else ():
@@ -359,7 +371,7 @@ def _build(run: _Run, only: Sequence[str] = ()) -> BuildResult:
 
     # The records that are built again are no step of their own.
     on_done = unseen if only else run.journal.done_of
-    built = build(run.settings.project, run.state, only, on_done=on_done)
+    built = build(run.settings.project, run.state, only, parsed=run.parsed, on_done=on_done)
     for warning in built.warnings:
         run.journal.warning("check_warned", check=warning.name, reason=warning.message, rows=list(warning.rows))
     return built

@@ -64,29 +64,25 @@ class Reading:
             return self.pack.of_document(self.sha256[:16])
         return kept_tables(self.folder, self.sha256)
 
-    def row_ends(self) -> pa.Table:
-        """Where the printed lines seem to end rows: `documents.row_ends` as a table."""
-        return self.tables()["row_ends"]
-
-    def figure_lines(self) -> pa.Table:
-        """The printed lines that hold figures: `documents.figure_lines` as a table."""
-        return self.tables()["figure_lines"]
-
     def extraction(self, source_file: str) -> Extraction:
         """Everything that was extracted, under the name that the document has now."""
-        import pyarrow as pa
+        return extraction_of(self.tables(), source_file)
 
-        from ingestion.extraction import Extraction
 
-        def renamed(table: pa.Table) -> pa.Table:
-            position = table.schema.get_field_index("source_file")
-            if position < 0:
-                return table
-            names = pa.array([source_file] * table.num_rows, pa.string())
-            return table.set_column(position, table.schema.field(position), names)
+def extraction_of(tables: Mapping[str, pa.Table], source_file: str) -> Extraction:
+    """Everything that was extracted of a content, under the name that its document has now."""
+    import pyarrow as pa
 
-        tables = self.tables()
-        return Extraction(**{name: renamed(tables[name]) for name in EXTRACTED})
+    from ingestion.extraction import Extraction
+
+    def renamed(table: pa.Table) -> pa.Table:
+        position = table.schema.get_field_index("source_file")
+        if position < 0:
+            return table
+        names = pa.array([source_file] * table.num_rows, pa.string())
+        return table.set_column(position, table.schema.field(position), names)
+
+    return Extraction(**{name: renamed(tables[name]) for name in EXTRACTED})
 
 
 Outcome = Reading | Refused

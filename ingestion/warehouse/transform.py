@@ -69,14 +69,29 @@ class TransformError(Exception):
     """dbt could not run at all: the project does not parse, the profile is wrong."""
 
 
-def build(project: Path, state: State, only: Sequence[str] = (), on_done: Done = unseen) -> BuildResult:
+def parse_ahead(project: Path, state: State) -> Any:
+    """Dbt's manifest of the project, for `build`; None where the build is prepared and dbt need not be loaded.
+
+    Raises TransformError where the project does not parse.
+    """
+    if read_prepared(_folders(project, state), project_fingerprint(project, PACKAGE)) is not None:
+        return None
+    outcome = _invoke([*_OPTIONS, *_places(project, state, "parse")], state)
+    if outcome.result is None:
+        raise TransformError(_fault(outcome.exception))
+    return outcome.result
+
+
+def build(
+    project: Path, state: State, only: Sequence[str] = (), parsed: Any = None, on_done: Done = unseen
+) -> BuildResult:
     """Seed, run and test the dbt project, or only the named models, on the private build database.
 
     Where a sound build of this very project is kept, its statements are sent by DuckDB alone, and dbt builds only if
     one of them fails or a test does not hold. Raises TransformError where dbt cannot start. The database is closed
-    again when this returns.
+    again when this returns. `parsed` is what `parse_ahead` gave.
     """
-    key, folders = project_fingerprint(project, PACKAGE), (project / "target", state.dbt_target)
+    key, folders = project_fingerprint(project, PACKAGE), _folders(project, state)
     prepared = read_prepared(folders, key)
     if prepared is not None:
         passed = execute(prepared.only(only), state.build, again=bool(only), on_done=on_done)
@@ -84,38 +99,40 @@ def build(project: Path, state: State, only: Sequence[str] = (), on_done: Done =
             return BuildResult(passed, 0, 0, (), (), (), prepared.texts)
         if not only:
             forget_built(prepared, state.build)
-    results = _by_dbt(project, state, only, on_done)
+    results = _by_dbt(project, state, only, parsed, on_done)
     built = _summarise(results, state.build)
     if prepared is None and not only and built.sound and not built.warned:
         keep_prepared(folders, key, _prepared(results, project))
     return built
 
 
-def _by_dbt(project: Path, state: State, only: Sequence[str], on_done: Done) -> Sequence[Any]:
-    arguments = [
-        "--quiet",
-        "--no-use-colors",
-        "--no-send-anonymous-usage-stats",
-        # The manifest as JSON is read by nobody here, and every event of a node is a tenth of the time of a build.
-        "--no-write-json",
-        "--log-level-file",
-        "info",
-        "--log-path",
-        str(state.logs),
-        "build",
-        "--exclude-resource-type",
-        "unit_test",
-        "--store-failures",
-        "--project-dir",
-        str(project),
-        "--profiles-dir",
-        str(project),
-        "--target-path",
-        str(state.dbt_target),
-    ]
+_OPTIONS = (
+    "--quiet",
+    "--no-use-colors",
+    "--no-send-anonymous-usage-stats",
+    # The manifest as JSON is read by nobody here, and every event of a node is a tenth of the time of a build.
+    "--no-write-json",
+    "--log-level-file",
+    "info",
+)
+
+
+def _folders(project: Path, state: State) -> tuple[Path, Path]:
+    """Where a prepared build may be kept."""
+    return project / "target", state.dbt_target
+
+
+def _places(project: Path, state: State, command: str) -> list[str]:
+    arguments = ["--log-path", str(state.logs), command, "--project-dir", str(project), "--profiles-dir", str(project)]
+    return [*arguments, "--target-path", str(state.dbt_target)]
+
+
+def _by_dbt(project: Path, state: State, only: Sequence[str], parsed: Any, on_done: Done) -> Sequence[Any]:
+    arguments = [*_OPTIONS, *_places(project, state, "build")]
+    arguments += ["--exclude-resource-type", "unit_test", "--store-failures"]
     if only:
         arguments += ["--select", *only]
-    outcome = _invoke(arguments, state, on_done)
+    outcome = _invoke(arguments, state, parsed, on_done)
     if outcome.result is None:
         raise TransformError(_fault(outcome.exception))
     results: Sequence[Any] = outcome.result.results
@@ -158,7 +175,7 @@ def _texts(results: Sequence[Any]) -> dict[str, TableText]:
 _TOTALS = {"LogModelResult": "total", "LogSeedResult": "total", "LogTestResult": "num_models"}
 
 
-def _invoke(arguments: Sequence[str], state: State, on_done: Done) -> Any:
+def _invoke(arguments: Sequence[str], state: State, parsed: Any = None, on_done: Done = unseen) -> Any:
     def on_event(event: Any) -> None:
         if event.info.name in _TOTALS:
             on_done(getattr(event.data, _TOTALS[event.info.name]))
@@ -174,7 +191,7 @@ def _invoke(arguments: Sequence[str], state: State, on_done: Done) -> Any:
             # dbt prints a failing node although it is told to be quiet; what failed is said by us, with its
             # rows.
             with contextlib.redirect_stdout(io.StringIO()):
-                return dbtRunner(callbacks=[on_event]).invoke(list(arguments))
+                return dbtRunner(parsed, callbacks=[on_event]).invoke(list(arguments))
         finally:
             # In-process dbt keeps the file's lock until its connections are closed.
             manager: Any = DuckDBConnectionManager

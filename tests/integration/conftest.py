@@ -12,6 +12,12 @@ from tests.integration.published import Published, publish
 from tests.integration.reports import plan, three_rows, two_councils, write_reports
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _library_of_the_border() -> None:
+    """Loaded once for all refreshes of this process; each would start a process that loads it."""
+    import great_expectations  # noqa: F401
+
+
 @pytest.fixture(scope="session")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Published:
     """The plans of two councils, bromma.txt and farsta.txt, and what a first refresh made of them."""
