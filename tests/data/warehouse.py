@@ -13,6 +13,10 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from dbt.contracts.results import RunResult
 
+from ingestion.warehouse import transform
+from ingestion.warehouse.state import State
+from ingestion.warehouse.transform import BuildResult
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -36,9 +40,20 @@ class Warehouse:
 
     folder: Path
 
+    @staticmethod
+    def new(folder: Path) -> Warehouse:
+        """One with nothing in it yet."""
+        warehouse = Warehouse(folder)
+        warehouse.state.prepare()
+        return warehouse
+
+    @property
+    def state(self) -> State:
+        return State(self.folder / "malbild.duckdb")
+
     @property
     def database(self) -> Path:
-        return self.folder / "build.duckdb"
+        return self.state.build
 
     def dbt(self, *arguments: str) -> dict[str, RunResult]:
         """Run dbt; its results by the name of the node."""
@@ -61,11 +76,12 @@ class Warehouse:
         assert outcome.exception is None, outcome.exception
         return {result.node.name: result for result in outcome.result}
 
-    def build(self) -> dict[str, str]:
-        """Seeds, models and structural tests; what of them is not green, by name."""
-        results = self.dbt("build", "--exclude-resource-type", "unit_test")
-        fine = ("success", "pass", "no-op")  # an exposure is nothing to run
-        return {name: result.message for name, result in results.items() if result.status not in fine}
+    def build(self) -> BuildResult:
+        """Seeds, models and structural tests, as a refresh builds them; all of it must be green."""
+        built = transform.build(PROJECT, self.state)
+        assert built.sound and not built.warned, [*built.failures, *built.faults, *built.warnings]
+        assert built.passed > 100
+        return built
 
     def query(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.database), read_only=True) as connection:

@@ -6,6 +6,7 @@ import os
 import warnings
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -50,61 +51,50 @@ class BorderCheck:
             )
 
     def check(self, document: ExtractedDocument) -> BorderResult:
-        """Check what was extracted of one document; an earlier result of its name is replaced."""
-        passed = 0
-        failures: list[BorderFailure] = []
-        held: dict[tuple[str, tuple[int, ...]], HeldRow] = {}
-        places: list[Place] = []
+        """Check what was extracted of one document."""
+        found = _Found()
         for name, one, frame in self._results([document]):
             rows = one.result.get("unexpected_index_list") or ()
             if one.success:
-                passed += 1
-            elif rows and one.expectation_config.kwargs.get("column_B") == "extracted":
-                places.extend(_table_place(frame.iloc[row]) for row in rows)
-            elif rows and name in HELD_BY:
-                for row in rows:
-                    key = tuple(_line(frame.iloc[row], column, 0) for column in HELD_BY[name])
-                    held.setdefault((name, key), HeldRow(name, _held_place(one, frame.iloc[row]), key))
+                found.passed += 1
+            elif rows and _is_told_by_row(name, one):
+                found.take(name, one, frame, rows)
             else:
-                failures.append(_failure(one, frame))
-        failures.extend(BorderFailure("columns and types of the schema", name, (), ()) for name in document.strange)
-        counted = _count(document)
-        failures.extend(_large_shares(document, list(held.values()), counted))
-        found = (*places, *counted.places, *_figures(document))
-        return BorderResult(passed, tuple(failures), tuple(held.values()), found)
+                found.failures.append(_failure(one, frame))
+        return found.result(document)
 
     def check_all(self, documents: Sequence[Callable[[], ExtractedDocument]]) -> Iterator[tuple[str, BorderResult]]:
         """Check documents as they are called for; the name and the result of each.
 
         They stand as the rows of one table: an expectation takes as long on one document's rows as on those of
-        hundreds. Those of which a row fails are then checked again, each alone.
+        hundreds, and a row that fails is its document's. A document is checked alone where something fails that is not
+        said of rows.
         """
         for start in range(0, len(documents), _MOST_TOGETHER):
             batch = [call() for call in documents[start : start + _MOST_TOGETHER]]
-            together = [one for one in batch if one.can_be_joined()]
-            passed, suspects = self._check_together(together)
-            joined = {one.source_file for one in together}
+            together = self._check_together([one for one in batch if one.can_be_joined()])
             for one in batch:
-                counted = _count(one)
-                if one.source_file in joined - suspects and not counted.is_too_many:
-                    yield one.source_file, BorderResult(passed, (), places=(*counted.places, *_figures(one)))
-                else:
-                    yield one.source_file, self.check(one)
+                found = together.get(one.source_file)
+                yield one.source_file, self.check(one) if found is None else found.result(one)
 
-    def _check_together(self, documents: Sequence[ExtractedDocument]) -> tuple[int, set[str]]:
-        """How many expectations there are, and the documents to which a row that fails one belongs."""
-        if not documents:
-            return 0, set()
-        names = [one.source_file for one in documents]
-        passed, suspects = 0, set[str]()
-        for name, one, _frame in self._results(documents):
-            passed += 1
-            if not one.success:
-                rows = one.result.get("unexpected_index_list")
-                last_rows = list(accumulate(getattr(document.extraction, name).num_rows for document in documents))
+    def _check_together(self, documents: Sequence[ExtractedDocument]) -> dict[str, _Found]:
+        """What is found of each document by its name, but for those that must be checked alone."""
+        found = {one.source_file: _Found() for one in documents}
+        alone = set[str]()
+        for name, one, frame in self._results(documents) if documents else ():
+            failing: dict[str, list[int]] = {}
+            last_rows = list(accumulate(getattr(document.extraction, name).num_rows for document in documents))
+            for row in () if one.success else one.result.get("unexpected_index_list") or ():
+                failing.setdefault(documents[bisect_right(last_rows, row)].source_file, []).append(row)
+            if not one.success and not (failing and _is_told_by_row(name, one)):
                 # Where no row is named, each alone shows which document it was.
-                suspects.update((names[bisect_right(last_rows, row)] for row in rows) if rows else names)
-        return passed, suspects
+                alone.update(failing or found)
+            for file, of_file in found.items():
+                if file in failing:
+                    of_file.take(name, one, frame, failing[file])
+                else:
+                    of_file.passed += 1
+        return {file: of_file for file, of_file in found.items() if file not in alone}
 
     def _results(self, documents: Sequence[ExtractedDocument]) -> Iterator[tuple[str, Any, pd.DataFrame]]:
         """Name of the rows, result, and frame of each expectation on what was extracted of some documents."""
@@ -119,6 +109,44 @@ class BorderCheck:
         return self._validations[name].run(
             batch_parameters={"dataframe": frame}, result_format={"result_format": "COMPLETE"}
         )
+
+
+@dataclass
+class _Found:
+    """What the suites find of one document."""
+
+    passed: int = 0
+    failures: list[BorderFailure] = field(default_factory=list)
+    held: dict[tuple[str, tuple[int, ...]], HeldRow] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+
+    def take(self, name: str, result: Any, frame: pd.DataFrame, rows: Sequence[int]) -> None:
+        """The rows of the document of which an expectation does not hold."""
+        for row in rows:
+            if _counts_rows(result):
+                self.places.append(_table_place(frame.iloc[row]))
+            else:
+                key = tuple(_line(frame.iloc[row], column, 0) for column in HELD_BY.get(name, ()))
+                self.held.setdefault((name, key), HeldRow(name, _held_place(result, frame.iloc[row]), key))
+
+    def result(self, document: ExtractedDocument) -> BorderResult:
+        """With what is counted without the suites."""
+        failures = list(self.failures)
+        failures.extend(BorderFailure("columns and types of the schema", name, (), ()) for name in document.strange)
+        counted = _count(document)
+        failures.extend(_large_shares(document, list(self.held.values()), counted))
+        places = (*self.places, *counted.places, *_figures(document))
+        return BorderResult(self.passed, tuple(failures), tuple(self.held.values()), places)
+
+
+def _counts_rows(result: Any) -> bool:
+    """Whether an expectation compares the rows that a table shows with those that were extracted."""
+    return bool(result.expectation_config.kwargs.get("column_B") == "extracted")
+
+
+def _is_told_by_row(name: str, result: Any) -> bool:
+    """Whether what fails an expectation is a matter of its rows, and not of the whole document."""
+    return _counts_rows(result) or name in HELD_BY
 
 
 def _failure(result: Any, frame: pd.DataFrame) -> BorderFailure:
