@@ -319,7 +319,12 @@ def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool
     in_one_cell = not any(shown[1:-1]) and (shown[0] or shown[-1] or _is_shaded(sheet, band))
     column = table.anchor_column
     anchors = 0 if column is None else table.anchors_of(cut.cells[column])
-    if any(table.is_goal_label(line) for line in band.lines):
+    at_heading = next((n for n, line in enumerate(band.lines) if table.is_goal_label(line)), None)
+    if at_heading is not None:
+        # The next edge is that of a table below the heading: rows that no edges close may stand above it.
+        above = replace(band, lines=band.lines[:at_heading], closed_below=False)
+        if any(table.is_row_like(sheet.cut([line])) for line in above.lines):
+            return _several(sheet, above, in_comment=in_comment, first=first)
         return None
     is_row = anchors == 1 and bool(cut.cells[0])
     if cut.across and not any(inner):
@@ -347,16 +352,16 @@ def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool
     if not any(inner) and _has_strange_text(sheet, cut):
         return None
     flags = _flags(cut) | _merged_cells(sheet, cut, shown if is_drawn else [])
-    above: list[Item] = []
+    beside: list[Item] = []
     if any(inner) and _has_gap(sheet, cut.cells[0]):
         flags |= {"name_not_sure"}
     if not any(inner):
-        above, cut, more = _name_beside_anchor(sheet, band, cut)
+        beside, cut, more = _name_beside_anchor(sheet, band, cut)
         flags |= more
     if not any(cut.cells):
-        return _all_of(band, above)
+        return _all_of(band, beside)
     part = Part(cut.cells, sheet.number, band.closed_above, band.closed_below, flags, drawn=any(inner))
-    return _all_of(band, [*above, part, *_notes(cut, band)])
+    return _all_of(band, [*beside, part, *_notes(cut, band)])
 
 
 def _has_other_columns(sheet: Sheet, band: Band, inner: Sequence[bool]) -> bool:

@@ -163,6 +163,7 @@ def extract_pdf(document: PdfDocument) -> Extraction:
         _refuse_without_rows(document, words)
     widths = _column_widths([*state.rows, *state.activities])
     activities = _activities(state, widths)
+    state.unread.extend(_without_rows(state))
     return extraction(
         indicators=[_indicator(state, row, number, widths) for number, row in enumerate(state.rows, start=1)],
         goals=goal_records(document, state.goals, sorted(state.headers)),
@@ -842,6 +843,16 @@ def _without_mark(text: str) -> str:
     """A cell without the asterisk of a footnote."""
     bare = text.rstrip("* ")
     return bare if bare != text and is_whole_value(bare) else text
+
+
+def _without_rows(state: _State) -> Iterator[Unread]:
+    """The headers of activities below which nothing was read, as findings: an activity may be lost, no indicator."""
+    for one in state.printed:
+        if one.placed.header.kind == "activities" and not one.rows and not one.repeats:
+            first, last = one.placed.lines[0], one.placed.lines[-1]
+            text = " ".join(state.document.lines[first - 1 : last])
+            place = Place(first, last, state.document.page_of_line(first))
+            yield Unread(place, "header", text, "a table of activities below which no row was read", may_hold_row=False)
 
 
 def _activities(state: _State, widths: dict[tuple[float, ...], list[float]]) -> list[Record]:

@@ -134,3 +134,38 @@ def test_paragraphs_of_a_comment_are_all_read_where_nothing_is_drawn() -> None:
     assert [row["indicator"] for row in rows] == ["Andel besökare som trivs i parken", "Antal odlingslotter"]
     assert rows[0]["comment"] == f"{lines[4][1][0]} {lines[5][1][0]}"
     assert rows[1]["column_evidence"] == "positional"
+
+
+def test_activities_that_no_edges_close_are_read_above_a_heading_and_a_drawn_table() -> None:
+    above = [
+        (100, TITLES),
+        (116, ("Andel besökare som trivs i parken", "71 %", "75 %", "År")),
+        (150, ("Aktivitet", "Startdatum", "Slutdatum")),
+        (166, ("Byta belysningen vid dammen", "2019-02-01", "2019-11-30")),
+        (180, ("Måla om bänkarna", "2019-03-01", "2019-09-30")),
+    ]
+    below = [
+        (210, ("Målen följs upp av förvaltningen varje tertial, och av nämnden i februari och september varje år.",)),
+        (240, ("Nämndmål:",)),
+        (254, ("2.2. Odlingen ökar",)),
+        (280, TITLES),
+        (296, ("Antal odlingslotter", "14", "15", "Tertial")),
+    ]
+    extraction = read(document([[*above, *below]], [[(90, 104), (104, 122), (270, 284), (284, 302)]]))
+    assert [(row["activity"], str(row["end_date"])) for row in extraction.activities.to_pylist()] == [
+        ("Byta belysningen vid dammen", "2019-11-30"),
+        ("Måla om bänkarna", "2019-09-30"),
+    ]
+    assert len(rows_of(extraction)) == 2
+
+
+def test_header_of_activities_without_rows_is_a_finding() -> None:
+    lines = [
+        (100, TITLES),
+        (116, ("Andel besökare som trivs i parken", "71 %", "75 %", "År")),
+        (150, ("Aktivitet", "Startdatum", "Slutdatum")),
+        (180, ("Målen följs upp av förvaltningen varje tertial, och av nämnden i februari och september varje år.",)),
+    ]
+    extraction = read(document([lines]))
+    assert extraction.activities.num_rows == 0
+    assert [(one["kind"], one["may_hold_row"]) for one in extraction.unread.to_pylist()] == [("header", False)]
