@@ -100,10 +100,15 @@ def row_end_table(document: ReadDocument) -> pa.Table:
 
 
 def figure_line_table(document: ReadDocument) -> pa.Table:
-    """The printed lines that hold figures: document_id, page where known, and FigureLine."""
+    """The printed lines that hold figures: document_id, page where known, and FigureLine.
+
+    Of lines that end in one figure or none only those are kept that stand in a table of money: no others are looked at.
+    """
     import pyarrow as pa
 
-    found = figure_lines(document.lines)
+    tables = document.extraction.money_tables.select(["line_start", "line_end"]).to_pylist()
+    inside = {line for one in tables for line in range(one["line_start"], one["line_end"] + 1)}
+    found = [one for one in figure_lines(document.lines) if one.figures > 1 or one.line in inside]
     pages = document.page_of_line
     return pa.table(
         {
