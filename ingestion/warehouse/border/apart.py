@@ -75,7 +75,8 @@ class Border:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
-                env=os.environ | {"GX_ANALYTICS_ENABLED": "false"},
+                # What the library needs for a while lies where this run has its own, and goes with it.
+                env=os.environ | {"GX_ANALYTICS_ENABLED": "false", "TMPDIR": tempfile.gettempdir()},
             )
 
     def ask(self, cache: Path, documents: Sequence[Asked]) -> Future[Mapping[str, BorderResult]]:
