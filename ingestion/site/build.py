@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import jinja2
 from markupsafe import Markup
 
@@ -21,7 +22,7 @@ from ingestion.site.names import file_name
 from ingestion.site.page import Block, Page
 from ingestion.site.pages import councils, documents, findings, gender, indicators, money, overview, targets, words
 from ingestion.site.place import replacement_folder
-from ingestion.warehouse.published import open_published
+from ingestion.warehouse.published import NotPublishedError, open_published
 
 if TYPE_CHECKING:
     import polars as pl
@@ -65,6 +66,9 @@ def build_site(database: Path, output: Path, glossary: Path, maker: str = "") ->
     published = open_published(database)
     try:
         frames = read_frames(published)
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        reason = str(error).partition("\n")[0]
+        raise NotPublishedError(f"{database} was published by another malbild: {reason}; refresh it first") from error
     finally:
         published.close()
     at = frames.runs[0]["at"] if frames.runs else ""

@@ -133,6 +133,35 @@ for _ in range(reads):
 """
 )
 
+_MARIMO = (
+    _LOOP
+    + """
+import runpy
+sys.argv = ["councils.py", "--database", path]
+for _ in range(reads):
+    _, names = runpy.run_path("notebooks/councils.py")["app"].run()
+    assert names["rows"].height and names["plot"].to_dict()["datasets"]
+    print(*names["frame"](QUERY).row(0))
+"""
+)
+
+_STREAMLIT = (
+    _LOOP
+    + """
+from streamlit.testing.v1 import AppTest
+script = "\\n".join((
+    "import duckdb, streamlit",
+    f"with duckdb.connect({path!r}, read_only=True) as connection:",
+    f"    row = connection.sql({QUERY!r}).pl().row(0)",
+    "streamlit.text(f'{row[0]} {row[1]}')",
+))
+for _ in range(reads):
+    done = AppTest.from_string(script).run()
+    assert not done.exception, done.exception
+    print(done.text[0].value)
+"""
+)
+
 CLIENTS = (
     *(
         Client(f"duckdb-{v}", (f"duckdb=={v}",), _DUCKDB)
@@ -145,6 +174,8 @@ CLIENTS = (
     Client("ibis", ("ibis-framework[duckdb]",), _IBIS),
     Client("sqlalchemy", ("duckdb-engine", "sqlalchemy<2.1"), _SQLALCHEMY),
     Client("harlequin", ("harlequin",), _HARLEQUIN),
+    Client("marimo", ("marimo", "altair", "duckdb==2.0.0", "polars==2.1.0", "pyarrow==26.0.1"), _MARIMO),
+    Client("streamlit", ("streamlit", "duckdb==2.0.0", "polars==2.1.0", "pyarrow==26.0.1"), _STREAMLIT),
 )
 
 

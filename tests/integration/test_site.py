@@ -333,6 +333,16 @@ _NAMES = """
 """
 
 
+def test_a_file_of_another_malbild_is_told_from_one_that_can_be_shown(workshop: Published, tmp_path: Path) -> None:
+    database = tmp_path / "older.duckdb"
+    shutil.copyfile(workshop.settings.database, database)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("drop table marts.fct_volume")
+    done = CliRunner().invoke(cli.main, ["site", "--output", str(tmp_path / "site"), "--database", str(database)])
+    assert done.exit_code == 2 and "fct_volume" in done.output and "refresh" in done.output
+    assert not (tmp_path / "site").exists()
+
+
 def test_names_of_documents_carry_no_markup_and_no_formula(workshop: Published, tmp_path: Path) -> None:
     """Every name and printed text of the published file replaced by a hostile one: pages, search, CSV and workbook."""
     database = tmp_path / "hostile.duckdb"

@@ -10,6 +10,7 @@ select
     title,
     url,
     status,
+    kept_because,
     pages,
     rows,
     published_on::varchar as published_on
