@@ -253,6 +253,27 @@ def test_no_council_is_ranked_among_fewer_than_three(site: Site) -> None:
     assert not [name for name, page in site.pages.items() if re.search(r"\bplats \d", page.text())]
 
 
+@pytest.mark.parametrize(("districts", "places"), [(2, []), (3, ["plats 1 av 3", "plats 2 av 3"])])
+def test_a_place_is_shown_among_three_councils_and_not_among_two(
+    workshop: Published, tmp_path: Path, districts: int, places: list[str]
+) -> None:
+    database = tmp_path / "ranked.duckdb"
+    shutil.copyfile(workshop.settings.database, database)
+    with duckdb.connect(str(database)) as connection:
+        key = connection.execute("select min(indicator_id) from marts.district_comparison").fetchall()[0][0]
+        connection.execute(
+            "update marts.district_comparison set outcome = 5, outcome_unit = unit, is_final = true, districts = ?, "
+            "rank = case district_id when 'bromma' then 2 else 1 end where indicator_id = ?",
+            [districts, key],
+        )
+    build_site(database, tmp_path / "site", _GLOSSARY)
+    page = read(tmp_path / "site" / "indikator" / f"{key}.html")
+    assert re.findall(r"plats \d av \d", page.text()) == places
+    rows = [next(row.all("th")).text() for row in next(page.all("table", "f")).all("tr")][1:]
+    # By place where there is one, else by name.
+    assert rows == (["Farsta", "Bromma"] if places else ["Bromma", "Farsta"])
+
+
 def test_words_of_the_file_that_the_pages_show_are_translated(site: Site) -> None:
     """Reasons and notes of a closed list: only what documents and rules say in free words stays English."""
     english = Counter(
