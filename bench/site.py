@@ -63,6 +63,14 @@ def main() -> None:
     """Measure, print, and write into docs/performance.md."""
     parser = argparse.ArgumentParser(prog="python -m bench.site", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=[50, 500], help="generated documents")
+    parser.add_argument(
+        "--published",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("DOCUMENTS", "FILE"),
+        help="a file that is published already, and of how many generated documents; may be repeated",
+    )
     parser.add_argument("--documents", type=Path, help="the five documents; the originals where they are at hand")
     parser.add_argument("--work", type=Path, help="an existing folder for texts, databases and pages; they are removed")
     options = parser.parse_args()
@@ -71,6 +79,7 @@ def main() -> None:
     work = Path(tempfile.mkdtemp(prefix="malbild-site-", dir=options.work))
     try:
         measured = [_five(work, documents), *_generated(work, sorted(options.sizes))]
+        measured += [measure(Path(file), work / f"site-{size}", int(size)) for size, file in options.published]
         text = render(measured, _pictures())
     finally:
         shutil.rmtree(work, ignore_errors=True)
