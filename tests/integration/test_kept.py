@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from ingestion.commands.refresh import refresh
+from ingestion.commands.status import status_json, status_lines
 from ingestion.commands.withdraw import WithdrawalError, withdraw
 from ingestion.journal import Journal
 from ingestion.warehouse import border
@@ -83,6 +85,17 @@ def test_what_is_kept_is_marked_and_told_every_time(typo: Published, tmp_path: P
     (warning,) = report["warnings"]
     assert warning.startswith(f"kept as published: {NORRMALM} (norrmalm-2021-VB): line 6 of documents.csv: column year")
     assert "malbild withdraw norrmalm-2021-VB --why" in warning
+    now = dt.datetime.now(dt.UTC)
+    told = list(status_lines(settings.database, now, 26))
+    assert told[0].endswith("fresh: looked at 0 h ago")
+    place = told.index("kept as published: 1")
+    assert told[place + 1].startswith("  kept: norrmalm-2021-VB since 20")
+    assert told[place + 2].startswith("waits for a person (malbild review): 1 rejected, ")
+    assert any(one.startswith("due: VP ") for one in told)
+    assert len(told) < 30
+    status = json.loads("".join(status_json(settings.database, now, 26)))
+    assert [one["report_id"] for one in status["kept"]] == ["norrmalm-2021-VB"]
+    assert (status["waiting"]["rejected"], len(status["documents"])) == (1, 5)
 
 
 @pytest.fixture(scope="module")
