@@ -7,11 +7,12 @@ x to the right and y downwards from the upper left corner of the page as it is d
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import regex
 
 from ingestion.documents.pdf_page import PdfPage, open_pages
 from ingestion.documents.pdf_space import Box, PageError
@@ -31,6 +32,8 @@ _MOST_WORDS_OF_A_PICTURE = 12
 _EDGE = 0.14
 """Share of the page's height at its top and bottom in which page headers and footers are looked for."""
 
+# Private letters, and what stands for a letter that a font does not tell.
+_NO_LETTER = regex.compile(r"[\p{Co}\ufffd\x00]")
 _MARGIN = 0.055
 _SAME_PLACE = 1.5
 
@@ -123,9 +126,7 @@ def _refuse_pictures(sheets: Sequence[PdfPage], furniture: frozenset[int]) -> No
                 "text recognition must be run on it first"
             )
     text = "".join(line.text for sheet in sheets for line in sheet.lines)
-    unknown = sum(text.count(mark) for mark in ("\ufffd", "\x00")) + sum(
-        unicodedata.category(character) == "Co" for character in text
-    )
+    unknown = sum(1 for _ in _NO_LETTER.finditer(text))
     if unknown > len(text) // 4:
         raise DocumentError("the fonts of the PDF do not say which letters they print: no text can be taken from it")
 
