@@ -1,8 +1,8 @@
 """Ways to print around the rows what no known document prints: furniture, headers, labels, titles, characters.
 
 Each takes a base and a source of chance and gives the lines of a new document, or None where the base has no place for
-it. Of the rows nothing changes but perhaps the goal that they stand under, so that each of them must be right, or say
-that it may not be (`tests.fuzz.properties.rows_are_right_or_doubted`).
+it. Of the rows nothing changes but perhaps the goal that they stand under or the end of one name, so that each of them
+must be right, or say that it may not be (`tests.fuzz.properties.rows_are_right_or_doubted`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from ingestion.extraction.layout import blank_between_all, is_blank
 from ingestion.extraction.vocabulary import vocabulary
 from tests.fuzz.bases import Base
 from tests.fuzz.mutations import Mutation, repeated_header, space_at_break
+
+ENDS_OF_NAMES = ("2022", "enligt Agenda 2030", "nivå 3", "per 1000 invånare")
+"""What a name may end with that may be its first cell."""
 
 _FURNITURE = (
     ("18 (84)",),
@@ -135,6 +138,24 @@ def title_broken_anywhere(base: Base, chance: Random) -> list[str] | None:
     return [*base.lines[:number], kept, text[gap:], *base.lines[number + 1 :]]
 
 
+def number_at_the_end_of_a_name(base: Base, chance: Random) -> list[str] | None:
+    """A name ends with a number, on its line or the next one."""
+    number = chance.randrange(len(base.places))
+    place, row = base.places[number], base.rows[number]
+    printed = "\n".join(base.lines[place.first - 1 : place.last])
+    name = regex.compile(_spread(str(row["indicator"]))).search(printed)
+    if name is None or (printed[name.end() :].split("\n")[0].strip() and place.name_lines):
+        return None
+    between = chance.choice((" ", space_at_break(base) + "\n")) if place.name_lines else " "
+    changed = printed[: name.end()] + between + chance.choice(ENDS_OF_NAMES) + printed[name.end() :]
+    return [*base.lines[: place.first - 1], *changed.split("\n"), *base.lines[place.last :]]
+
+
+def _spread(text: str) -> str:
+    """A text with any space between its letters, as a cell or a name that wraps has."""
+    return r"\s*".join(regex.escape(letter) for letter in "".join(text.split()))
+
+
 def letters_that_look_the_same(base: Base, chance: Random) -> list[str] | None:
     """Ligatures, spaces of other widths, soft hyphens and signs without width, wherever they can stand."""
     chosen = chance.sample(sorted(_LETTERS), chance.randrange(1, 4))
@@ -157,6 +178,7 @@ AROUND_THE_ROWS: dict[str, Mutation] = {
     "unknown_title": unknown_title,
     "unknown_label": unknown_label,
     "title_broken_anywhere": title_broken_anywhere,
+    "number_at_the_end_of_a_name": number_at_the_end_of_a_name,
     "letters_that_look_the_same": letters_that_look_the_same,
     "blank_line_between_all": blank_line_between_all,
 }

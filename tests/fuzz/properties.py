@@ -8,6 +8,7 @@ from pathlib import Path
 from ingestion.documents.text import DocumentError, text_from_bytes
 from ingestion.extraction.schema import VALUE_COLUMNS
 from tests.fuzz.bases import PLACES, Base, Row, read_bytes, read_extraction, read_lines
+from tests.fuzz.otherwise import ENDS_OF_NAMES
 
 TAKEN_AWAY = ("cell_break", "comment_outcome", "comment_outcome_later")
 """Reasons that a re-wrapped cell or a deleted comment takes away."""
@@ -89,7 +90,8 @@ def rows_are_not_decided_otherwise(base: Base, lines: Sequence[str]) -> str | No
 def rows_are_right_or_doubted(base: Base, lines: Sequence[str]) -> str | None:
     """Every row of the base is read as it is, or is ambiguous, or may lie in a place that is called unread.
 
-    What is read beside them is ambiguous. A document of which nothing is trusted is refused with words.
+    What is read beside them is ambiguous. A document of which nothing is trusted is refused with words. A name may
+    end with one of ENDS_OF_NAMES: that is what was printed then.
     """
     try:
         extraction = read_extraction("\n".join(lines).encode() + b"\n")
@@ -99,7 +101,8 @@ def rows_are_right_or_doubted(base: Base, lines: Sequence[str]) -> str | None:
     lost: list[str] = []
     for was in base.rows:
         name = _letters(was["indicator"])
-        place = next((n for n, row in enumerate(left) if _letters(row["indicator"]) == name), None)
+        names = {name, *(name + _letters(end) for end in ENDS_OF_NAMES)}
+        place = next((n for n, row in enumerate(left) if _letters(row["indicator"]) in names), None)
         if place is None:
             lost.append(str(was["indicator"]))
             continue
@@ -107,7 +110,7 @@ def rows_are_right_or_doubted(base: Base, lines: Sequence[str]) -> str | None:
         if row["column_evidence"] == "ambiguous":
             continue
         for column, value in was.items():
-            if column in (*PLACES, *_HOW_IT_IS_KNOWN) or row[column] == value:
+            if column in (*PLACES, *_HOW_IT_IS_KNOWN, "indicator") or row[column] == value:
                 continue
             if column in _GOALS and row[column] is None:
                 # A goal that is not named is seen; one that is another's is not.

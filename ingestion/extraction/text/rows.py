@@ -362,9 +362,16 @@ _FIGURE_WITH_UNIT = regex.compile(r"(?<![\d,.])\d+(?:,\d+)?\s?[%‰]")
 def _may_hold_row(reader: _Reader, block: Block) -> bool:
     """Whether a block that is no row looks like one or a part of one: it is no sentence, and ends as rows do."""
     text = " ".join(block.text.split())
-    if reads_like_prose(block) or reader.header.kind != "indicators":
+    if reader.header.kind != "indicators" or (reads_like_prose(block) and _ABBREVIATION_AT_END.search(text) is None):
         return False
-    return len(_FIGURE_WITH_UNIT.findall(text)) > 1 or reader.words.period_at_end.search(text) is not None
+    if len(_FIGURE_WITH_UNIT.findall(text)) > 1 or reader.words.period_at_end.search(text) is not None:
+        return True
+    # 'Antal barn per grupp 16 16 i.u.': a name with figures behind it, and a period of a form that nobody knows.
+    return _NAME_AND_FIGURES.match(text) is not None
+
+
+_ABBREVIATION_AT_END = regex.compile(r"(?<!\S)(?:\p{L}\.){2,}$")
+_NAME_AND_FIGURES = regex.compile(r"\p{Lu}[^\d]*\p{L}[^\d]* \d[\d,]*(?: [%‰])?(?: \d[\d,]*(?: [%‰])?)+(?: \S+){0,3}$")
 
 
 def _may_be_page_end(block: Block) -> bool:

@@ -192,3 +192,10 @@ def test_cells_below_a_name_with_a_full_stop_are_not_passed_over_at_the_end_of_a
     read = extraction(f"{FIRST}Andel som trivs i området matematik.\n\n1/3 2025\n\nUnder året fortsätter arbetet.\n")
     _, row = read.indicators.to_pylist()
     assert (row["indicator"], row["column_evidence"]) == ("Andel som trivs i området matematik.", "ambiguous")
+
+
+def test_a_name_with_figures_and_no_known_period_may_hold_a_row() -> None:
+    read = extraction(f"{FIRST}Antal barn per grupp 16 16 i.u.\n\n{ROW}")
+    rows = {row["indicator"]: row["column_evidence"] for row in read.indicators.to_pylist()}
+    assert rows.get("Antal barn per grupp", "ambiguous") == "ambiguous"
+    assert "Antal barn per grupp" in rows or ("row", True) in [(kind, may) for kind, _, may in findings(read)]
