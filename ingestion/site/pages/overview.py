@@ -10,11 +10,12 @@ import polars as pl
 from ingestion.site.frames import Frames
 from ingestion.site.marks import stack
 from ingestion.site.names import file_name
-from ingestion.site.page import Block, Page, said
+from ingestion.site.page import Block, Page, chunks, said
 from ingestion.site.pages.councils import path_of
 from ingestion.site.pages.findings import path_of as finding_path
 
 _YEARS = 8
+_COUNCILS = 30
 QUESTIONS = (
     ("targets", "mal/index.html"),
     ("sickness", "indikator/index.html"),
@@ -108,11 +109,13 @@ def _grid(frames: Frames) -> Iterator[Block]:
             "unread_places",
             "source_file",
         )
-        yield Block("coverage.html", {"rows": rows, "years": shown, "reports": reports}, table)
+        for part in chunks(rows, _COUNCILS):
+            names = [row["name"] for row in part]
+            own = table.filter(table["district"].is_in(names))
+            yield Block("coverage.html", {"rows": part, "years": shown, "reports": reports}, own)
 
 
 def _sure(frames: Frames) -> Block:
-
     total = sum(row["cells"] for row in frames.evidence)
     rows = [
         {**row, "share": row["cells"] / total, "stack": stack([("plain", row["cells"])], total)}
