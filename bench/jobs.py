@@ -73,7 +73,9 @@ def export(database: Path, output: Path) -> Job:
 
 def site(database: Path, output: Path) -> Job:
     """`malbild site`. Raises RuntimeError where it fails."""
-    seconds, processor, peak, _said = _run([*_MALBILD, "site", "--database", str(database), "--output", str(output)])
+    seconds, processor, peak, _said = _run(
+        [*_MALBILD, str(_CHECKOUT), "site", "--database", str(database), "--output", str(output)]
+    )
     return Job(seconds, processor, peak, {}, {})
 
 
