@@ -27,6 +27,8 @@ _BLANKS_BEFORE_TITLE = 8
 _BLANKS_IN_TITLE = 8
 _BLANKS_BEFORE_ASSESSMENT = 8
 _SENTENCE_ENDS = regex.compile(r"[.!?:]\s*$")
+_SENTENCE = regex.compile(r"[.!?:]\s*$|(?:\p{L}{4,}|\d)[.!?]\s+\p{Lu}")
+"""A line in which a sentence ends, at its end or before the next ('… stigit till 418. Enheten för'): no title's."""
 _ENDS_AS_A_ROW = regex.compile(r"[\d%]\s*$")
 _CONTENTS = regex.compile(r"(?:\.{3,}|…|(?:\s\.){3,})[\s.…]*\d{0,4}\s*$")
 
@@ -507,7 +509,7 @@ def _end_of_title(
         more.append(position)
         if adjacent:
             end_of_block = position + 1
-        if _SENTENCE_ENDS.search(plain):
+        if _SENTENCE.search(plain):
             break
         position += 1
 
@@ -517,13 +519,13 @@ def _end_of_title(
     if (
         assessed
         and len(numbers) + len(more) <= _MOST_TITLE_LINES
-        and not any(_SENTENCE_ENDS.search(lines[at]) for at in more)
+        and not any(_SENTENCE.search(lines[at]) for at in more)
     ):
         return upto(more)
     block = [at for at in more if at < end_of_block]
     if titles is None:
         return upto([])
-    whole = not block or not (_SENTENCE_ENDS.search(lines[block[-1]]) or len(block) + len(numbers) >= _MOST_TITLE_LINES)
+    whole = not block or not (_SENTENCE.search(lines[block[-1]]) or len(block) + len(numbers) >= _MOST_TITLE_LINES)
     if titles.doubled:
         paragraph = _paragraph(lines, numbers[-1], more, position, skip)
         if paragraph and len(numbers) + len(paragraph) <= _MOST_TITLE_LINES:
@@ -550,7 +552,7 @@ def _end_of_title(
                 break
             taken.append(at)
             above = text
-        return upto(taken)
+        return upto(_whole_lines(lines, taken, more))
     return upto(_full_lines(lines, numbers[-1], texts[-1], more, titles.widest))
 
 
@@ -613,7 +615,7 @@ def _paragraph(lines: Sequence[str], last: int, more: Sequence[int], end: int, s
         if len(gap) > 1 or at == end:
             goes_on = at < len(lines) and lines[at].lstrip()[:1].islower()
             return found if len(gap) > 1 and not goes_on else []
-        if _SENTENCE_ENDS.search(lines[at]):
+        if _SENTENCE.search(lines[at]):
             return []
         found.append(at)
     return found
@@ -628,9 +630,7 @@ def _above_long_lines(texts: Sequence[str]) -> int:
     longest = max(map(len, texts))
     first = next(n for n, text in enumerate(texts) if len(text) >= _LONG * longest)
     short = texts[:first]
-    if longest <= _LONGEST_TITLE_LINE or any(
-        len(text) > _SHORT * longest or _SENTENCE_ENDS.search(text) for text in short
-    ):
+    if longest <= _LONGEST_TITLE_LINE or any(len(text) > _SHORT * longest or _SENTENCE.search(text) for text in short):
         return 0
     return first
 
@@ -641,16 +641,22 @@ def _full_lines(lines: Sequence[str], last: int, text: str, more: Sequence[int],
     above = lines[last].strip() if lines[last].strip().endswith(text.strip()) else text.strip()
     for at in more:
         line = lines[at].strip()
-        if not widest or _SENTENCE_ENDS.search(line) or len(line) > widest:
+        if not widest or _SENTENCE.search(line) or len(line) > widest:
             break
-        if len(above) + 1 + len(line.split()[0]) <= widest:
-            break
-        following = _next_printed(lines, at + 1, frozenset())
-        if following < len(lines) and lines[following].strip()[:1].islower() and len(lines[following].strip()) > widest:
+        if not line[0].islower() and len(above) + 1 + len(line.split()[0]) <= widest:
             break
         taken.append(at)
         above = line
-    return taken
+    return _whole_lines(lines, taken, more)
+
+
+def _whole_lines(lines: Sequence[str], taken: Sequence[int], more: Sequence[int]) -> list[int]:
+    """The taken lines without those that go on below: nothing ends between 'antalet' and 'ansökningar har'."""
+    whole = list(taken)
+    following = dict(itertools.pairwise(more))
+    while whole and whole[-1] in following and lines[following[whole[-1]]].lstrip()[:1].islower():
+        whole.pop()
+    return whole
 
 
 def _continues(texts: list[str], text: str, words: Vocabulary, *, adjacent: bool) -> bool:

@@ -121,3 +121,17 @@ def test_a_title_ends_where_the_same_title_ends_elsewhere() -> None:
 def test_a_list_of_contents_holds_no_goals() -> None:
     contents = "KF:s inriktningsmål: 1. En stad ................ 3\n\nNämndmål: Parkerna är rena . . . . . 7\n\n"
     assert [goal["line_start"] for goal in goals_of(f"{contents}{DIRECTION}Nämndmål: Parkerna är rena\n")] == [5, 7]
+
+
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+def test_running_text_that_follows_a_full_title_line_is_no_title(blank: str) -> None:
+    """A sentence ends in the middle of its line, or goes on in small letters below what might be the title's second."""
+    prose = (
+        "Enheten ser över belysningen längs gångvägarna i parken sedan antalet",
+        "synpunkter har stigit till 418. Vaktmästarna planerar med föreningarna hur",
+        "lokalerna kan vara öppna längre.",
+    )
+    labels = ("KF:s mål för verksamhetsområdet: 1.1 I staden är det så att barn växer upp i trygghet", "Nämndmål: Rena")
+    text = "".join(f"{label} {blank}{(' ' + blank).join(prose)} \n\n\n" for label in labels)
+    titles = [goal["title"] for goal in goals_of(f"{DIRECTION}{text}")]
+    assert titles == ["En stad", "I staden är det så att barn växer upp i trygghet", "Rena"]
