@@ -15,7 +15,9 @@ _NAME = regex.compile(r"(?<!\p{L}|\d\s{0,2})\p{L}{2}")
 # 'som inte upplever', '(stöd och service till', but not 'iRisk används vid våldsärenden'
 _SMALL_START = regex.compile(r"\W*\p{Ll}(?!\p{Lu})")
 # 'Andel nöjda 80 %', 'Sjukfrånvaro <', 'Andel flyttade –'
-_ENDS_WITH_SIGN = regex.compile(r"[%‰<>≤≥≈~±+–−-]$")
+_SIGNS_AT_END = tuple("%‰<>≤≥≈~±+–−-")
+_FIGURE = regex.compile(r"[\d%‰]")
+_LONGEST_END = 60
 # 'Mäts inte 71 %', '41 42 Bättre än'
 _FIGURE_INSIDE = regex.compile(r"\d\s?[%‰]|^\W*\d")
 _STARTS_WITH_FIGURE = regex.compile(r"\W*\d")
@@ -32,15 +34,33 @@ _SHORT_VALUE_WORDS, _SHORT_VALUE_CHARACTERS = 4, 30
 
 
 @functools.cache
-def _value_at_end() -> regex.Pattern[str]:
-    """What no name ends with: a decimal fraction with its unit, thousands, 'Tas fram av nämnd', a period of words."""
+def _figures_at_end() -> regex.Pattern[str]:
+    """What no name ends with: a decimal fraction with its unit, thousands, a period of words behind a figure."""
     words = vocabulary()
-    phrases = [loose(phrase) for phrase, kind in words.phrases if kind in (LEFT_TO_COUNCIL, SET_LATER)]
     periods = [loose(period) for period in words.periods if period[:1].isalpha()]
     return regex.compile(
         rf"(?<![\d,])\d+,\d+\s?(?:{words.unit})?$|(?<!\d)[1-9]\d{{0,2}} \d{{3}}$"
-        rf"|(?<!\p{{L}})(?i:{'|'.join(phrases)})$|(?<=[%‰\d]\s)(?:{'|'.join(periods)})$"
+        rf"|(?<=[%‰\d]\s)(?:{'|'.join(periods)})$"
     )
+
+
+@functools.cache
+def _phrase_at_end() -> regex.Pattern[str]:
+    """What no name ends with: 'Tas fram av nämnd', 'Fastställs senare'."""
+    return regex.compile(rf"(?<!\p{{L}})(?i:{'|'.join(map(loose, _phrases_for_a_target()))})$")
+
+
+@functools.cache
+def _phrases_for_a_target() -> tuple[str, ...]:
+    return tuple(phrase for phrase, kind in vocabulary().phrases if kind in (LEFT_TO_COUNCIL, SET_LATER))
+
+
+@functools.cache
+def _beginnings_of_phrases() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrase[:_LETTERS_OF_A_BEGINNING].casefold() for phrase in _phrases_for_a_target()))
+
+
+_LETTERS_OF_A_BEGINNING = 3
 
 
 def has_name_word(text: str) -> bool:
@@ -80,7 +100,14 @@ def _comparators_by_last_word() -> dict[str, tuple[str, ...]]:
 def ends_like_a_value(name: str) -> bool:
     """Whether a name ends with what is a cell: '80 %', a sign, a dash, '1,4 kg CO2', 'Tas fram av nämnd'."""
     text = name.rstrip()
-    return _ENDS_WITH_SIGN.search(text) is not None or _value_at_end().search(text[-60:]) is not None
+    if text.endswith(_SIGNS_AT_END):
+        return True
+    end = text[-_LONGEST_END:]
+    # The expressions are slow, and hardly a name needs them.
+    if _FIGURE.search(end) is not None and _figures_at_end().search(end) is not None:
+        return True
+    letters = "".join(end.replace("\u00ad", "").split()).casefold()
+    return any(begin in letters for begin in _beginnings_of_phrases()) and _phrase_at_end().search(end) is not None
 
 
 _FIRST_DIGITS = regex.compile(r"(?:^|(?P<before>\S+)\s+)[1-9]\d{0,2}$")

@@ -44,9 +44,12 @@ from ingestion.extraction.tokens import (
     PERIOD,
     TEXT,
     Token,
-    can_start_value,
     date_cells,
+    gaps_before_dates,
+    gaps_before_values,
     loose_tokenizations,
+    may_start_date,
+    may_start_value,
     phrase_tail,
     starts_with_unit,
     tokenizations,
@@ -57,7 +60,6 @@ _MOST_CELL_BLOCKS = 20
 _MOST_LOOSE_BLOCKS = 4
 _MOST_ASIDE_BLOCKS = 2
 _LONGEST_CELLS = 400
-_WORD_START = regex.compile(r"\s+(?=\S)")
 _REST_OF_PERIOD = regex.compile(r"(?:19|20)\d\d|\d (?:19|20)\d\d")
 _YEAR_AT_END = regex.compile(r"\d{4}$")
 _YEAR = regex.compile(r"\d{4}")
@@ -592,6 +594,8 @@ def _cells(
     They end with the first block after which they read as values with a period last. A row whose period is not
     printed ends where the values do.
     """
+    if not start and position < len(body) and not _may_start_cells(reader.header, body[position]):
+        return None
     text, best, is_whole = start, None, False
     for count in range(_MOST_CELL_BLOCKS):
         if position + count >= len(body):
@@ -612,6 +616,14 @@ def _cells(
     if best is not None and (not _needs_period(reader.header) or _any_value(best[0])):
         return best
     return None
+
+
+def _may_start_cells(header: Header, block: Block) -> bool:
+    """Whether a block may begin with a cell, whatever follows it: most blocks are prose."""
+    first = block.lines[0].text
+    if header.kind == "activities":
+        return may_start_date(first)
+    return may_start_value(first if len(block.lines) == 1 else block.text)
 
 
 def _fitting_cuts(reader: _Reader, text: str, spaces: int) -> tuple[tuple[Token, ...], ...]:
@@ -708,9 +720,10 @@ def _ends_of_name(reader: _Reader, line: str, *, doubtful: bool = False) -> Iter
 
     Names that hold a figure with its unit only where `doubtful` ones are asked for.
     """
-    for match in _WORD_START.finditer(line, pos=max(0, len(line) - MOST_CHARACTERS)):
+    gaps = gaps_before_dates if reader.header.kind == "activities" else gaps_before_values
+    for match in gaps(line, max(0, len(line) - MOST_CHARACTERS)):
         name, rest = line[: match.start()], line[match.end() :]
-        if not can_start_value(line, match.end()) or not has_name_word(name) or is_dangling(name, reader.words):
+        if not has_name_word(name) or is_dangling(name, reader.words):
             continue
         if reader.header.kind == "indicators" and not doubtful:
             if ends_like_a_value(name) or holds_figure(name):
