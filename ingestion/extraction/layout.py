@@ -12,6 +12,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -22,8 +23,7 @@ _SOFT_HYPHEN = "\u00ad"
 _SYMBOLS = regex.compile(r"^[\s\p{So}\p{Co}\p{Cn}•·▪■□▲△▼►◄●○◆◇★☆✓✔✗✘♀♂*]+(?=[\p{L}\d\"”“(])")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A printed line with its 1-based number in the file."""
 
     number: int
@@ -66,17 +66,23 @@ class Lines:
         self.lines = lines
         self._text = "\n".join(lines)
         self._ends = list(itertools.accumulate(len(text) + 1 for text in lines))
+        self._places: dict[str, tuple[int, ...]] = {}
 
     def having(self, words: Iterable[str]) -> list[int]:
         """Indices of the lines that hold one of the words, letter by letter, in order."""
-        found: set[int] = set()
-        for word in words:
+        return sorted(set().union(*map(self._having_word, words)))
+
+    def _having_word(self, word: str) -> tuple[int, ...]:
+        """Indices of the lines that hold a word; kept, for the same words are asked for again and again."""
+        if word not in self._places:
+            found: list[int] = []
             at = self._text.find(word)
             while at >= 0:
                 index = bisect.bisect_right(self._ends, at)
-                found.add(index)
+                found.append(index)
                 at = self._text.find(word, self._ends[index])
-        return sorted(found)
+            self._places[word] = tuple(found)
+        return self._places[word]
 
 
 def is_blank(text: str) -> bool:
@@ -84,31 +90,31 @@ def is_blank(text: str) -> bool:
     return not text or text.isspace()
 
 
-def blocks(lines: Sequence[Line], furniture_numbers: frozenset[int]) -> Iterator[Block]:
-    """Blocks of `lines`; `furniture_numbers` are 1-based numbers of page furniture, which is left out.
+def blocks(lines: Iterable[tuple[int, str]], furniture_numbers: frozenset[int]) -> Iterator[Block]:
+    """Blocks of lines with their 1-based numbers; `furniture_numbers` are those of page furniture, which is left out.
 
     A line that begins with a space right below another line is the first of a new page (the text of 000: 'Tertial'
     and then ' Nämndmål: …'), except after a hyphen at a line's end ('Kvalitetsindikatorn -' + ' Självvärdering').
     """
     current: list[Line] = []
     page_break = icon = False
-    for line in lines:
-        if line.number in furniture_numbers:
+    for number, text in lines:
+        if number in furniture_numbers:
             if current:
                 yield Block(tuple(current), page_break, icon)
                 current = []
             page_break, icon = True, False
             continue
-        if is_blank(line.text):
+        if is_blank(text):
             if current:
                 yield Block(tuple(current), page_break, icon)
                 current, page_break, icon = [], False, False
-            icon = icon or bool(line.text)
+            icon = icon or bool(text)
             continue
-        if current and line.text[0] == " " and not current[-1].text.endswith("-"):
+        if current and text[0] == " " and not current[-1].text.endswith("-"):
             yield Block(tuple(current), page_break, icon)
             current, page_break, icon = [], True, False
-        current.append(line)
+        current.append(Line(number, text))
     if current:
         yield Block(tuple(current), page_break, icon)
 

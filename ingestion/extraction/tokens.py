@@ -176,9 +176,7 @@ def tokenizations(text: str, *, spaces_before: int, trailing_spaces: bool) -> li
 _DATE = r"(?:19|20)\d\d-\d\d-\d\d"
 _DATE_FIRST, _GAP_BEFORE_DATE = re.compile(rf"\s*{_DATE}"), re.compile(rf"\s+(?={_DATE})")
 # '2021-01-01 2021-12-31', '2021-01-01 2021-12-31 Avvikelse'
-_DATE_CELLS = regex.compile(
-    rf"\s*({_DATE})\s+({_DATE})(?:\s+(\S[^\n]{{0,40}}?(?:\n\S{{1,20}})?))?\s*"
-)
+_DATE_CELLS = regex.compile(rf"\s*({_DATE})\s+({_DATE})(?:\s+(\S[^\n]{{0,40}}?(?:\n\S{{1,20}})?))?\s*")
 
 
 def may_start_date(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingestion.documents.text import TextDocument
 from ingestion.extraction.expected_results import expected_results
 from ingestion.extraction.headers import ExtractionError
-from ingestion.extraction.layout import Line, blocks, join_wrapped
+from ingestion.extraction.layout import blocks, join_wrapped
 from ingestion.extraction.records import (
     Extraction,
     Place,
@@ -153,8 +153,8 @@ def _goals(document: TextDocument, structure: Structure) -> list[Record]:
         stop = min([end, *headers[following : following + 1]])
         results: list[str] = []
         if bisect_left(labelled, stop) > bisect_right(labelled, goal.line_end):
-            body = [Line(number, document.lines[number - 1]) for number in range(goal.line_end + 1, stop)]
-            read = list(blocks(body, structure.furniture))
+            numbered = zip(range(goal.line_end + 1, stop), document.lines[goal.line_end : stop - 1], strict=True)
+            read = list(blocks(numbered, structure.furniture))
             results = expected_results(read, words, trailing_spaces=structure.trailing_spaces)
         records.append(goal_record(document, goal, results))
     return records

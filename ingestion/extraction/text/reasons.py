@@ -241,9 +241,13 @@ def _prose_outcome(case: Case) -> Kept | None:
             continue
         printed = f"{number:g}".replace(".", ",")
         figure = regex.compile(rf"(?<![\d,]){regex.escape(printed)}\s*(?:procent|%)")
+        if figure.search(case.place.prose) is None:
+            continue
         for sentence in _SENTENCE.findall(case.place.prose):
+            if not figure.search(sentence) or _TARGET_WORDS.search(sentence):
+                continue
             words = {word[:6] for word in _LONGER_WORD.findall(sentence.casefold())}
-            if figure.search(sentence) and not _TARGET_WORDS.search(sentence) and len(words & name_words) >= 2:
+            if len(words & name_words) >= 2:
                 return lambda reading, number=number: (  # type: ignore[misc]
                     (outcome := reading.get("outcome")) is not None and outcome.number == number
                 )

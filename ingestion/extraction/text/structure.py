@@ -12,7 +12,6 @@ from ingestion.documents.text import TextDocument
 from ingestion.extraction.headers import Header, UnreadHeader, header_at
 from ingestion.extraction.layout import (
     Block,
-    Line,
     Lines,
     blank_between_all,
     blocks,
@@ -86,10 +85,10 @@ class Structure:
 
 @dataclass(frozen=True)
 class _Section:
-    """A header with the lines below it, the goals above, and whether it repeats the header before."""
+    """A header with the lines below it and their numbers, the goals above, and whether it repeats the one before."""
 
     header: Header
-    lines: tuple[Line, ...]
+    lines: tuple[tuple[int, str], ...]
     path: GoalPath
     repeats: bool
 
@@ -374,6 +373,6 @@ _MOST_SMALL_WORDS = 4
 """'Periodens utfall Prognos helår KF:s årsmål' in one line of a header."""
 
 
-def _numbered(lines: Sequence[str], start: int, end: int, spacing: frozenset[int]) -> tuple[Line, ...]:
-    numbered = map(Line, range(start + 1, end + 1), lines[start:end])
-    return tuple(line for line in numbered if line.number not in spacing) if spacing else tuple(numbered)
+def _numbered(lines: Sequence[str], start: int, end: int, spacing: frozenset[int]) -> tuple[tuple[int, str], ...]:
+    numbered = zip(range(start + 1, end + 1), lines[start:end], strict=True)
+    return tuple(line for line in numbered if line[0] not in spacing) if spacing else tuple(numbered)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from ingestion.documents.text import TextDocument
-from ingestion.extraction.layout import Line, blocks
+from ingestion.extraction.layout import blocks
 from ingestion.extraction.records import Record, money_cell_record, money_table_record
 from ingestion.extraction.text.money.describe import (
     Heading,
@@ -61,22 +61,23 @@ def read_money(document: TextDocument, structure: Structure) -> list[ReadMoneyTa
     return _units_by_example(found)
 
 
-def _near_figures(lines: Sequence[str], taken: frozenset[int]) -> list[Line]:
-    """The lines within reach of one that ends in a figure: a table has one in each row, most prose has none near.
+def _near_figures(lines: Sequence[str], taken: frozenset[int]) -> list[tuple[int, str]]:
+    """The lines within reach of one that ends in a figure, with their 1-based numbers.
 
-    A year at a line's end is a figure of prose. Where lines are left out, a blank one stands for them. Lines of
-    `taken` are among them: what they part is told by who makes blocks of the lines.
+    A table has a figure at the end of each row, most prose has none near. A year at a line's end is a figure of prose.
+    Where lines are left out, a blank one stands for them. Lines of `taken` are among them: what they part is told by
+    who makes blocks of the lines.
     """
-    found: list[Line] = []
+    found: list[tuple[int, str]] = []
     last = 0
     for number, text in enumerate(lines, start=1):
         if text.rstrip()[-1:] not in _FIGURE_ENDS or number in taken or not _ENDS_IN_FIGURE.search(text):
             continue
         first = max(last + 1, number - _LINES_ABOVE)
         if first > last + 1:
-            found.append(Line(first - 1, ""))
+            found.append((first - 1, ""))
         last = min(len(lines), max(last, number + _LINES_BELOW))
-        found.extend(Line(n, lines[n - 1]) for n in range(first, last + 1))
+        found.extend(zip(range(first, last + 1), lines[first - 1 : last], strict=True))
     return found
 
 

@@ -472,7 +472,7 @@ def _repeated_header(body: Sequence[Block], position: int, pieces: Sequence[str]
 def _is_abbreviated(block: Block) -> bool:
     """Whether a block can be a label but for an abbreviation: 'Avser adm. ers. Skärholmens SDN' ends no sentence."""
     return _may_be_label(
-        replace(block, lines=tuple(replace(x, text=_ABBREVIATION.sub("", x.text)) for x in block.lines))
+        replace(block, lines=tuple(x._replace(text=_ABBREVIATION.sub("", x.text)) for x in block.lines))
     )
 
 
