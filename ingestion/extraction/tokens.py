@@ -55,19 +55,14 @@ class Token:
     @property
     def number(self) -> float | None:
         """The value of a plain number, else None."""
-        if self.kind != NUMBER:
-            return None
-        match = _PLAIN_NUMBER.search("".join(self.text.split()).replace("−", "-").replace("–", "-"))
-        return float(match[0].replace(",", ".")) if match else None
+        return _plain_number(self.text) if self.kind == NUMBER else None
 
     @property
     def unit(self) -> str:
         """What is printed behind the last digit ('%', 'st', 'kg CO2 per kg'), without a footnote's mark; '' if none."""
         if self.kind not in _WITH_UNIT:
             return ""
-        text = _RANGE_DASH.sub("", self.text) if self.kind == RANGE else self.text
-        match = _BEHIND_NUMBER.search(text)
-        return (match["unit"] or "").strip() if match else ""
+        return _printed_unit(_RANGE_DASH.sub("", self.text) if self.kind == RANGE else self.text)
 
     def ends_with_percent(self) -> bool:
         """Whether it is printed as a percentage."""
@@ -80,6 +75,19 @@ _MARK = r"(?:(?<!m)[\u00b9\u00b2\u00b3\u2070-\u2079*†‡]{1,3}\)?|(?<=%)\d\)?(
 _BEHIND_NUMBER = regex.compile(rf"(?:\d{{1,3}}(?: \d{{3}})+|\d+)(?:[,.]\d+)?\s*(?P<unit>\D.*?)??{_MARK}?$")
 _RANGE_DASH = regex.compile(r"\d[^-–−]*[-–−]\s*(?=\d)")
 _PLAIN_NUMBER = regex.compile(r"[+-]?\d+(?:[.,]\d+)?")
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain_number(printed: str) -> float | None:
+    match = _PLAIN_NUMBER.search("".join(printed.split()).replace("−", "-").replace("–", "-"))
+    return float(match[0].replace(",", ".")) if match else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _printed_unit(printed: str) -> str:
+    match = _BEHIND_NUMBER.search(printed)
+    return (match["unit"] or "").strip() if match else ""
+
 
 _SPACE = "[ \u00a0\u2007\u2009\u202f]"
 

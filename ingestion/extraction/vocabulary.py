@@ -131,13 +131,15 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
     one_title = "|".join(f"(?:{loose(title)})" for title, _ in others)
     first = "|".join(f"(?:{loose(title)})" for title in firsts)
     beginnings = sorted(word[0].upper() + word[1:] for title, _ in others for word in _first_words(title))
+    letters = "".join(sorted({case for one in firsts for spelling in _spellings(one) for case in _cases(spelling[0])}))
     telling = {title.split(maxsplit=1)[0] for title, _ in others if "{" not in title[:2]}
     telling.update(word.capitalize() for word in _title_words()["{goal}"])
     return TableKind(
         name=name,
         first_title=min(firsts, key=len),
         firsts=tuple(spelling for title in firsts for spelling in _spellings(title)),
-        first=regex.compile(rf"{GAP}(?:{first})(?![\w/])"),
+        # Most lines begin with another letter, which one look tells.
+        first=regex.compile(rf"{GAP}(?=[{letters}])(?:{first})(?![\w/])"),
         titles=tuple(others),
         title=regex.compile(
             r"(?<!\w)(?:" + "|".join(f"(?P<t{n}>{loose(title)})" for n, (title, _) in enumerate(others)) + r")(?!\w)",
@@ -145,10 +147,12 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
         ),
         header=regex.compile(rf"{GAP}(?:{first})(?:{GAP}(?:{one_title}))+{GAP}", regex.I),
         telling=frozenset(word for word in telling if not any(word.startswith(part) for part in telling - {word})),
-        known_words=regex.compile(
-            "|".join(rf"(?<!\w){regex.escape(word)}(?!\w)" for word in dict.fromkeys(beginnings))
-        ),
+        known_words=regex.compile(rf"(?<!\w)(?:{'|'.join(map(regex.escape, dict.fromkeys(beginnings)))})(?!\w)"),
     )
+
+
+def _cases(letter: str) -> tuple[str, str]:
+    return letter.lower(), letter.upper()
 
 
 def _spellings(title: str) -> list[str]:

@@ -6,6 +6,7 @@ own rows or that the domain states.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -77,7 +78,12 @@ def _two_values(case: Case) -> Kept:
 
 def is_two_values(reading: Reading) -> bool:
     """Whether no value of a reading is a number too large to be one: '100 100', '5 100 %'."""
-    return not any(_NOT_ONE_NUMBER.search(token.text) for token in reading.tokens)
+    return not any(_is_too_large(token.text) for token in reading.tokens)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_too_large(printed: str) -> bool:
+    return _NOT_ONE_NUMBER.search(printed) is not None
 
 
 _NOT_ONE_NUMBER = regex.compile(r"(?<![\d,])(?:\d{3} \d{3}|\d+ \d{3} \d{3}|\d+ \d{3}(?:,\d+)? ?%)")

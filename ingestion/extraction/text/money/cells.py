@@ -41,8 +41,13 @@ class Figure:
     @property
     def number(self) -> float | None:
         """Its value, None for a word."""
-        match = _NUMBER.fullmatch(self.text.strip("()*% ").replace(" ", ""))
-        return float(match[0].replace(",", ".").replace("−", "-").replace("–", "-")) if match else None
+        return _number(self.text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _number(printed: str) -> float | None:
+    match = _NUMBER.fullmatch(printed.strip("()*% ").replace(" ", ""))
+    return float(match[0].replace(",", ".").replace("−", "-").replace("–", "-")) if match else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ no figures) and the rows below it up to a heading, prose or the next header. A r
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -43,10 +44,14 @@ _MANY_PIECES = 5
 _MOST_TITLE_LINES = 10
 """The title of a column of result units runs over 7."""
 
-_FIGURE_AT_END = regex.compile(r"[\d%)*_]\s*$|\d \p{L}.*$|\s(?:ja|nej)\s*$", regex.I)
+_FIGURE_LAST = regex.compile(r"[\d%)*_]")
+_WORDS_BEHIND_FIGURE = regex.compile(r"\d \p{L}")
+_ANSWERS = ("ja", "nej")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
 _BARE_YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
 _YEAR_OR_BRACKET = regex.compile(r"(?:19|20)\d\d|\(\d+\)|[1-3]")
 _SENTENCE = regex.compile(r"[.!?]\s+\p{Lu}|\.\s*$")
+_ENDS_SENTENCES = frozenset(".!?")
 _ABBREVIATION = regex.compile(r"(?<=\b\p{Ll}{1,4})\.(?=\s+\S)")
 _END_NOTHING = frozenset(
     {
@@ -126,7 +131,7 @@ def find_tables(body: Sequence[Block], *, trailing_spaces: bool) -> list[MoneyTa
     """The money and volume tables among the blocks of a text, in printed order."""
     tables: list[MoneyTable] = []
     # A header has words of headers, and figures not far below it.
-    figures = [number for number, block in enumerate(body) if _FIGURE_AT_END.search(block.lines[-1].text)]
+    figures = [number for number, block in enumerate(body) if _holds_figure_at_end(block.lines[-1].text)]
     headed = [
         number
         for number, block in enumerate(body)
@@ -146,6 +151,14 @@ def find_tables(body: Sequence[Block], *, trailing_spaces: bool) -> list[MoneyTa
             tables.append(table)
     show = _spaces_show(tables)
     return [replace(table, spaces_show=show) for table in tables]
+
+
+def _holds_figure_at_end(text: str) -> bool:
+    """Whether a line ends in a figure, in words behind one, or in the answer to a question: 'ja', 'nej'."""
+    if _FIGURE_LAST.match(text.rstrip()[-1:]) is not None or _WORDS_BEHIND_FIGURE.search(text) is not None:
+        return True
+    plain = text.rstrip().casefold()
+    return any(plain.endswith(answer) and plain[: -len(answer)][-1:].isspace() for answer in _ANSWERS)
 
 
 def _candidates(headed: Sequence[int], figures: Sequence[int]) -> Iterator[int]:
@@ -301,8 +314,9 @@ def _row_title_above(body: Sequence[Block], position: int, first: Sequence[Line]
     return lines
 
 
+@functools.lru_cache(maxsize=256)
 def _is_value_block(block: Block, *, trailing_spaces: bool) -> bool:
-    """Whether a block ends in figures that are no years: a row of a table."""
+    """Whether a block ends in figures that are no years: a row of a table. One block is asked for often."""
     if is_years_only(block.lines) or (
         is_header_like(block.lines, trailing_spaces=trailing_spaces) and _only_years(block.lines)
     ):
@@ -316,7 +330,7 @@ def _is_value_block(block: Block, *, trailing_spaces: bool) -> bool:
 
 def _cells_are_there(text: str) -> bool:
     """Whether a text can be a row: not a sentence that ends in a figure."""
-    return len(text) <= 300 and _SENTENCE.search(text.rstrip()) is None
+    return len(text) <= 300 and (not _ENDS_SENTENCES.intersection(text) or _SENTENCE.search(text.rstrip()) is None)
 
 
 def _is_label_of_next(body: Sequence[Block], position: int, *, trailing_spaces: bool) -> bool:
@@ -627,7 +641,7 @@ def _drop_headings(found: _Found) -> None:
 def _year_of(row: MoneyRow) -> list[str]:
     """The one figure of a row that has nothing but a bare year, else an empty list."""
     texts = [figure.text for figure in row.cuts[0].figures]
-    return texts if len(texts) == 1 and regex.fullmatch(r"(?:19|20)\d\d", texts[0]) else []
+    return texts if len(texts) == 1 and _YEAR.fullmatch(texts[0]) else []
 
 
 def _counts(rows: Sequence[MoneyRow], *, spaces_show: bool) -> dict[int, float]:
