@@ -24,7 +24,7 @@ from ingestion.isolation.limits import Limits
 from ingestion.journal import Journal, LogFormat, unbroken
 from ingestion.printable import printable, printable_lines
 from ingestion.reports import report_keys
-from ingestion.signals import Ended, heed_interrupts, uninterrupted
+from ingestion.signals import Ended, asked_to_end, heed_interrupts, uninterrupted
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.settings import PROJECT, FetchOptions, Settings
 from ingestion.warehouse.state import ForeignError
@@ -277,11 +277,10 @@ def _renewed(database: Path, site: Path, journal: Journal) -> bool:
     try:
         with journal.step("site"):
             built = renew_site(database, site).built
-    except KeyboardInterrupt as error:
-        number = error.number if isinstance(error, Ended) else signal.SIGINT
-        journal.error("interrupted", reason=f"ended by {signal.Signals(number).name}; the site is as it was")
-        sys.exit(_BY_SIGNAL + number)
-    except Exception as error:
+    except (KeyboardInterrupt, Exception) as error:
+        if (number := _signal_of(error)) is not None:
+            journal.error("interrupted", reason=f"ended by {signal.Signals(number).name}; the site is as it was")
+            sys.exit(_BY_SIGNAL + number)
         # The file is published and whole: a site that could not be made is told, and the old one still stands.
         reason = f"{type(error).__name__}: {error}; the file is published, the site is as it was"
         journal.error("site_not_made", reason=reason)
@@ -305,15 +304,21 @@ def _failures(database: Path, journal: Journal) -> Iterator[None]:
         sys.exit(NOTHING_READABLE)
     except (FolderError, ManifestError) as error:
         _end(database, journal, NOTHING_READABLE, "nothing_readable", str(error))
-    except KeyboardInterrupt as error:
-        number = error.number if isinstance(error, Ended) else signal.SIGINT
-        reason = f"ended by {signal.Signals(number).name}; the published file is as it was"
-        _end(database, journal, _BY_SIGNAL + number, "interrupted", reason)
-    except Exception as error:
+    except (KeyboardInterrupt, Exception) as error:
+        if (number := _signal_of(error)) is not None:
+            reason = f"ended by {signal.Signals(number).name}; the published file is as it was"
+            _end(database, journal, _BY_SIGNAL + number, "interrupted", reason)
         # A full disk, a broken dbt project, a fault of ours: whatever it is, the published file is as it was,
         # and a scheduled job must say so in one line and with a status.
         reason = f"{type(error).__name__}: {error}; nothing was published"
         _end(database, journal, CHECK_FAILED, "failed", reason)
+
+
+def _signal_of(error: BaseException) -> int | None:
+    """The signal that an error comes from, directly or by a library's own words; None where it comes from none."""
+    if isinstance(error, Ended):
+        return error.number
+    return signal.SIGINT if isinstance(error, KeyboardInterrupt) else asked_to_end()
 
 
 def _end(database: Path, journal: Journal, status: int, event: str, reason: str) -> None:

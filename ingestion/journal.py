@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO, cast
 import structlog
 
 from ingestion.printable import printable
+from ingestion.signals import end_if_asked
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -59,7 +60,10 @@ class Journal:
 
     @contextmanager
     def step(self, name: str, total: int | None = None) -> Iterator[None]:
-        """A named part of the run; its seconds are kept under the name, added up where it occurs again."""
+        """A named part of the run; its seconds are kept under the name, added up where it occurs again.
+
+        Raises Ended at its end where a signal asked for that and the work within went on.
+        """
         started = time.perf_counter()
         if self._progress is not None:
             self._progress.start()
@@ -74,6 +78,7 @@ class Journal:
                     self._progress.remove_task(self._task)
                     self._task = None
                 self._progress.stop()
+        end_if_asked()
         self.info("step", step=name, seconds=round(spent, 3))
 
     def announce(self, event: str, **values: Any) -> None:

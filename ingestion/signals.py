@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from threading import current_thread, main_thread
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_asked: list[int] = []
+"""The signals that asked for an end since the command began: of the process, as their handlers are."""
 
 
 class Ended(KeyboardInterrupt):
-    """The system asks for an end, as a person does with Ctrl-C."""
+    """The system asks for an end, or a person does with Ctrl-C."""
 
     def __init__(self, number: int) -> None:
         """`number` is the signal's."""
@@ -25,10 +27,11 @@ def heed_interrupts() -> None:
     A script's shell starts `malbild refresh &` with SIGINT ignored, and Python leaves an ignored signal alone: it
     would go on. SIGTERM and SIGHUP end it in order, too. A handler that somebody set is left as it is.
     """
+    _asked.clear()
     if current_thread() is not main_thread():
         return
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGINT) in (signal.SIG_IGN, signal.default_int_handler):
+        signal.signal(signal.SIGINT, _end_in_order)
     for ending in (signal.SIGTERM, signal.SIGHUP):
         # What nohup ignores stays ignored.
         if signal.getsignal(ending) is signal.SIG_DFL:
@@ -36,7 +39,23 @@ def heed_interrupts() -> None:
 
 
 def _end_in_order(number: int, _frame: object) -> None:
+    _asked.append(number)
     raise Ended(number)
+
+
+def asked_to_end() -> int | None:
+    """The first signal that asked for an end, also where a library made another error of it; None where none did.
+
+    DuckDB says "Query interrupted" as a RuntimeError, and a module that it looks for in vain is no error to it: what is
+    raised meanwhile is lost.
+    """
+    return _asked[0] if _asked else None
+
+
+def end_if_asked() -> None:
+    """Raise Ended where a signal asked for an end and the work went on."""
+    if (number := asked_to_end()) is not None:
+        raise Ended(number)
 
 
 @contextlib.contextmanager

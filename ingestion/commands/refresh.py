@@ -25,7 +25,7 @@ from ingestion.documents.text import MAX_BYTES
 from ingestion.documents.withdrawals import Withdrawal, read_withdrawals, without_withdrawn
 from ingestion.files import read_json
 from ingestion.journal import Journal, unseen
-from ingestion.signals import uninterrupted
+from ingestion.signals import end_if_asked, uninterrupted
 from ingestion.warehouse.environment import clean_environment, temporary_folder
 from ingestion.warehouse.fingerprint import (
     border_fingerprint,
@@ -479,6 +479,7 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
         # Before the file itself: whatever is published has what it was loaded with.
         keep_loaded(state, run.refresh_id)
         # From here on the published file is no longer as it was: no signal may let the run say so.
+        end_if_asked()
         run.to_the_end.enter_context(uninterrupted())
         publish(
             state,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
@@ -139,10 +140,11 @@ def test_a_letter_that_the_terminal_lacks_is_written_out() -> None:
     assert done.stdout.decode("latin-1") == "a \\u2192 å\n"
 
 
-def test_no_signal_ends_what_is_nearly_done() -> None:
+def test_no_signal_ends_what_is_nearly_done(monkeypatch: pytest.MonkeyPatch) -> None:
     with signals.uninterrupted():
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             os.kill(os.getpid(), number)
+    monkeypatch.setattr(signals, "_asked", [])
     own = signal.signal(signal.SIGTERM, signals._end_in_order)
     try:
         with pytest.raises(signals.Ended):
@@ -154,8 +156,8 @@ def test_no_signal_ends_what_is_nearly_done() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (signal.SIG_IGN, signal.default_int_handler),  # `malbild refresh &` in a script
-        (signal.default_int_handler, signal.default_int_handler),
+        (signal.SIG_IGN, signals._end_in_order),  # `malbild refresh &` in a script
+        (signal.default_int_handler, signals._end_in_order),
         (signal.SIG_DFL, signal.SIG_DFL),
     ],
 )
@@ -166,6 +168,32 @@ def test_an_ignored_interrupt_is_heeded_again(before: signal.Handlers, after: si
         assert signal.getsignal(signal.SIGINT) == after
     finally:
         signal.signal(signal.SIGINT, own)
+
+
+@pytest.mark.parametrize("raised", [None, RuntimeError("Query interrupted")])
+def test_a_signal_that_a_library_swallows_ends_the_run_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: Exception | None
+) -> None:
+    """DuckDB makes a RuntimeError of what a signal raises, or, where it looks for a module, nothing at all."""
+
+    def deaf(_settings: Settings, journal: Journal) -> Summary:
+        with journal.step("dbt"):
+            with contextlib.suppress(KeyboardInterrupt):
+                os.kill(os.getpid(), signal.SIGHUP)
+            if raised is not None:
+                raise raised
+        return Summary("published", 0)
+
+    own = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    monkeypatch.setattr(cli, "refresh", deaf)
+    monkeypatch.setattr(signals, "_asked", [])
+    try:
+        options = ["--documents", str(tmp_path), "--database", str(tmp_path / "malbild.duckdb")]
+        done = CliRunner().invoke(cli.main, ["refresh", *options])
+    finally:
+        signal.signal(signal.SIGHUP, own)
+    assert done.exit_code == 128 + signal.SIGHUP
+    assert "ended by SIGHUP; the published file is as it was" in done.stderr
 
 
 def test_json_lines_for_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
