@@ -6,6 +6,26 @@ with reported as (
 
 volumes as (
     select * from {{ ref('fct_volume') }}
+),
+
+-- Prints of a figure that another print states in the fact, of this report or another, or that none may state, for one
+-- report prints it in two ways.
+prints_behind_another as (
+    select behind.reported_money_id
+    from {{ ref('int_volume') }} as behind
+    inner join {{ ref('int_volume') }} as other_print
+        on
+            behind.district_id = other_print.district_id
+            and behind.insats_id = other_print.insats_id
+            and behind.unit is not distinct from other_print.unit
+            and behind.period = other_print.period
+            and behind.measure = other_print.measure
+            and behind.gender = other_print.gender
+            and behind.reported_money_id <> other_print.reported_money_id
+    left join volumes
+        on other_print.reported_money_id = volumes.reported_money_id
+    group by behind.reported_money_id
+    having count(case when volumes.reported_money_id is not null or other_print.is_printed_twice then 1 end) > 0
 )
 
 select
@@ -36,6 +56,8 @@ select
 from reported
 left join volumes
     on reported.reported_money_id = volumes.reported_money_id
+left join prints_behind_another
+    on reported.reported_money_id = prints_behind_another.reported_money_id
 left join {{ ref('quality_money') }} as findings
     on
         reported.document_id = findings.document_id
@@ -48,11 +70,4 @@ where
     and coalesce(reported.unit, '') not in ('mnkr', 'tkr', 'kronor')
     and volumes.reported_money_id is null
     and findings.finding_id is null
-    and not exists (
-        select 1
-        from volumes as leading_volume
-        where
-            leading_volume.district_id = reported.district_id
-            and leading_volume.period = reported.period
-            and leading_volume.document_id <> reported.document_id
-    )
+    and prints_behind_another.reported_money_id is null
