@@ -20,3 +20,16 @@
     || '/' || {{ district_id }} || '-' || cast({{ year }} as varchar)
     || '/' || {{ title_slug }}
 {%- endmacro %}
+
+{#- Whether the nearest heading of a level above one is the goal that the reader saw above it, which `of_level` (the
+    level below it) names by its number. Across a label that was not read only that number tells; elsewhere one without a
+    number is the one without. -#}
+{% macro is_goal_above(above, of_level) -%}
+    case
+        when {{ above }}.line_start = placed.line_start then true
+        when placed.level = '{{ of_level }}' and placed.parent_number is not null
+            then {{ above }}.number = placed.parent_number
+        when placed.level = '{{ of_level }}' and {{ above }}.number is not null then false
+        else coalesce(placed.unread_line < {{ above }}.line_start, true)
+    end
+{%- endmacro %}

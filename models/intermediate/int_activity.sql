@@ -1,5 +1,7 @@
 -- The activities of the leading documents, each under the goal whose heading stands nearest above it, and with the
--- same activity in an earlier year's document of the same council: the same text after folding, nothing fuzzy.
+-- same activity in an earlier year's document of the same council: the same text after folding, nothing fuzzy. Where
+-- that heading is not the goal that the reader saw above the activity, because the right one was held back at the
+-- border, the activity has no goal: the goal further up is another one.
 with activities as (
     select * from {{ ref('stg_activity') }}
 ),
@@ -11,6 +13,27 @@ documents as (
 
 headings as (
     select * from {{ ref('int_goal_heading') }}
+),
+
+placed as (
+    select
+        activities.*,
+        headings.goal_id as heading_goal_id,
+        headings.line_start as heading_line_start,
+        headings.title as heading_title,
+        coalesce(activities.council_goal_title, activities.area_goal_number) as goal_as_printed,
+        case
+            when headings.goal_id is null then false
+            when coalesce(headings.area_goal_number, '') <> coalesce(activities.area_goal_number, '') then false
+            when headings.level = 'council'
+                then coalesce(headings.title_folded = activities.council_goal_title_folded, false)
+            else activities.council_goal_title is null
+        end as is_under_its_goal
+    from activities
+    left join headings
+        on
+            activities.document_id = headings.document_id
+            and activities.line_start between headings.line_start and coalesce(headings.section_end, 2147483647)
 ),
 
 identified as (
@@ -35,15 +58,15 @@ identified as (
         documents.year,
         documents.report_place as report_order,
         documents.period_id,
-        headings.goal_id,
+        case when activities.is_under_its_goal then activities.heading_goal_id end as goal_id,
+        activities.is_under_its_goal,
+        activities.goal_as_printed,
+        activities.heading_line_start,
+        activities.heading_title,
         case when activities.council_goal_title is null then 'kf' else 'council' end as level
-    from activities
+    from placed as activities
     inner join documents
         on activities.document_id = documents.document_id
-    left join headings
-        on
-            activities.document_id = headings.document_id
-            and activities.line_start between headings.line_start and coalesce(headings.section_end, 2147483647)
 ),
 
 -- The place of an activity in a year: in the latest report of the year, its first row.

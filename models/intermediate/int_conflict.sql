@@ -259,8 +259,8 @@ goal_title_differs as (
         and differing.choice = 1
 ),
 
--- What a report says of a goal against what its indicators show, or against what it says elsewhere.
-assessment_contradicted as (
+-- What a report says of a goal against what its indicators show, what it says elsewhere, or where its headings stand.
+goal_contradicted as (
     select
         finding,
         explanation,
@@ -270,7 +270,7 @@ assessment_contradicted as (
         place_id as reported_value_id,
         document_id,
         source_file,
-        cast(null as integer) as page,
+        page,
         line_start,
         as_printed,
         other_place_id as other_reported_value_id,
@@ -374,7 +374,7 @@ all_findings as (
     union all
     select * from goal_title_differs
     union all
-    select * from assessment_contradicted
+    select * from goal_contradicted
     union all
     select * from correction_not_applied
     union all

@@ -1,5 +1,6 @@
 -- Goals of the leading documents, known by goal set and number, with or without a table under them. Of a title that is
--- printed in two ways the one that most documents print leads, then the latest.
+-- printed in two ways the one that most documents print leads, then the latest. A misprint may give one number, or one
+-- title without a number, to goals of two levels: such a goal is nobody's parent that it cannot be.
 with indicator_rows as (
     select * from {{ ref('int_indicator_row') }}
 ),
@@ -112,19 +113,34 @@ ranked as (
     from titles
 ),
 
-int_goal as (
+leading_titles as (
     select
-        goal_id,
-        goal_set,
-        level,
-        number,
-        title,
-        title_folded,
-        coalesce(parent_goal_id, any_parent_goal_id) as parent_goal_id,
-        district_id,
-        year
+        *,
+        coalesce(parent_goal_id, any_parent_goal_id) as printed_parent_goal_id
     from ranked
     where choice = 1
+),
+
+int_goal as (
+    select
+        goals.goal_id,
+        goals.goal_set,
+        goals.level,
+        goals.number,
+        goals.title,
+        goals.title_folded,
+        parents.goal_id as parent_goal_id,
+        goals.district_id,
+        goals.year
+    from leading_titles as goals
+    left join leading_titles as parents
+        on
+            goals.printed_parent_goal_id = parents.goal_id
+            and goals.goal_set = parents.goal_set
+            and (
+                (goals.level = 'area' and parents.level = 'direction')
+                or (goals.level = 'council' and parents.level in ('direction', 'area'))
+            )
 )
 
 select * from int_goal

@@ -1,6 +1,8 @@
 -- Every goal heading of the leading documents, identified, with the lines that stand under it. The nearest headings
 -- above a nämndmål are its mål för verksamhetsområdet and its inriktningsmål; an inriktningsmål closes the area before,
--- and a label that could not be read closes all.
+-- and a label that could not be read closes all. A heading may have been held back at the border: the goal above by
+-- place is then the goal above only if it has the number that the reader saw there, and a nämndmål is known by that
+-- number all the same.
 with headings as (
     select * from {{ ref('stg_goal') }}
 ),
@@ -33,24 +35,41 @@ marks as (
     from unread
 ),
 
+-- A label that was left unread and a heading may share a line: the line closes once.
+mark_lines as (
+    select
+        document_id,
+        line_start,
+        max(case when level = 'direction' then line_start end) as direction_line,
+        max(case when level = 'area' then line_start end) as area_line,
+        max(case when level = 'unread' then line_start end) as unread_line
+    from marks
+    group by
+        document_id,
+        line_start
+),
+
 lines as (
     select
         document_id,
         line_start,
-        level,
         lead(line_start) over (
             partition by document_id
             order by line_start
         ) - 1 as section_end,
-        max(case when level in ('direction', 'unread') then line_start end) over (
+        max(direction_line) over (
             partition by document_id
             order by line_start
         ) as direction_line,
-        max(case when level in ('area', 'unread') then line_start end) over (
+        max(area_line) over (
             partition by document_id
             order by line_start
-        ) as area_line
-    from marks
+        ) as area_line,
+        max(unread_line) over (
+            partition by document_id
+            order by line_start
+        ) as unread_line
+    from mark_lines
 ),
 
 placed as (
@@ -64,6 +83,7 @@ placed as (
         headings.title,
         headings.title_folded,
         headings.title_slug,
+        headings.parent_number,
         headings.assessment,
         headings.assessment_rank,
         headings.assessment_line,
@@ -75,7 +95,8 @@ placed as (
         goal_sets.goal_set,
         lines.section_end,
         lines.direction_line,
-        lines.area_line
+        lines.area_line,
+        lines.unread_line
     from headings
     inner join lines
         on
@@ -91,18 +112,24 @@ with_goals_above as (
     select
         placed.*,
         placed.goal_set || '/' || {{ goal_key('direction.number', 'direction.title_slug') }} as direction_goal_id,
-        {{ goal_key('area.number', 'area.title_slug') }} as area_goal_key,
-        area.number as area_goal_number
+        area.line_start is not null as has_area_heading,
+        coalesce(
+            {{ goal_key('area.number', 'area.title_slug') }},
+            case when placed.level = 'council' then placed.parent_number end
+        ) as area_goal_key,
+        coalesce(area.number, case when placed.level = 'council' then placed.parent_number end) as area_goal_number
     from placed
     left join headings as direction
         on
             placed.document_id = direction.document_id
             and placed.direction_line = direction.line_start
+            and {{ is_goal_above('direction', 'area') }}
     left join headings as area
         on
             placed.document_id = area.document_id
             and placed.area_line = area.line_start
             and placed.area_line >= coalesce(placed.direction_line, 0)
+            and {{ is_goal_above('area', 'council') }}
 ),
 
 identified as (
@@ -122,7 +149,11 @@ int_goal_heading as (
         coalesce(council_goal_id, area_goal_id, direction_goal_id) as goal_id,
         case level
             when 'area' then direction_goal_id
-            when 'council' then coalesce(area_goal_id, direction_goal_id)
+            when 'council'
+                then case
+                    when has_area_heading then area_goal_id
+                    when area_goal_id is null then direction_goal_id
+                end
         end as parent_goal_id,
         -- Of the reports about one period the latest speaks: the annual report before the plan.
         report_order = max(report_order) over (partition by district_id, period_id) as is_latest_report

@@ -1,4 +1,6 @@
 -- The rows of leading documents, identified: which indicator, goal, council and year. Superseded documents stay in raw.
+-- A row has the goal that the reader saw above it, unless the headings say otherwise: where the nearest one is of
+-- another goal, because the right one was held back at the border, the row has none.
 with indicator_rows as (
     select * from {{ ref('stg_indicator_row') }}
 ),
@@ -14,6 +16,19 @@ names as (
 
 goal_sets as (
     select * from {{ ref('int_document_goal_set') }}
+),
+
+headings as (
+    select * from {{ ref('int_goal_heading') }}
+),
+
+first_unread as (
+    select
+        document_id,
+        min(line_start) as line_start
+    from {{ ref('stg_unread') }}
+    where kind = 'goal'
+    group by document_id
 ),
 
 identified as (
@@ -77,21 +92,60 @@ identified as (
         on indicator_rows.indicator_folded = names.name_folded
 ),
 
-with_council_goal as (
+read_goals as (
     select
         *,
-        goal_set || '/' || direction_goal_key as direction_goal_id,
-        goal_set || '/' || area_goal_key as area_goal_id,
+        goal_set || '/' || direction_goal_key as read_direction_goal_id,
+        goal_set || '/' || area_goal_key as read_area_goal_id,
         {{ council_goal_id('goal_set', 'area_goal_key', 'district_id', 'year', 'council_goal_title_slug') }}
-            as council_goal_id
+            as read_council_goal_id
     from identified
+),
+
+placed as (
+    select
+        read_goals.*,
+        headings.line_start as heading_line_start,
+        headings.title as heading_title,
+        coalesce(read_goals.council_goal, read_goals.area_goal, read_goals.direction_goal) as goal_as_printed,
+        case
+            -- Below a heading that was held back there is none.
+            when headings.goal_id is null and read_goals.line_start >= first_unread.line_start
+                then coalesce(read_goals.council_goal, read_goals.area_goal, read_goals.direction_goal) is null
+            when
+                headings.goal_id <> coalesce(
+                    read_goals.read_council_goal_id,
+                    read_goals.read_area_goal_id,
+                    read_goals.read_direction_goal_id,
+                    ''
+                )
+                then false
+            -- Two titles may have one key: 'Staden är trygg, säker', 'Staden är trygg säker'.
+            when headings.level = 'council' then headings.title_folded = read_goals.council_goal_title_folded
+            when headings.level = 'area' and headings.number is null
+                then headings.title_folded = read_goals.area_goal_title_folded
+            else true
+        end as is_under_its_goal
+    from read_goals
+    left join headings
+        on
+            read_goals.document_id = headings.document_id
+            and read_goals.line_start between headings.line_start and coalesce(headings.section_end, 2147483647)
+    left join first_unread
+        on read_goals.document_id = first_unread.document_id
 ),
 
 int_indicator_row as (
     select
-        *,
-        coalesce(council_goal_id, area_goal_id, direction_goal_id) as goal_id
-    from with_council_goal
+        * exclude (read_direction_goal_id, read_area_goal_id, read_council_goal_id),
+        case when is_under_its_goal then read_direction_goal_id end as direction_goal_id,
+        case when is_under_its_goal then read_area_goal_id end as area_goal_id,
+        case when is_under_its_goal then read_council_goal_id end as council_goal_id,
+        case
+            when is_under_its_goal
+                then coalesce(read_council_goal_id, read_area_goal_id, read_direction_goal_id)
+        end as goal_id
+    from placed
 )
 
 select * from int_indicator_row

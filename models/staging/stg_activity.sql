@@ -23,6 +23,19 @@ activities as (
     from folded_activities
 ),
 
+printed_council_goals as (
+    select distinct council_goal
+    from source
+    where council_goal is not null
+),
+
+council_goals as (
+    select
+        council_goal,
+        {{ fold_title('council_goal') }} as council_goal_title_folded
+    from printed_council_goals
+),
+
 stg_activity as (
     select
         -- keys
@@ -37,6 +50,7 @@ stg_activity as (
         source.line_end,
         source.area_goal as area_goal_number,
         source.council_goal as council_goal_title,
+        council_goals.council_goal_title_folded,
 
         -- the activity as printed
         source.activity,
@@ -54,6 +68,8 @@ stg_activity as (
     from source
     inner join activities
         on source.activity = activities.activity
+    left join council_goals
+        on source.council_goal = council_goals.council_goal
 )
 
 select * from stg_activity

@@ -1,29 +1,29 @@
 -- Structural: the goal that an activity or indicator row is joined to is the one that the reader saw above it: the same
--- number of the mål för verksamhetsområdet, the same nämndmål.
--- For whoever changes the reader or a model: rows under another goal would be counted for it.
-with headings as (
-    select * from {{ ref('int_goal_heading') }}
+-- number of the mål för verksamhetsområdet, the same nämndmål. One that has no goal stands under no such heading, and a
+-- finding says so. For whoever changes the reader or a model: rows under another goal would be counted for it, and rows
+-- without one for none. What stands above a row is looked up in the raw headings here, so that no model vouches for
+-- itself; only that a finding follows is asked of the mart.
+with documents as (
+    select document_id
+    from {{ source('raw', 'document') }}
+    where status = 'leading'
 ),
 
-goals_in_document as (
-    select distinct
-        document_id,
-        goal_id,
-        area_goal_number,
-        case when level = 'council' then title_folded end as council_goal_folded
-    from headings
-),
-
--- Each printed nämndmål is folded once.
-council_goals as (
+headings as (
     select
-        council_goal,
-        {{ fold_title('council_goal') }} as council_goal_folded
-    from (select distinct council_goal from {{ source('raw', 'activity') }}) as printed
-    where council_goal is not null
+        goal.document_id,
+        goal.line_start,
+        goal.level,
+        goal.number,
+        goal.parent_number,
+        {{ fold_title('goal.title') }} as title_folded
+    from {{ source('raw', 'goal') }} as goal
+    inner join documents
+        on goal.document_id = documents.document_id
 ),
 
-misplaced_activities as (
+-- What stands under a goal, with the goal that the reader saw: numbers, and the title of the nämndmål.
+printed as (
     select
         activity.document_id,
         activity.source_file,
@@ -31,40 +31,103 @@ misplaced_activities as (
         activity.line_start,
         activity.activity as as_printed,
         coalesce(activity.council_goal, activity.area_goal) as goal_as_printed,
+        activity.area_goal as area_number,
+        cast(null as varchar) as area_title,
+        {{ fold_title('activity.council_goal') }} as council_title,
+        activity.document_id || '/activity/' || cast(activity.row_number as varchar) as place_id,
         facts.goal_id
     from {{ source('raw', 'activity') }} as activity
     inner join {{ ref('fct_activity') }} as facts
         on
             activity.document_id = facts.document_id
             and activity.row_number = facts.row_number
-    left join council_goals
-        on activity.council_goal = council_goals.council_goal
-    left join goals_in_document
+    union all
+    select
+        indicator_row.document_id,
+        indicator_row.source_file,
+        indicator_row.page,
+        indicator_row.line_start,
+        indicator_row.indicator as as_printed,
+        coalesce(indicator_row.council_goal, indicator_row.area_goal, indicator_row.direction_goal) as goal_as_printed,
+        {{ goal_number('indicator_row.area_goal') }} as area_number,
+        {{ fold_title(goal_title('indicator_row.area_goal')) }} as area_title,
+        {{ fold_title(goal_title('indicator_row.council_goal')) }} as council_title,
+        indicator_row.document_id || '/row/' || cast(indicator_row.row_number as varchar) as place_id,
+        indicator_rows.goal_id
+    from {{ source('raw', 'indicator_row') }} as indicator_row
+    inner join {{ ref('int_indicator_row') }} as indicator_rows
         on
-            facts.document_id = goals_in_document.document_id
-            and facts.goal_id = goals_in_document.goal_id
-    where
-        council_goals.council_goal_folded is distinct from goals_in_document.council_goal_folded
-        or activity.area_goal is distinct from goals_in_document.area_goal_number
+            indicator_row.document_id = indicator_rows.document_id
+            and indicator_row.row_number = indicator_rows.row_number
 ),
 
--- Indicator rows get their goal from the text above them, headings from their place: both ways end at one goal.
-misplaced_rows as (
+-- The last line above at which a goal begins, or a label stands that was not read.
+marks as (
     select
-        indicator_rows.document_id,
-        indicator_rows.source_file,
-        indicator_rows.page,
-        indicator_rows.line_start,
-        indicator_rows.indicator as as_printed,
-        coalesce(indicator_rows.council_goal, indicator_rows.area_goal, indicator_rows.direction_goal)
-            as goal_as_printed,
-        headings.goal_id
-    from {{ ref('int_indicator_row') }} as indicator_rows
-    inner join headings
+        document_id,
+        line_start
+    from headings
+    union
+    select
+        document_id,
+        line_start
+    from {{ source('raw', 'unread') }}
+    where kind = 'goal'
+),
+
+nearest as (
+    select
+        printed.place_id,
+        max(marks.line_start) as mark_line
+    from printed
+    inner join marks
         on
-            indicator_rows.document_id = headings.document_id
-            and indicator_rows.line_start between headings.line_start and coalesce(headings.section_end, 2147483647)
-    where indicator_rows.goal_id is distinct from headings.goal_id
+            printed.document_id = marks.document_id
+            and printed.line_start >= marks.line_start
+    group by printed.place_id
+),
+
+judged as (
+    select
+        printed.*,
+        nearest.mark_line,
+        headings.line_start as heading_line,
+        placed.goal_id as heading_goal_id,
+        coalesce(
+            case headings.level
+                when 'council'
+                    then
+                        headings.title_folded = printed.council_title
+                        and headings.parent_number is not distinct from printed.area_number
+                when 'area'
+                    then
+                        printed.council_title is null
+                        and headings.number is not distinct from printed.area_number
+                else
+                    headings.level is not null
+                    and printed.council_title is null
+                    and printed.area_number is null
+                    and printed.area_title is null
+            end,
+            false
+        ) as is_its_goal,
+        findings.finding_id
+    from printed
+    left join nearest
+        on printed.place_id = nearest.place_id
+    left join headings
+        on
+            printed.document_id = headings.document_id
+            and nearest.mark_line = headings.line_start
+    left join {{ ref('int_goal_heading') }} as placed
+        on
+            printed.document_id = placed.document_id
+            and nearest.mark_line = placed.line_start
+    left join {{ ref('quality_conflict') }} as findings
+        on
+            findings.finding = 'goal_not_above'
+            and printed.document_id = findings.document_id
+            and findings.finding_id like 'goal_not_above/' || printed.place_id || '/%'
 )
 
 select
@@ -75,14 +138,18 @@ select
     as_printed,
     goal_as_printed,
     goal_id
-from misplaced_activities
-union all
-select
-    document_id,
-    source_file,
-    page,
-    line_start,
-    as_printed,
-    goal_as_printed,
-    goal_id
-from misplaced_rows
+from judged
+where
+    (goal_id is not null and mark_line is not null and not is_its_goal)
+    or goal_id <> heading_goal_id
+    or (
+        goal_id is null
+        and is_its_goal
+        -- An area without a number is known by its title alone, which a nämndmål below it does not have.
+        and (area_number is not null or area_title is null)
+    )
+    or (
+        goal_id is null
+        and (goal_as_printed is not null or heading_line is not null)
+        and finding_id is null
+    )

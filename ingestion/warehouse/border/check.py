@@ -127,7 +127,7 @@ class _Found:
                 self.places.append(_table_place(frame.iloc[row]))
             else:
                 key = tuple(_line(frame.iloc[row], column, 0) for column in HELD_BY.get(name, ()))
-                self.held.setdefault((name, key), HeldRow(name, _held_place(result, frame.iloc[row]), key))
+                self.held.setdefault((name, key), HeldRow(name, _held_place(name, result, frame.iloc[row]), key))
 
     def result(self, document: ExtractedDocument) -> BorderResult:
         """With what is counted without the suites."""
@@ -175,7 +175,7 @@ def _expectation(result: Any) -> str:
     return str(result.expectation_config.type).removeprefix("expect_").replace("_", " ")
 
 
-def _held_place(result: Any, row: pd.Series) -> Place:
+def _held_place(name: str, result: Any, row: pd.Series) -> Place:
     """A row that an expectation does not hold for, as a place: the first expectation of several says why."""
     return Place(
         line_start=_line(row, "line_start", _line(row, "line", 1)),
@@ -183,6 +183,8 @@ def _held_place(result: Any, row: pd.Series) -> Place:
         page=_line(row, "page", None),
         as_printed=_printed(row)[:_MOST_PRINTED],
         reason=f"held back at the border: {_column(result)}: {_expectation(result)}",
+        # What stands below a heading that is not loaded stands under no goal, as below a label that nobody understood.
+        kind="goal" if name == "goals" else "row",
     )
 
 

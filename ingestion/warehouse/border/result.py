@@ -37,7 +37,7 @@ class BorderFailure:
 class Place:
     """A place that goes to `quality_unread`: 1-based lines, page where known, what stands there, why it is there.
 
-    `kind` is of UNREAD_KINDS: `row`, which may be one of a table of indicators, or `money`.
+    `kind` is of UNREAD_KINDS: `row`, which may be one of a table of indicators, `goal`, or `money`.
     """
 
     line_start: int
