@@ -59,13 +59,18 @@ class Block:
 
 
 class Lines:
-    """A text's lines with the way to find the few that hold one of some words, much faster than line by line."""
+    """A text's lines with the way to find the few that hold one of some words, much faster than line by line.
+
+    `plain` are the lines without spaces at their ends, `printed` the indices of those on which something is printed.
+    """
 
     def __init__(self, lines: Sequence[str]) -> None:
         """Keep the lines; `lines[n]` holds what stands on line n + 1."""
         self.lines = lines
+        self.plain = [text.strip() for text in lines]
+        self.printed = [index for index, text in enumerate(self.plain) if text]
         self._text = "\n".join(lines)
-        self._ends = list(itertools.accumulate(len(text) + 1 for text in lines))
+        self._ends = [end + 1 for end in itertools.accumulate(map(len, lines), lambda end, size: end + 1 + size)]
         self._places: dict[str, tuple[int, ...]] = {}
 
     def having(self, words: Iterable[str]) -> list[int]:
@@ -123,13 +128,13 @@ _FEW_ADJACENT = 50
 """One printed line of so many may stand right below another in a text with a blank line between all."""
 
 
-def blank_between_all(lines: Sequence[str]) -> frozenset[int]:
+def blank_between_all(index_of: Lines) -> frozenset[int]:
     """1-based numbers of the blank lines that a converter put below every line of the document; else none.
 
     A blank line alone between two lines says nothing then, and what was a blank line is three of them. The text of 000
     doubles its running text and not its tables: there each blank line says what it says elsewhere.
     """
-    printed = [index for index, text in enumerate(lines) if not is_blank(text)]
+    lines, printed = index_of.lines, index_of.printed
     gaps = Counter(below - above - 1 for above, below in itertools.pairwise(printed))
     even, odd = (sum(count for gap, count in gaps.items() if gap and gap % 2 == n) for n in (0, 1))
     if _FEW_ADJACENT * (gaps[0] + even) > len(printed) or 20 * (odd - gaps[1]) < odd:
@@ -145,13 +150,13 @@ _MOST_THAT_BEGIN = 20
 """Of so many lines below a blank one, one begins with a small letter where lines go on over it."""
 
 
-def keeps_trailing_spaces(lines: Sequence[str]) -> bool:
+def keeps_trailing_spaces(index_of: Lines) -> bool:
     """Whether the text keeps the space at the end of a wrapped line.
 
     Where it does, a line without one was cut inside a word ('nämnd/styrel' + 'se').
     """
-    printed = [text for text in lines if not is_blank(text)]
-    return bool(printed) and sum(text.endswith(" ") for text in printed) > len(printed) // 4
+    wrapped = sum(index_of.lines[index][-1] == " " for index in index_of.printed)
+    return wrapped > len(index_of.printed) // 4
 
 
 def join_wrapped(texts: Sequence[str], *, trailing_spaces: bool) -> str:

@@ -116,15 +116,14 @@ class Titles:
     title goes on from. A title that is printed twice in `lines` ends where the two part.
     """
 
-    stand_alone: bool = False
-    widest: int = 0
-    lines: Sequence[str] = ()
+    stand_alone: bool
+    widest: int
+    lines: Lines
 
     @functools.cached_property
     def doubled(self) -> bool:
         """Whether the text prints every other line of its running text empty, so that a blank line ends no block."""
-        printed = [index for index, text in enumerate(self.lines) if not is_blank(text)]
-        gaps = Counter(below - above for above, below in itertools.pairwise(printed))
+        gaps = Counter(below - above for above, below in itertools.pairwise(self.lines.printed))
         return gaps[2] > _MOST_ADJACENT * gaps[1]
 
     @functools.cached_property
@@ -165,15 +164,17 @@ def titles_of(index_of: Lines, words: Vocabulary, skip: frozenset[int]) -> Title
     return Titles(
         stand_alone=blocks_whole > 0 and 5 * blocks_whole >= 4 * blocks,
         widest=widest,
-        lines=lines,
+        lines=index_of,
     )
 
 
-def _by_beginning(lines: Sequence[str]) -> dict[str, tuple[int, ...]]:
+def _by_beginning(index_of: Lines) -> dict[str, tuple[int, ...]]:
     """Indices of the lines that begin with a number or hold a label, by the number and the first letters."""
     found: dict[str, list[int]] = {}
-    for index, text in enumerate(lines):
-        if not (text.lstrip()[:1].isdigit() or (":" in text and "mål" in text)):
+    lines = index_of.lines
+    for index in index_of.printed:
+        text = lines[index]
+        if not (index_of.plain[index][0].isdigit() or (":" in text and "mål" in text)):
             continue
         match = _NUMBERED_TITLE.search(text)
         if match is None:

@@ -110,6 +110,8 @@ class _Grammar:
     start: regex.Pattern[str]
     gap_before: re.Pattern[str]
     word_end: regex.Pattern[str]
+    first_of_phrases: frozenset[str]
+    first_of_comparators: frozenset[str]
 
 
 @functools.cache
@@ -161,6 +163,9 @@ def _grammar() -> _Grammar:
         # Of all expressions this one is tried on the most text, and `re` takes half as long for it.
         gap_before=re.compile(rf"\s+(?={start})"),
         word_end=regex.compile(r"(?![\p{L}\d/])"),
+        # Most words are no phrase: their first letters tell, in either case.
+        first_of_phrases=frozenset(phrase[0].casefold() for phrase, _ in words.phrases),
+        first_of_comparators=frozenset(phrase[0].casefold() for phrase, _ in words.comparators),
     )
 
 
@@ -367,26 +372,34 @@ def _candidates(text: str, start: int) -> Iterator[tuple[str, int, str]]:
     grammar, words = _grammar(), vocabulary()
     if not grammar.start.match(text, start):
         return
-    yield from _phrase(text, start, words, grammar)
+    first = text[start]
+    if first.casefold() in grammar.first_of_phrases:
+        yield from _phrase(text, start, words, grammar)
     period = words.period.match(text, start)
     if period and grammar.word_end.match(text, period.end()):
         # A bare year may be a number too, but only as the last value can it be the period.
         yield PERIOD, period.end(), ""
+    if not first.isalpha():
+        yield from _bands_and_ranges(text, start, grammar)
+    if first.casefold() in grammar.first_of_comparators and (found := grammar.comparator.match(text, start)):
+        kind = words.comparators[_number_of_group(found)][1]
+        for end in _number_ends(text, found.end(), grammar):
+            yield from _with_unit(text, end, _kind(kind, text[start:end]), grammar)
+    if first.isalpha():
+        return
+    for end in _number_ends(text, start, grammar):
+        yield from _with_unit(text, end, _kind(NUMBER, text[start:end]), grammar)
+    if grammar.dash.match(text, start):
+        yield DASH, start + 1, ""
+
+
+def _bands_and_ranges(text: str, start: int, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:
     band = grammar.band.match(text, start)
     if band:
         yield _kind(BAND, band[0]), _behind_mark(text, band.end(), grammar), _KNOWN_UNIT if band["unit"] else ""
     span = grammar.range.match(text, start)
     if span and _number(span["low"]) < _number(span["high"]):
         yield RANGE, _behind_mark(text, span.end(), grammar), _KNOWN_UNIT
-    comparator = grammar.comparator.match(text, start)
-    if comparator:
-        kind = words.comparators[_number_of_group(comparator)][1]
-        for end in _number_ends(text, comparator.end(), grammar):
-            yield from _with_unit(text, end, _kind(kind, text[start:end]), grammar)
-    for end in _number_ends(text, start, grammar):
-        yield from _with_unit(text, end, _kind(NUMBER, text[start:end]), grammar)
-    if grammar.dash.match(text, start):
-        yield DASH, start + 1, ""
 
 
 def _number(printed: str) -> float:

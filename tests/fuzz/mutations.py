@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from random import Random
 
-from ingestion.extraction.layout import keeps_trailing_spaces
+from ingestion.extraction.layout import Lines, keeps_trailing_spaces
 from ingestion.extraction.schema import VALUE_COLUMNS
 from tests.fuzz.bases import COMMENT_LABELS, Base
 
@@ -168,7 +168,7 @@ def cells_on_one_line(base: Base, chance: Random) -> list[str] | None:
         if not count or any(header[0] - 1 in range(start, place.last) for header in base.headers):
             continue
         cells = [line for line in lines[start : place.last] if line.strip()]
-        if any(not line.endswith(" ") for line in cells[:-1]) and keeps_trailing_spaces(base.lines):
+        if any(not line.endswith(" ") for line in cells[:-1]) and keeps_trailing_spaces(Lines(base.lines)):
             continue
         joined = " ".join(line.strip() for line in cells)
         end = " " if lines[place.last - 1].endswith(" ") else ""
@@ -414,4 +414,4 @@ def _tables(base: Base) -> list[tuple[int, int]]:
 
 def space_at_break(base: Base) -> str:
     """What the text keeps of the space at which a line was broken."""
-    return " " if keeps_trailing_spaces(base.lines) else ""
+    return " " if keeps_trailing_spaces(Lines(base.lines)) else ""

@@ -12,7 +12,7 @@ from random import Random
 
 import regex
 
-from ingestion.extraction.layout import blank_between_all, is_blank
+from ingestion.extraction.layout import Lines, blank_between_all, is_blank
 from ingestion.extraction.vocabulary import vocabulary
 from tests.fuzz.bases import Base
 from tests.fuzz.mutations import Mutation, repeated_header, space_at_break
@@ -169,7 +169,7 @@ def letters_that_look_the_same(base: Base, chance: Random) -> list[str] | None:
 def blank_line_between_all(base: Base, chance: Random) -> list[str] | None:
     """A blank line below each line, as files have that pass through two systems of line ends."""
     lines = [line for text in base.lines for line in (text, "")]
-    return lines if blank_between_all(lines) else None
+    return lines if blank_between_all(Lines(lines)) else None
 
 
 AROUND_THE_ROWS: dict[str, Mutation] = {

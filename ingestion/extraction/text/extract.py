@@ -53,7 +53,7 @@ def extract_text(document: TextDocument) -> Extraction:
         )
         for table in tables
         if table.rows
-        for prose in (_prose_above(document.lines, table, structure),)
+        for prose in (_prose_above(table, structure),)
         for row in table.rows
     ]
     judged = [_in_its_place(row, structure.open_rows) for row in judge_rows(places)]
@@ -97,13 +97,14 @@ _MOST_PROSE_LINES = 1_000
 """Between a heading and its table the known documents have up to 200 lines."""
 
 
-def _prose_above(lines: Sequence[str], table: ReadTable, structure: Structure) -> str:
+def _prose_above(table: ReadTable, structure: Structure) -> str:
     """The running text between a table and the nearest heading above it, as one string."""
     nearest = table.goals.council or table.goals.area or table.goals.direction
     if nearest is None:
         return ""
     numbers = range(max(nearest.line_end + 1, table.header.first_line - _MOST_PROSE_LINES), table.header.first_line)
-    texts = [lines[number - 1] for number in numbers if number not in structure.furniture and lines[number - 1].strip()]
+    lines, plain = structure.lines.lines, structure.lines.plain
+    texts = [lines[number - 1] for number in numbers if plain[number - 1] and number not in structure.furniture]
     return join_wrapped(texts, trailing_spaces=structure.trailing_spaces)
 
 
@@ -146,7 +147,7 @@ def _goals(document: TextDocument, structure: Structure) -> list[Record]:
     words = vocabulary()
     headers = sorted(table.header.first_line for table in structure.tables)
     labels = words.labels("expected_result")
-    labelled = [number for number, text in enumerate(document.lines, start=1) if text.strip() in labels]
+    labelled = [index + 1 for index in structure.lines.having(labels) if structure.lines.plain[index] in labels]
     records = []
     for goal, end in zip(structure.goals, ends, strict=True):
         following = bisect_right(headers, goal.line_end)

@@ -86,13 +86,12 @@ def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[
     `pages` is the page of each line where form feeds tell it: the blank lines at a page's end belong to it then.
     """
     lines = index_of.lines
-    plain = [text.strip() for text in lines]
-    printed = [index for index, text in enumerate(plain) if text]
+    plain, printed = index_of.plain, index_of.printed
     turns = _turns(printed, pages)
     page = _Page(lines, printed, turns)
     found = _stockholm(index_of)
     # Few lines can be furniture: those that are printed several times, have a number at an end, or one of the forms.
-    times = Counter(text for text in plain if text and len(text) <= _LONGEST)
+    times = Counter(plain[index] for index in printed)
     starts, inside = _words_of_forms()
     forms = set(index_of.having(inside))
     several: dict[str, list[_Line]] = {}

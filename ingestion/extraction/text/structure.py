@@ -67,10 +67,13 @@ class ReadTable:
 class Structure:
     """All goals and tables of a document in printed order; `furniture` are 1-based lines of page headers.
 
+    `lines` are the document's lines, as they were looked through for it.
+
     `unread` are the lines like a header, a goal's label or an assessment that were not understood; `open_rows` are
     the first lines of the rows right below which such a header stands, so that they may go on below it.
     """
 
+    lines: Lines
     goals: tuple[Goal, ...]
     tables: tuple[ReadTable, ...]
     furniture: frozenset[int]
@@ -104,8 +107,8 @@ def read_structure(document: TextDocument) -> Structure:
     index_of = Lines(lines)
     check_converter(index_of, words)
     skip = frozenset(index + 1 for index in furniture(index_of, document.pages))
-    spacing = blank_between_all(lines)
-    trailing_spaces = keeps_trailing_spaces(lines)
+    spacing = blank_between_all(index_of)
+    trailing_spaces = keeps_trailing_spaces(index_of)
     goals: list[Goal] = []
     unread: list[Unread] = []
     outline = _Outline(document, index_of, words, skip | spacing, trailing_spaces, goals, unread)
@@ -124,7 +127,7 @@ def read_structure(document: TextDocument) -> Structure:
     unread.extend(_assessments_of_nothing(document, index_of, goals, skip, words))
     unread.sort(key=lambda one: one.place.line_start)
     open_rows = _open_rows(lines, tables, unread, skip)
-    return Structure(tuple(goals), tuple(tables), skip | spacing, trailing_spaces, tuple(unread), open_rows)
+    return Structure(index_of, tuple(goals), tuple(tables), skip | spacing, trailing_spaces, tuple(unread), open_rows)
 
 
 def _tables(
@@ -351,8 +354,8 @@ def _headings(lines: Lines, words: Vocabulary) -> set[int]:
     """Indices of the lines that begin with a number of two parts, and of those with an assessment."""
     numbered = {
         index
-        for index, text in enumerate(lines.lines)
-        if text.lstrip()[:1].isdigit() and _NUMBER_OF_PARTS.match(text) is not None
+        for index in lines.printed
+        if lines.plain[index][0].isdigit() and _NUMBER_OF_PARTS.match(lines.lines[index]) is not None
     }
     return numbered | set(lines.having(words.labels("assessment")))
 

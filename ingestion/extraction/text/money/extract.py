@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from ingestion.documents.text import TextDocument
-from ingestion.extraction.layout import blocks
+from ingestion.extraction.layout import Lines, blocks
 from ingestion.extraction.records import Record, money_cell_record, money_table_record
 from ingestion.extraction.text.money.describe import (
     Heading,
@@ -47,7 +47,7 @@ class ReadMoneyTable:
 def read_money(document: TextDocument, structure: Structure) -> list[ReadMoneyTable]:
     """The money and volume tables of a text. Lines that belong to tables of indicators or activities are no part."""
     taken = frozenset(structure.furniture | _lines_of_other_tables(structure))
-    numbered = _near_figures(document.lines, taken)
+    numbered = _near_figures(structure.lines, taken)
     tables = find_tables(list(blocks(numbered, taken)), trailing_spaces=structure.trailing_spaces)
     inside = frozenset(number for table in tables for number in range(table.line_start, table.line_end + 1))
     found: list[ReadMoneyTable] = []
@@ -61,7 +61,7 @@ def read_money(document: TextDocument, structure: Structure) -> list[ReadMoneyTa
     return _units_by_example(found)
 
 
-def _near_figures(lines: Sequence[str], taken: frozenset[int]) -> list[tuple[int, str]]:
+def _near_figures(index_of: Lines, taken: frozenset[int]) -> list[tuple[int, str]]:
     """The lines within reach of one that ends in a figure, with their 1-based numbers.
 
     A table has a figure at the end of each row, most prose has none near. A year at a line's end is a figure of prose.
@@ -70,8 +70,10 @@ def _near_figures(lines: Sequence[str], taken: frozenset[int]) -> list[tuple[int
     """
     found: list[tuple[int, str]] = []
     last = 0
-    for number, text in enumerate(lines, start=1):
-        if text.rstrip()[-1:] not in _FIGURE_ENDS or number in taken or not _ENDS_IN_FIGURE.search(text):
+    lines = index_of.lines
+    for index in index_of.printed:
+        number, plain = index + 1, index_of.plain[index]
+        if plain[-1] not in _FIGURE_ENDS or number in taken or not _ENDS_IN_FIGURE.search(plain):
             continue
         first = max(last + 1, number - _LINES_ABOVE)
         if first > last + 1:
