@@ -11,7 +11,6 @@ import bisect
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import regex
@@ -30,8 +29,7 @@ class Line(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Lines without a blank one between them.
 
     `after_page_break`: a page ended just before. `after_icon`: lines with only spaces stand before it, which is what

@@ -487,7 +487,7 @@ def _phrase(text: str, start: int, words: Vocabulary, grammar: _Grammar) -> Iter
 
 def _number_of_group(match: regex.Match[str]) -> int:
     """Which of the alternatives, each a group with a letter and its number as name, is the one that matched."""
-    return next(int(name[1:]) for name, value in match.groupdict().items() if value and name[1:].isdigit())
+    return int(str(match.lastgroup)[1:])
 
 
 def phrase_tail(fragment: str, tail: str) -> str | None:

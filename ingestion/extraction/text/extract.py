@@ -98,9 +98,12 @@ _MOST_PROSE_LINES = 1_000
 
 
 def _prose_above(table: ReadTable, structure: Structure) -> str:
-    """The running text between a table and the nearest heading above it, as one string."""
+    """The running text between a table and the nearest heading above it, as one string; none for a plan's table.
+
+    Only of an outcome does the text above a table say something.
+    """
     nearest = table.goals.council or table.goals.area or table.goals.direction
-    if nearest is None:
+    if nearest is None or "outcome" not in table.header.roles:
         return ""
     numbers = range(max(nearest.line_end + 1, table.header.first_line - _MOST_PROSE_LINES), table.header.first_line)
     lines, plain = structure.lines.lines, structure.lines.plain

@@ -7,8 +7,8 @@ there is one; with fewer, some columns are empty and the question is which.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -21,8 +21,7 @@ from ingestion.extraction.vocabulary import vocabulary
 MOST_READINGS = 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A name, and values by column role in printed order; columns that are not named are empty."""
 
     name: str

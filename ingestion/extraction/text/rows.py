@@ -209,11 +209,12 @@ class _Reader:
 
     def take_end(self) -> None:
         """Note what stands below the last row and may hold one, up to the text that ends the table."""
-        lefts = [_leftover(self, block) for block in self.aside]
-        for block, left, below in itertools.zip_longest(self.aside, lefts, lefts[1:]):
-            if left.may_hold_row:
-                self.leftovers.append(left)
-            elif reads_like_prose(block) and not (below and below.may_hold_row and starts_with_figure(below.text)):
+        for block, below in itertools.zip_longest(self.aside, self.aside[1:]):
+            if _may_hold_row(self, block):
+                self.leftovers.append(_leftover(self, block))
+            elif reads_like_prose(block) and not (
+                below and starts_with_figure(below.text) and _may_hold_row(self, below)
+            ):
                 # A name may end with a full stop, too; what stands below one that ends the table are no cells.
                 break
         self.aside.clear()
@@ -292,7 +293,7 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
     if label is not None and reader.rows and not reader.aside:
         reader.rows[-1] = replace(reader.rows[-1], comment_label=block.first_line)
         if label:
-            reader.comment.append(replace(block, lines=label))
+            reader.comment.append(block._replace(lines=label))
         reader.in_comment = reader.after_comment = True
         return 1
     found = None

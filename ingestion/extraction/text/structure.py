@@ -156,7 +156,7 @@ def _tables(
         overleaf = []
         if place + 1 < len(sections) and sections[place + 1].repeats and bodies[place + 1]:
             overleaf = bodies[place + 1]
-            overleaf[0] = replace(overleaf[0], after_page_break=True)
+            overleaf[0] = overleaf[0]._replace(after_page_break=True)
         read = read_rows(
             header,
             body,
@@ -346,7 +346,7 @@ def _landmarks(lines: Lines, words: Vocabulary) -> tuple[set[int], set[int]]:
     others = lines.having(word for kind in words.tables if kind.name == "indicators" for word in kind.telling)
     headers.update(index for index in others if _is_titles(lines.lines[index]))
     return headers, set(lines.having([":"])) | {
-        index for index in lines.having(["mål", "MÅL", "Mål"]) if lines.lines[index].lstrip()[0].isupper()
+        index for index in lines.having(["mål", "MÅL", "Mål"]) if lines.plain[index][0].isupper()
     }
 
 

@@ -132,11 +132,7 @@ def find_tables(body: Sequence[Block], *, trailing_spaces: bool) -> list[MoneyTa
     tables: list[MoneyTable] = []
     # A header has words of headers, and figures not far below it.
     figures = [number for number, block in enumerate(body) if _holds_figure_at_end(block.lines[-1].text)]
-    headed = [
-        number
-        for number, block in enumerate(body)
-        if any(may_head_a_column().search(line.text) for line in block.lines)
-    ]
+    headed = [number for number, block in enumerate(body) if any(may_head_a_column(line.text) for line in block.lines)]
     for position in _candidates(headed, figures):
         if tables and body[position].first_line <= tables[-1].line_end:
             continue
@@ -379,7 +375,7 @@ def _read_rows(found: _Found, body: Sequence[Block], position: int, *, trailing_
         is_row = _is_value_block(block, trailing_spaces=trailing_spaces)
         is_free = not is_row and not pending
         if is_free and _goes_on_as_row(body, position, in_rows=True, trailing_spaces=trailing_spaces):
-            body[position + 1] = replace(block, lines=(*block.lines, *body[position + 1].lines))
+            body[position + 1] = block._replace(lines=(*block.lines, *body[position + 1].lines))
             position += 1
             continue
         if is_free and _header_at(body, position, trailing_spaces=trailing_spaces) is not None:
@@ -486,7 +482,7 @@ def _repeated_header(body: Sequence[Block], position: int, pieces: Sequence[str]
 def _is_abbreviated(block: Block) -> bool:
     """Whether a block can be a label but for an abbreviation: 'Avser adm. ers. Skärholmens SDN' ends no sentence."""
     return _may_be_label(
-        replace(block, lines=tuple(x._replace(text=_ABBREVIATION.sub("", x.text)) for x in block.lines))
+        block._replace(lines=tuple(x._replace(text=_ABBREVIATION.sub("", x.text)) for x in block.lines))
     )
 
 
