@@ -356,7 +356,7 @@ _GAP = regex.compile(r"[\s\u00a0]*")
 
 
 def _token(kind: str, raw: str, spaces: int, unit: str, trailing_spaces: bool) -> Token:
-    lines = [part for part in raw.split("\n") if part.strip()]
+    lines = [part for part in raw.split("\n") if part.strip()] if "\n" in raw else [raw]
     return Token(
         kind=kind,
         text=join_wrapped(lines, trailing_spaces=trailing_spaces),

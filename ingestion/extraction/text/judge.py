@@ -114,15 +114,14 @@ def _plain(place: TableRow, options: _Options) -> JudgedRow | None:
         if full:
             return JudgedRow(place, tuple(full), "complete", ("all_columns_filled",))
         return JudgedRow(place, tuple(readings), "positional", ("empty_cell_spaces",))
-    several_cuts = any(not _same_cut(reading, readings[0]) for reading in readings)
-    if len(full) == 1 and not several_cuts:
+    if len(full) == 1 and len(set(map(_cut_of, readings))) == 1:
         return JudgedRow(place, tuple(full), "complete", ("all_columns_filled",))
     return None
 
 
-def _same_cut(one: Reading, other: Reading) -> bool:
-    """Whether two readings cut the printed text into the same name and values ('1 200' into one value or into two)."""
-    return one.name == other.name and [token.text for token in one.tokens] == [token.text for token in other.tokens]
+def _cut_of(reading: Reading) -> tuple[str, ...]:
+    """The name and the values into which a reading cuts the printed text: '1 200' into one value or into two."""
+    return (reading.name, *[token.text for token in reading.tokens])
 
 
 def _by_table(told: Iterable[JudgedRow]) -> dict[int, tuple[JudgedRow, ...]]:
@@ -208,9 +207,11 @@ def _reasoned(
             # Where the width of the columns and what the row is about contradict each other, neither is believed.
             return _ambiguous(place, [*left, *(reading for reading in others if reading not in left)], (*used, code))
         if not reason.between_cuts:
-            kept += [reading for reading in left if not any(_same_cut(reading, other) for other in kept)]
+            cuts = set(map(_cut_of, kept))
+            kept += [reading for reading in left if _cut_of(reading) not in cuts]
         # Where the name ends is no matter of what its cells mean.
-        kept += [reading for reading in left if all(reading.name != other.name for other in kept)]
+        names = {reading.name for reading in kept}
+        kept += [reading for reading in left if reading.name not in names]
         if kept and len(kept) < len(left):
             if reason.weak:
                 weak.append((reason, left))

@@ -58,13 +58,15 @@ def _kind_of_value(case: Case) -> Kept:
 def keeps_kinds(reading: Reading) -> bool:
     """Whether the values of a reading are of kinds that their columns can say."""
     for role, token in zip(reading.roles, reading.tokens, strict=True):
-        if token.kind in (LEFT_TO_COUNCIL, SET_LATER, DIRECTION) and role != "kf_target":
+        if token.kind in _KINDS_OF_KF and role != "kf_target":
             return False
-        if token.kind in (BAND, CEILING, FLOOR) and role not in _TARGETS:
+        if token.kind in _KINDS_OF_TARGETS and role not in _TARGETS:
             return False
     return True
 
 
+_KINDS_OF_KF = frozenset((LEFT_TO_COUNCIL, SET_LATER, DIRECTION))
+_KINDS_OF_TARGETS = frozenset((BAND, CEILING, FLOOR))
 _TARGETS = frozenset(("annual_target", "kf_target"))
 
 

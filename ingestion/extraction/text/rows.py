@@ -317,7 +317,7 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
             row = replace(row, doubts=(*row.doubts, IN_COMMENT))
         reader.take_comment(row_follows=True)
         reader.take_aside()
-        reader.rows.append(replace(row, after_comment=reader.after_comment and row.beside))
+        reader.rows.append(replace(row, after_comment=True) if reader.after_comment and row.beside else row)
         reader.in_comment = False
         return used
     if reader.in_comment:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -25,8 +25,7 @@ _LETTER = regex.compile(r"\p{L}")
 _NUMBER = regex.compile(r"[-−–+]?\d+(?:[.,]\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A printed figure or word of a value column: its text with single spaces, its offset in the row, spaces before."""
 
     text: str
@@ -50,8 +49,7 @@ def _number(printed: str) -> float | None:
     return float(match[0].replace(",", ".").replace("−", "-").replace("–", "-")) if match else None
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """One way to cut a row: the label's text and the figures; `spaces_after` are the spaces at the row's end."""
 
     label: str
@@ -64,14 +62,14 @@ class Cut:
         A space ends each cell; each further one is an empty cell. Where the label stands on lines of its own, the
         spaces before the first figure are all of empty cells.
         """
-        between = sum(figure.spaces_before - 1 for figure in self.figures[1:])
-        first = self.figures[0].spaces_before if self.figures else 0
+        spaces = [figure.spaces_before for figure in self.figures]
+        first = spaces[0] if spaces else 0
+        between = sum(spaces) - first - max(0, len(spaces) - 1)
         before = first if label_is_apart else max(0, first - 1)
         return before + between + max(0, self.spaces_after - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     text: str
     start: int
     end: int

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -39,8 +40,7 @@ _NUMBERS = regex.compile(r"(?<!\S)[-−–+]?\d[\d,.]*%?(?!\S)")
 _ENDS_IN_YEAR = regex.compile(r"(?:19|20)\d\d\)?$|\d\d\d\d-\d\d$")
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderWord:
+class HeaderWord(NamedTuple):
     """A word of a header, and what stands between it and the word before: a space, a line's end or a blank line."""
 
     text: str

@@ -40,6 +40,7 @@ class MoneyWords:
         return self.role(word) is not None or is_year_like(word)
 
 
+@functools.lru_cache(maxsize=4096)
 def is_year_like(word: str) -> bool:
     """'2021', '2021-2022', '(jan', 'T2', '%', '-': what stands in a title and is no figure."""
     return _YEARS.fullmatch(word) is not None
