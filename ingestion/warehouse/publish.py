@@ -169,18 +169,22 @@ def _keep_as_previous(state: State) -> None:
         shutil.copy2(state.database, aside)
         sync_file(aside)
     aside.replace(state.previous)
+    # Where a run was killed once it had set the published file aside, both are one file, and a rename does nothing.
+    aside.unlink(missing_ok=True)
 
 
 def roll_back(state: State) -> None:
     """Exchange the published and the previous file.
 
-    Raises PublishError where there is no previous one, or where it does not open; OSError where the files cannot be
-    moved.
+    Raises PublishError where there is no previous one, where that is the published one, or where it does not open;
+    OSError where the files cannot be moved.
     """
     import duckdb
 
     if not state.previous.exists():
         raise PublishError("there is no previously published file")
+    if state.database.exists() and state.database.samefile(state.previous):
+        raise PublishError("the previous file is the published one: the last refresh was ended while it published")
     try:
         with duckdb.connect(str(state.previous), read_only=True) as connection:
             connection.execute(f"select count(*) from {PUBLISHED_SCHEMA}.refresh_run")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -143,6 +144,19 @@ def test_a_failed_rename_leaves_the_published_file(state: State, monkeypatch: py
     clear_unfinished(state)
     _publish(state, 3)
     assert _value(state.database) == 3
+
+
+def test_a_kill_between_the_renames_leaves_nothing_behind(state: State) -> None:
+    """The published file was set aside and is also the previous one, until the next one is published."""
+    _publish(state, 1)
+    _publish(state, 2)
+    state.previous.unlink()
+    os.link(state.database, state.previous)
+    with pytest.raises(PublishError, match="the previous file is the published one"):
+        roll_back(state)
+    _publish(state, 3)
+    assert (_value(state.database), _value(state.previous)) == (3, 2)
+    assert {one.name for one in state.folder.iterdir()} == {state.build.name, state.previous.name}
 
 
 def test_what_a_kill_left_is_removed_also_a_folder(state: State) -> None:
