@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[1]
 
 _BEHAVIOUR = """
 import os, signal, time
@@ -36,10 +39,11 @@ ingestion.reader.read_content = read_content
 
 
 def behave(folder: Path) -> str:
-    """A folder for PYTHONPATH; a Python that starts with it reads a document named `endless.txt` without end."""
+    """A PYTHONPATH; a Python that starts with it reads a document named `endless.txt` without end."""
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(_BEHAVIOUR, encoding="utf-8")
-    return str(folder)
+    # It loads the reader before the current folder is searched: of another checkout, where that one is installed.
+    return f"{folder}{os.pathsep}{_ROOT}"
 
 
 def nested_forms(depth: int, times: int) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import resource
 import signal
 import subprocess
@@ -15,6 +17,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bench import jobs
 from ingestion.cli import main
 from ingestion.commands.refresh import refresh
 from ingestion.files import read_json
@@ -22,10 +25,11 @@ from ingestion.isolation.limits import Limits
 from ingestion.journal import Journal
 from ingestion.warehouse.settings import Settings
 from ingestion.warehouse.state import State
-from tests.hostile import behave, nested_forms
-from tests.integration.published import publish
+from tests.hostile import behave, nested_forms, write_hostile
+from tests.integration.meet import kill_at_moments
+from tests.integration.published import publish, query
 from tests.integration.reports import plan, three_rows, write_reports
-from tests.integration.soak import kill_at_random, publish_under_readers, read_state
+from tests.integration.soak import publish_under_readers, read_state
 
 pytestmark = pytest.mark.slow
 
@@ -52,8 +56,10 @@ def test_readers_see_whole_states(settings: Settings) -> None:
 
 
 def test_killed_refreshes_heal(settings: Settings) -> None:
-    outcome = kill_at_random(settings.database.parent, kills=3, seed=7)
-    assert outcome.faults == ()
+    """Before the file is renamed, and between its rename and that of the note of what it was made of."""
+    moments = ("os.rename next.duckdb malbild.duckdb #1", "os.rename .published.json.* published.json #1")
+    outcome = kill_at_moments(settings.database.parent, moments)
+    assert (outcome.events, outcome.faults) == (2, ())
 
 
 @contextmanager
@@ -120,30 +126,53 @@ def test_interrupted(settings: Settings) -> None:
     publish(settings)
 
 
-def test_documents_that_take_all_of_something_are_rejected_and_the_others_published(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One that never ends, one that wants 20 GB, one that kills its process; the next run does not try them again."""
-    documents = settings.documents
-    for name in ("endless", "greedy", "deadly"):
-        (documents / f"{name}.txt").write_text(f"{name}\n", encoding="utf-8")
-    settings = replace(settings, limits=Limits(memory=500, processor=2, clock=60))
-    monkeypatch.setenv("PYTHONPATH", behave(tmp_path / "behaviour"))
-    summary = refresh(settings, Journal(progress=False))
-    assert (summary.result, summary.status, summary.rows) == ("published", 4, 6)
-    assert sorted(summary.rejections) == [
-        "deadly.txt: the process that read it was ended by SIGSEGV, at page 5",
-        "endless.txt: reading it ran into the processor limit of 2 s, at page 3",
-        "greedy.txt: reading it ran into the memory limit of 500 MB, at page 4",
-    ]
-    # Alone as well: the single new document is not read by the refresh itself.
-    monkeypatch.delenv("PYTHONPATH")
+def test_hostile_documents_are_rejected_and_the_others_published(settings: Settings, tmp_path: Path) -> None:
+    """Each within its limit, also alone; the next run does not try them again; then the good one alone.
+
+    One never ends, one wants 20 GB, one kills its process; forms draw forms, pages share a heavy content, data unpacks
+    to gigabytes, marks are heaped on a letter, the word /Encrypt stands beside damage.
+    """
+    documents, limits = settings.documents, Limits(memory=500, processor=2, clock=300)
+    expected = {
+        "deadly.txt": "^the process that read it was ended by SIGSEGV, at page 5$",
+        "endless.txt": "^reading it ran into the processor limit of 2 s, at page 3$",
+        "greedy.txt": "^reading it ran into the memory limit of 500 MB, at page 4$",
+    }
+    for name in expected:
+        (documents / name).write_text(f"{name}\n", encoding="utf-8")
+    expected |= write_hostile(documents)
+    write_reports(documents, {"farsta.txt": plan("Farstas", 2022, three_rows("5,2 %"))})
+    options = ["--memory-limit", "500", "--processor-limit", "2", "--clock-limit", "300"]
+    environment = {**os.environ, "PYTHONPATH": behave(tmp_path / "behaviour")}
+    status, peak = jobs.watched([*_command(settings), *options], ROOT, environment)
+    report = read_json(settings.database.parent / "refresh.json") or {}
+    # Of all that lies there only the good one that is new was read to the end.
+    assert (status, report["result"], report["documents_read"], report["rows"]) == (4, "published", 1, 6)
+    reasons = dict(one.split(": ", maxsplit=1) for one in report["rejections"])
+    assert {name.partition(",")[0] for name in reasons} == set(expected)
+    for name, reason in reasons.items():
+        assert re.search(expected[name.partition(",")[0]], reason), (name, reason)
+    # The most that one process held, in MB: what the limit leaves to a document, and what a process has of its own.
+    assert peak < limits.memory + 300
+    settings = replace(settings, limits=limits)
     again = refresh(settings, Journal(progress=False))
-    assert (again.result, again.rejections) == ("unchanged", summary.rejections)
-    (documents / "forms.pdf").write_bytes(nested_forms(12, 10))
+    assert (again.result, list(again.rejections)) == ("unchanged", report["rejections"])
+    # Alone as well: the single new document is not read by the refresh itself.
+    (documents / "forms.pdf").write_bytes(nested_forms(11, 10))
     alone = refresh(settings, Journal(progress=False))
     assert (alone.result, alone.status, alone.documents_read) == ("published", 4, 0)
-    assert set(alone.rejections) > set(summary.rejections)
+    assert set(alone.rejections) > set(again.rejections)
     # Which limit is met first, or whether the library gives up at it, is the machine's.
     (reason,) = (one for one in alone.rejections if one.startswith("forms.pdf: "))
     assert "reading it ran into the " in reason or "the process that read it was ended" in reason, reason
+    for name in (*expected, "forms.pdf"):
+        (documents / name).unlink()
+    write_reports(documents, {"farsta.txt": plan("Farstas", 2022, three_rows("5,3 %"))})
+    good = refresh(settings, Journal(progress=False))
+    assert (good.result, good.status, good.documents_read, good.rows) == ("published", 0, 1, 6)
+    assert good.rejections == ()
+    newest = (
+        "select as_printed from marts.fct_reported_value where district_id = 'farsta' "
+        "and measure = 'annual_target' order by row_number limit 1"
+    )
+    assert query(settings, newest) == [("5,3 %",)]
