@@ -193,6 +193,20 @@ pairs as (
     from volumes
     where is_printed_twice
     union all
+    -- `9825` where a year should stand, or a title that nobody knows
+    select
+        'volume_without_period' as finding,
+        reported_money_id,
+        cast(null as double) as other_amount,
+        cast(null as integer) as other_line_start,
+        'the title of the column tells no period of the figure: fct_volume has it not' as explanation
+    from volume_cells
+    where
+        insats_id is not null
+        and value is not null
+        and not is_gender_off
+        and (period is null or measure is null)
+    union all
     select
         'genders_do_not_add_up' as finding,
         reported_money_id,

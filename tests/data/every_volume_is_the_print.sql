@@ -62,7 +62,9 @@ left join {{ ref('quality_money') }} as findings
     on
         reported.document_id = findings.document_id
         and reported.line_start = findings.line_start
-        and findings.finding in ('unknown_insats', 'volume_printed_twice', 'genders_do_not_add_up')
+        and findings.finding in (
+            'unknown_insats', 'volume_printed_twice', 'volume_without_period', 'genders_do_not_add_up'
+        )
 where
     reported.table_kind = 'volumes'
     and reported.measure in ('budget', 'adjusted_budget', 'forecast', 'outcome', 'volume')
