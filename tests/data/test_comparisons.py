@@ -312,6 +312,11 @@ def test_every_mart_table_and_column_says_what_it_is(built: Warehouse, result: B
          "every_certain_value_reaches_fct_indicator"),
         ("update marts.fct_indicator set outcome = 3.2 where document_id = 'farsta-2022-T1'",
          "every_figure_stands_where_it_says"),
+        ("update intermediate.int_indicator_row set goal_id = null where document_id = 'farsta-2022-T1'",
+         "activities_stand_under_their_goal"),
+        ("insert into raw.goal (document_id, line_start, level, number, title)"
+         " values ('farsta-2022-T1', 5, 'area', '9.9', 'Ett annat mål')",
+         "activities_stand_under_their_goal"),
     ],
 )  # fmt: skip
 def test_a_lost_cell_stops_the_build_and_is_named(built: Warehouse, damage: str, check: str) -> None:
