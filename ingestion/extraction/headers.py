@@ -204,7 +204,8 @@ def _suspected(
     first = lines[index]
     if len(first) > _LONGEST_TITLE_LINE:
         return None
-    is_indicator = kind.name == "indicators" and _INDICATOR.match(first.strip())
+    # The expression tries many ways to find the word.
+    is_indicator = kind.name == "indicators" and "ndikator" in first.lower() and _INDICATOR.match(first.strip())
     if not (is_indicator or kind.first.match(first) or kind.known_words.search(first)):
         return None
     run = _run_of_titles(lines, index, kind, skip)

@@ -9,6 +9,7 @@ row, however often it is printed.
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -446,11 +447,10 @@ def _above_repeated_headers(page: _Page, index_of: Lines, found: set[int]) -> se
     sentence, and what stands below the header begins with a small letter.
     """
     added: set[int] = set()
-    places = {index: place for place, index in enumerate(page.printed)}
     kind = next(kind for kind in vocabulary().tables if kind.name == "indicators")
     skip: frozenset[int] | None = None
     for index, former in _repeated_headers(page, index_of).items():
-        place = places[index]
+        place = at_header = bisect_left(page.printed, index)
         block: list[int] = []
         anchor: int | None = None
         while place and len(block) <= _MOST_UNKNOWN_LINES:
@@ -482,7 +482,7 @@ def _above_repeated_headers(page: _Page, index_of: Lines, found: set[int]) -> se
         if header is None or above_all is None or page.printed[place - 1] < above_all.last_line:
             # What stands above is the former header itself, so that the lines are the table's first name.
             continue
-        printed = (page.printed[at] for at in range(places[index], len(page.printed)))
+        printed = (page.printed[at] for at in range(at_header, len(page.printed)))
         below = next((page.lines[at] for at in printed if at >= header.last_line), "")
         if _goes_on(before, below):
             added.update(block)

@@ -474,12 +474,12 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
 
 
 def _cells_below(reader: _Reader, body: Sequence[Block], position: int) -> tuple[list[Line], _Found | None]:
-    """The lines of a name, which a page may end within, and the cells below them."""
+    """The lines of a name, which a page may end within, and the cells below them; no lines where no cells are."""
     names = 2 if _goes_on_overleaf(reader, body, position) else 1
     found = _cells(reader, body, position + names, spaces=_spaces_at_end(body[position + names - 1]))
-    lines = [line for part in body[position : position + names] for line in part.lines]
     if found is None:
-        return lines, None
+        return [], None
+    lines = [line for part in body[position : position + names] for line in part.lines]
     tokens, used, last = found
     return lines, _Found(_named(reader, lines, tokens), names + used, last)
 
@@ -541,6 +541,8 @@ def _cells_under(reader: _Reader, block: Block, names: int) -> tuple[tuple[Token
 
     A period alone is not enough: a paragraph may end with the line '2020'.
     """
+    if not _may_start_cells(reader.header, block.lines[names].text):
+        return ()
     text = "\n".join(line.text for line in block.lines[names:])
     above = block.lines[names - 1].text
     cuts = _fitting_cuts(reader, text, len(above) - len(above.rstrip(" ")))
@@ -595,7 +597,7 @@ def _cells(
     They end with the first block after which they read as values with a period last. A row whose period is not
     printed ends where the values do.
     """
-    if not start and position < len(body) and not _may_start_cells(reader.header, body[position]):
+    if not start and position < len(body) and not _may_start_cells(reader.header, body[position].lines[0].text):
         return None
     text, best, is_whole = start, None, False
     for count in range(_MOST_CELL_BLOCKS):
@@ -619,12 +621,9 @@ def _cells(
     return None
 
 
-def _may_start_cells(header: Header, block: Block) -> bool:
-    """Whether a block may begin with a cell, whatever follows it: most blocks are prose."""
-    first = block.lines[0].text
-    if header.kind == "activities":
-        return may_start_date(first)
-    return may_start_value(first if len(block.lines) == 1 else block.text)
+def _may_start_cells(header: Header, line: str) -> bool:
+    """Whether a line may begin with a cell, whatever follows below it: most lines are prose."""
+    return may_start_date(line) if header.kind == "activities" else may_start_value(line)
 
 
 def _fitting_cuts(reader: _Reader, text: str, spaces: int) -> tuple[tuple[Token, ...], ...]:

@@ -602,6 +602,7 @@ def _table(found: _Found, *, trailing_spaces: bool) -> MoneyTable | None:
     _drop_headings(found)
     best: tuple[float, int, bool, MoneyHeader] | None = None
     rows = [row for row in found.rows if row.cuts]
+    with_empty = _counts_with_empty(rows)
     for spaces_show in (True, False):
         counts = _counts(rows, spaces_show=spaces_show)
         least = max(min(len(cut.figures) for cut in row.cuts) for row in rows)
@@ -611,7 +612,7 @@ def _table(found: _Found, *, trailing_spaces: bool) -> MoneyTable | None:
                 continue
             share = counts.get(columns, 0.0) / len(rows)
             # Spaces that show nothing in any row say nothing of the table.
-            cost = header.cost - 20.0 * share - (0.5 if spaces_show and _any_empty(rows, columns) else 0.0)
+            cost = header.cost - 20.0 * share - (0.5 if spaces_show and columns in with_empty else 0.0)
             if best is None or cost < best[0] - 1e-9:
                 best = (cost, columns, spaces_show, header)
     if best is None:
@@ -655,11 +656,13 @@ def _counts(rows: Sequence[MoneyRow], *, spaces_show: bool) -> dict[int, float]:
     return counts
 
 
-def _any_empty(rows: Sequence[MoneyRow], columns: int) -> bool:
-    return any(
-        len(cut.figures) < columns and len(cut.figures) + cut.shown_empty(label_is_apart=row.label_is_apart) == columns
+def _counts_with_empty(rows: Sequence[MoneyRow]) -> frozenset[int]:
+    """The numbers of cells that rows show of which the spaces show some to be empty."""
+    return frozenset(
+        len(cut.figures) + empty
         for row in rows
         for cut in row.cuts
+        if (empty := cut.shown_empty(label_is_apart=row.label_is_apart)) > 0
     )
 
 
