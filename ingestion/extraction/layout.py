@@ -68,7 +68,7 @@ class Lines:
         self.plain = [text.strip() for text in lines]
         self.printed = [index for index, text in enumerate(self.plain) if text]
         self._text = "\n".join(lines)
-        self._ends = [end + 1 for end in itertools.accumulate(map(len, lines), lambda end, size: end + 1 + size)]
+        self._ends = list(itertools.accumulate([len(text) + 1 for text in lines]))
         self._places: dict[str, tuple[int, ...]] = {}
 
     def having(self, words: Iterable[str]) -> list[int]:

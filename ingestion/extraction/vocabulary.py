@@ -8,6 +8,7 @@ Everything is matched without regard to white space, because columns are narrow 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -131,7 +132,6 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
     one_title = "|".join(f"(?:{loose(title)})" for title, _ in others)
     first = "|".join(f"(?:{loose(title)})" for title in firsts)
     beginnings = sorted(word[0].upper() + word[1:] for title, _ in others for word in _first_words(title))
-    letters = "".join(sorted({case for one in firsts for spelling in _spellings(one) for case in _cases(spelling[0])}))
     telling = {title.split(maxsplit=1)[0] for title, _ in others if "{" not in title[:2]}
     telling.update(word.capitalize() for word in _title_words()["{goal}"])
     return TableKind(
@@ -139,7 +139,7 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
         first_title=min(firsts, key=len),
         firsts=tuple(spelling for title in firsts for spelling in _spellings(title)),
         # Most lines begin with another letter, which one look tells.
-        first=regex.compile(rf"{GAP}(?=[{letters}])(?:{first})(?![\w/])"),
+        first=regex.compile(rf"{GAP}(?=[{_first_of(firsts)}])(?:{first})(?![\w/])"),
         titles=tuple(others),
         title=regex.compile(
             r"(?<!\w)(?:" + "|".join(f"(?P<t{n}>{loose(title)})" for n, (title, _) in enumerate(others)) + r")(?!\w)",
@@ -151,8 +151,11 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
     )
 
 
-def _cases(letter: str) -> tuple[str, str]:
-    return letter.lower(), letter.upper()
+def _first_of(titles: Iterable[str]) -> str:
+    """The letters that titles can begin with, in either case."""
+    firsts = {spelling[0] for title in titles for spelling in _spellings(title)}
+    letters = sorted({case for letter in firsts for case in (letter.lower(), letter.upper())})
+    return "".join(map(re.escape, letters))
 
 
 def _spellings(title: str) -> list[str]:
@@ -241,7 +244,11 @@ def vocabulary() -> Vocabulary:
             _start_of_a_long_cell([one for one, _ in phrases], [one for one, _ in comparators], units)
         ),
         first_letters=_first_letters(periods, printed),
-        goal_label=regex.compile(rf"{GAP}(?:" + "|".join(f"({loose(label)})" for label, _ in goals) + ")"),
+        goal_label=regex.compile(
+            rf"{GAP}(?=[{_first_of(label for label, _ in goals)}])(?:"
+            + "|".join(f"({loose(label)})" for label, _ in goals)
+            + ")"
+        ),
         goal_levels=tuple(goals),
         section_labels=tuple((row["label"], row["role"]) for row in lexicon_rows("section_labels.csv")),
         dangling_words=frozenset(row["word"] for row in lexicon_rows("dangling_words.csv")),

@@ -318,7 +318,9 @@ def _counted(page: _Page, free: Sequence[_Line]) -> list[_Line]:
     """The lines whose number grows with the pages while the rest stays: '17', '18' alone, 'Verksamhetsplan 2022 18'."""
     alike: dict[tuple[str, str], list[tuple[int, _Line]]] = {}
     for line in free:
-        for match in (_NUMBER_FIRST.match(line.text), _NUMBER_LAST.search(line.text)):
+        first = _NUMBER_FIRST.match(line.text) if line.text[0].isdigit() else None
+        last = _NUMBER_LAST.search(line.text) if line.text[-1].isdigit() else None
+        for match in (first, last):
             if match is not None and (match.group() == line.text or _LETTER.search(line.text)):
                 rest = line.text[: match.start()], line.text[match.end() :]
                 alike.setdefault(rest, []).append((int(match.group()), line))

@@ -19,7 +19,7 @@ _SIGNS_AT_END = tuple("%‰<>≤≥≈~±+–−-")
 _FIGURE = regex.compile(r"[\d%‰]")
 _LONGEST_END = 60
 # 'Mäts inte 71 %', '41 42 Bättre än'
-_FIGURE_INSIDE = regex.compile(r"\d\s?[%‰]|^\W*\d")
+_SHARE = regex.compile(r"\d\s?[%‰]")
 _STARTS_WITH_FIGURE = regex.compile(r"\W*\d")
 _ODD_END = regex.compile(r"(?:^|\s)\W+$|\.\.$")
 # 'Sjukfrånvaro 10 av 12', 'Kontinuitet 354 Underlag', 'Andel nöjda Blå', 'Antal lån tio', 'Andel nöjda x'
@@ -147,7 +147,7 @@ _OPEN_HYPHEN = regex.compile(r"(?:\p{L}|\s)-\s*$")
 
 def holds_figure(name: str) -> bool:
     """Whether a name holds a share, as a cell of the row does: 'Mäts inte 71 %'."""
-    return _FIGURE_INSIDE.search(name) is not None
+    return starts_with_figure(name) or _SHARE.search(name) is not None
 
 
 def starts_with_figure(text: str) -> bool:
