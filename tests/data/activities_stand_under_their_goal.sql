@@ -34,6 +34,9 @@ printed as (
         activity.area_goal as area_number,
         cast(null as varchar) as area_title,
         {{ fold_title('activity.council_goal') }} as council_title,
+        cast(null as varchar) as direction_number,
+        cast(null as varchar) as direction_title,
+        false as has_direction,
         activity.document_id || '/activity/' || cast(activity.row_number as varchar) as place_id,
         facts.goal_id
     from {{ source('raw', 'activity') }} as activity
@@ -52,6 +55,9 @@ printed as (
         {{ goal_number('indicator_row.area_goal') }} as area_number,
         {{ fold_title(goal_title('indicator_row.area_goal')) }} as area_title,
         {{ fold_title(goal_title('indicator_row.council_goal')) }} as council_title,
+        {{ goal_number('indicator_row.direction_goal') }} as direction_number,
+        {{ fold_title(goal_title('indicator_row.direction_goal')) }} as direction_title,
+        true as has_direction,
         indicator_row.document_id || '/row/' || cast(indicator_row.row_number as varchar) as place_id,
         indicator_rows.goal_id
     from {{ source('raw', 'indicator_row') }} as indicator_row
@@ -108,6 +114,14 @@ judged as (
                     and printed.council_title is null
                     and printed.area_number is null
                     and printed.area_title is null
+                    -- An activity does not say which inriktningsmål the reader saw.
+                    and (
+                        not printed.has_direction
+                        or (
+                            coalesce(headings.number, '') = coalesce(printed.direction_number, '')
+                            and (headings.number is not null or headings.title_folded = printed.direction_title)
+                        )
+                    )
             end,
             false
         ) as is_its_goal,
