@@ -159,7 +159,7 @@ goal_not_above as (
         source_file,
         page,
         line_start,
-        coalesce(goal_as_printed, '(no goal)') as as_printed,
+        left(coalesce(goal_as_printed, '(no goal)'), 200) as as_printed,
         'heading/' || coalesce(cast(heading_line_start as varchar), 'none') as other_place_id,
         document_id as other_document_id,
         source_file as other_source_file,

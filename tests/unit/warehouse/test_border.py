@@ -100,6 +100,14 @@ def test_each_fault_holds_its_own_row_back_and_no_other(check: BorderCheck) -> N
     assert BorderResult.from_json(result.to_json()) == result
 
 
+def test_rows_below_a_title_that_took_in_running_text_keep_their_figures(
+    check: BorderCheck, good: ExtractedDocument
+) -> None:
+    table = _with(good.extraction.indicators, 1, area_goal="1.1 " + "Trygg stad " * 90 + "i dag")
+    result = check.check(_other(good, "long.txt", indicators=table))
+    assert (result.failures, result.held) == ((), ())
+
+
 def test_an_ambiguous_row_needs_no_reason(check: BorderCheck, good: ExtractedDocument) -> None:
     readings = [{"annual_target": "4,6 %"}, {"kf_target": "4,6 %"}]
     table = _with(good.extraction.indicators, 1, column_evidence="ambiguous", readings=readings, evidence=[])
