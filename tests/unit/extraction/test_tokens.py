@@ -14,6 +14,8 @@ from ingestion.extraction.tokens import (
     PERIOD,
     SET_LATER,
     Token,
+    gaps_before_values,
+    may_start_value,
     phrase_tail,
     tokenizations,
 )
@@ -145,3 +147,18 @@ def test_the_rest_of_a_phrase_overleaf_completes_it() -> None:
 
 def test_a_text_too_long_for_a_row_is_not_tried() -> None:
     assert tokenizations("100 % " * 200, spaces_before=1, trailing_spaces=False) == []
+
+
+def test_a_text_is_tried_as_cells_where_it_may_begin_as_one_with_what_follows_below() -> None:
+    assert may_start_value("  Tas fram av") and may_start_value("-") and may_start_value("12 %")
+    # A narrow column breaks 'Minst 5' anywhere.
+    assert may_start_value("Mi") and may_start_value("M i")
+    assert not may_start_value("Andel nöjda 80 %") and not may_start_value("Bra 5 %")
+
+
+def test_cells_may_begin_at_each_word_that_begins_as_a_value_and_at_no_other() -> None:
+    line = "Andel nöjda med  80 % minst 5 VB 2021"
+    words = [line[gap.end() :].split(maxsplit=1)[0] for gap in gaps_before_values(line, 0)]
+    assert words == ["80", "minst", "5", "VB", "2021"]
+    assert next(gap.end() - gap.start() for gap in gaps_before_values(line, 0)) == 2
+    assert [gap.end() for gap in gaps_before_values(line, len(line) - 5)] == [len(line) - 4]
