@@ -46,14 +46,13 @@ def _end_in_order(number: int, _frame: object) -> None:
 def asked_to_end() -> int | None:
     """The first signal that asked for an end, also where a library made another error of it; None where none did.
 
-    DuckDB says "Query interrupted" as a RuntimeError, and a module that it looks for in vain is no error to it: what is
-    raised meanwhile is lost.
+    While DuckDB works, it takes what the handler raised and says "Query interrupted", a RuntimeError, instead.
     """
     return _asked[0] if _asked else None
 
 
 def end_if_asked() -> None:
-    """Raise Ended where a signal asked for an end and the work went on."""
+    """Raise Ended where a signal asked for an end and a library went on all the same."""
     if (number := asked_to_end()) is not None:
         raise Ended(number)
 

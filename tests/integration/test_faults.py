@@ -102,6 +102,15 @@ def test_the_second_refresh_is_told_of_the_first(settings: Settings) -> None:
     assert f"process {first.pid}, started 20" in second.stderr
 
 
+@pytest.fixture
+def hangup_heard() -> Iterator[None]:
+    """Under `nohup make test` SIGHUP is ignored by what the tests start as well, and a refresh leaves it so."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hangup_heard")
 def test_interrupted(settings: Settings) -> None:
     """By hand or by the system; also where a script's shell set SIGINT to be ignored. The next refresh heals."""
     _revise(settings)

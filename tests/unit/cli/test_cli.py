@@ -174,7 +174,7 @@ def test_an_ignored_interrupt_is_heeded_again(before: signal.Handlers, after: si
 def test_a_signal_that_a_library_swallows_ends_the_run_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: Exception | None
 ) -> None:
-    """DuckDB makes a RuntimeError of what a signal raises, or, where it looks for a module, nothing at all."""
+    """DuckDB makes a RuntimeError of what a signal raises while it works; another library might drop it."""
 
     def deaf(_settings: Settings, journal: Journal) -> Summary:
         with journal.step("dbt"):
