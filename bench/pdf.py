@@ -250,7 +250,7 @@ def section(results: Sequence[Result], pages: int, many: tuple[int, float, float
         f"{pages / results[0].seconds / fastest:.1f} times as fast as the fastest of the others. They give a row",
         "that a page break splits as two, and know no goals, comments or headers: the figures are for cutting tables.",
         "",
-        f"A PDF of {many[0]} pages: {many[1]:.0f} MB at most, {many[2]:.1f} s with the start of Python.",
+        f"A PDF of {many[0]} pages: {many[1]:.0f} MB at most, {many[2]:.1f} s of the processor.",
         "",
     ]
     return "\n".join(lines)
