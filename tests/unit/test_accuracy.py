@@ -18,10 +18,12 @@ def test_every_label_is_met_on_the_excerpts() -> None:
     assert failures(score_folder(ROOT / "data" / "documents"), originals=False) == []
 
 
+@pytest.mark.slow
 def test_the_docs_show_the_measured_accuracy() -> None:
     assert (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8") == page(), "run `make accuracy`"
 
 
+@pytest.mark.slow
 @needs_originals
 def test_every_label_is_met_on_the_originals() -> None:
     assert failures(score_folder(ORIGINALS), originals=True) == []

@@ -47,6 +47,7 @@ def _form(one: Told) -> str:
     return one.name.rsplit(" ", 3)[0]
 
 
+@pytest.mark.slow
 def test_every_report_of_a_council_gets_its_council_kind_and_year(districts: tuple[District, ...]) -> None:
     """The confusion table holds the forms that fail, each with what was told instead: it is empty."""
     confused: Counter[tuple[object, ...]] = Counter()

@@ -378,12 +378,14 @@ def _never_other_rows(
     assert len(found) >= len(meant) - 1
 
 
+@pytest.mark.slow
 @given(st.data(), _ledger())
 @settings(max_examples=200, deadline=None)
 def test_damage_never_makes_another_correction(data: st.DataObject, rows: list[list[str]]) -> None:
     _never_other_rows(data, "corrections.csv", CORRECTION_COLUMNS, rows, _corrections)
 
 
+@pytest.mark.slow
 @given(st.data(), _names())
 @settings(max_examples=200, deadline=None)
 def test_damage_never_makes_another_alias(data: st.DataObject, rows: list[list[str]]) -> None:
@@ -396,6 +398,7 @@ def _stated(content: bytes, districts: tuple[District, ...] = DISTRICTS) -> Mani
         return read_manifest(Path(folder), districts)
 
 
+@pytest.mark.slow
 @given(st.data(), _documents())
 @settings(max_examples=200, deadline=None)
 def test_damage_never_states_another_report_of_a_document(data: st.DataObject, rows: list[list[str]]) -> None:

@@ -49,6 +49,7 @@ def test_edges_beside_lines() -> None:
     assert refused(pages(edges(50_000, 900))) == "page 1 draws 50000 edges beside 900 lines: not a report's page"
 
 
+@pytest.mark.slow
 def test_edges_across_words() -> None:
     message = refused(pages(edges(60_000, 190, across=True)))
     assert message == "page 1 draws 60000 edges across its words: not a report's page"

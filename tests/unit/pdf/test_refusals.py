@@ -168,6 +168,7 @@ def test_scanned_pages_are_refused() -> None:
         pdf_from_bytes(drawn(scan), Path("report.pdf"))
 
 
+@pytest.mark.slow
 def test_too_many_pages_are_refused() -> None:
     def pages(canvas: Canvas) -> None:
         for number in range(5000):
