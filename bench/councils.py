@@ -54,8 +54,7 @@ def reports(councils: Sequence[District]) -> Iterator[Report]:
             for council in group:
                 for kind in report_kinds():
                     # A council that ended in summer wrote the plan and the spring's report.
-                    day = dt.date(year, *kind.month_and_day)
-                    if council.valid_from <= day and (council.valid_to is None or day <= council.valid_to):
+                    if council.existed_on(dt.date(year, *kind.month_and_day)):
                         yield Report(council, year, kind.report)
 
 

@@ -276,7 +276,7 @@ def _renewed(database: Path, site: Path, journal: Journal) -> bool:
 
     try:
         with journal.step("site"):
-            built = renew_site(database, site).built
+            built = renew_site(database, site)
     except (KeyboardInterrupt, Exception) as error:
         if (number := _signal_of(error)) is not None:
             journal.error("interrupted", reason=f"ended by {signal.Signals(number).name}; the site is as it was")

@@ -72,11 +72,7 @@ def _told(
     told = []
     for kind, (year, due_on) in zip(kinds, found, strict=True):
         day = dt.date(year, *kind.month_and_day)
-        expected = tuple(
-            one.district_id
-            for one in councils
-            if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to)
-        )
+        expected = tuple(one.district_id for one in councils if one.existed_on(day))
         missing = tuple(one for one in expected if f"{one}-{year}-{kind.report}" not in here)
         told.append(Due(kind.report, year, due_on, expected, missing))
     return sorted(told, key=lambda one: one.due_on)

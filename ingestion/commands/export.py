@@ -129,11 +129,16 @@ def _write_csv(frame: pl.DataFrame, path: Path, style: CsvStyle) -> None:
 
 
 def _resource(published: Published, table: str, comment: str, path: Path, style: CsvStyle) -> dict[str, Any]:
-    content = path.read_bytes()
     schema: dict[str, Any] = {"fields": [_field(column, style) for column in published.columns(table)]}
     key = published.key(table)
     if key:
         schema["primaryKey"] = key
+    return csv_resource(table, comment, path, schema, style)
+
+
+def csv_resource(table: str, comment: str, path: Path, schema: Mapping[str, Any], style: CsvStyle) -> dict[str, Any]:
+    """A CSV file as a data package lists it, with size and checksum. Raises OSError."""
+    content = path.read_bytes()
     return {
         "name": table.replace("_", "-"),
         "title": table,

@@ -28,7 +28,7 @@ def fetch(
     """
     from ingestion.fetching.intake import PRIVATE_NAME, fetch_all
     from ingestion.fetching.sources import SOURCES_NAME, read_sources
-    from ingestion.fetching.web import Manners, Web
+    from ingestion.fetching.web import Web
 
     if not documents.is_dir():
         raise FolderError(f"the folder of documents {documents} does not exist")
@@ -41,15 +41,7 @@ def fetch(
     wanted = [one for one in sources if options.only is None or one.is_about(options.only)]
     if not wanted:
         raise FolderError(f"no line of {SOURCES_NAME} is about {options.only!r}")
-    manners = Manners(
-        largest=MAX_BYTES,
-        seconds=options.seconds,
-        silence=options.silence,
-        tries=options.tries,
-        backoff=options.backoff,
-        plain_hosts=options.plain_hosts,
-    )
-    web = Web(manners, documents / PRIVATE_NAME / "pages")
+    web = Web(options, MAX_BYTES, documents / PRIVATE_NAME / "pages")
     try:
         return fetch_all(documents, wanted, districts, web, on_done)
     finally:

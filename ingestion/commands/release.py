@@ -6,7 +6,6 @@ A release is a folder named after its day. It is made beside its place and moved
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 import shutil
 import tempfile
@@ -16,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingestion.commands.export import CsvStyle, export
-from ingestion.files import read_json, write_json
+from ingestion.commands.export import CsvStyle, csv_resource, export
+from ingestion.files import read_json, sha256_of, write_json
 from ingestion.printable import printable
 from ingestion.reports import report_kinds
+from ingestion.warehouse.literals import literal
 from ingestion.warehouse.published import Published, open_published
 
 COMPARISON = Path(__file__).with_name("release.sql")
@@ -74,12 +74,9 @@ def release(database: Path, output: Path, today: dt.date) -> Released:
     before = earlier[-1] if earlier else None
     published = open_published(database)
     try:
-        (run,) = published.rows(
-            "select refresh_id, cast(finished_at as varchar) as finished_at from marts.refresh_run "
-            "order by started_at desc limit 1"
-        )
+        refresh_id = published.refresh_id()
         known = _package(output / before) if before else {}
-        if before and known.get("refresh_id") == run["refresh_id"]:
+        if before and known.get("refresh_id") == refresh_id:
             return Released(None, before, before, {}, 0)
         changes, added = _changes(published, output / before) if before else ([], {})
     finally:
@@ -87,7 +84,7 @@ def release(database: Path, output: Path, today: dt.date) -> Released:
     version = _next(earlier, today)
     unfinished = Path(tempfile.mkdtemp(prefix=".release-", dir=output))
     try:
-        _write(database, unfinished, version, before, run, changes, added)
+        _write(database, unfinished, version, before, refresh_id, changes, added)
         unfinished.chmod(0o755)
         unfinished.rename(output / version)
     except BaseException:
@@ -127,8 +124,8 @@ def _changes(published: Published, before: Path) -> tuple[list[dict[str, Any]], 
     try:
         for table in _COMPARED:
             name = "cells" if table == "fct_reported_value" else "documents"
-            path = str(before / f"{table}.parquet").replace("'", "''")
-            connection.execute(f"create temporary view old_{name} as select * from read_parquet('{path}')")
+            path = literal(before / f"{table}.parquet")
+            connection.execute(f"create temporary view old_{name} as select * from read_parquet({path})")
             connection.execute(f"create temporary view new_{name} as select * from marts.{table}")
         changes = published.rows(COMPARISON.read_text(encoding="utf-8"))
         added = published.rows(
@@ -146,48 +143,38 @@ def _write(
     folder: Path,
     version: str,
     before: str | None,
-    run: Mapping[str, Any],
+    refresh_id: str | None,
     changes: Sequence[Mapping[str, Any]],
     added: Mapping[str, int],
 ) -> None:
+    from ingestion.commands.site import write_site
     from ingestion.commands.workbook import Selection, write_workbook
 
     export(database, folder, CsvStyle())
     write_workbook(database, folder / "malbild.xlsx", Selection())
-    _write_site(database, folder / "site")
+    write_site(database, folder / "site")
     _write_changes(folder / CHANGES_NAME, changes)
-    text = release_text(version, before, run, changes, added)
+    text = release_text(version, before, refresh_id, changes, added)
     (folder / "CHANGES.md").write_text(text, encoding="utf-8")
     package = _package(folder)
     package.update(
         version=version,
         created=f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
-        refresh_id=run["refresh_id"],
+        refresh_id=refresh_id,
         previous_version=before,
     )
     package["resources"] = [*package["resources"], _changes_resource(folder / CHANGES_NAME)]
     write_json(folder / "datapackage.json", package)
     published = open_published(database)
     try:
-        (now,) = published.rows("select max_by(refresh_id, started_at) as refresh_id from marts.refresh_run")
+        now = published.refresh_id()
     finally:
         published.close()
-    if now["refresh_id"] != run["refresh_id"]:
+    if now != refresh_id:
         raise ReleaseError("a refresh published while the release was written: once more")
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    sums = [f"{_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
+    sums = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
     (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
-
-
-def _write_site(database: Path, folder: Path) -> None:
-    from ingestion.commands.site import write_site
-
-    write_site(database, folder)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 _FIELDS = (
@@ -228,32 +215,19 @@ def _write_changes(path: Path, changes: Sequence[Mapping[str, Any]]) -> None:
 
 def _changes_resource(path: Path) -> dict[str, Any]:
     fields = [{"name": name, "type": kind, "description": text} for name, kind, text in _FIELDS]
-    return {
-        "name": "changes",
-        "title": "changes",
-        "description": "Grain: one row per figure of the release before that this release says otherwise.",
-        "path": path.name,
-        "type": "table",
-        "scheme": "file",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": path.stat().st_size,
-        "hash": f"sha256:{_sha256(path)}",
-        "dialect": {"csv": {"delimiter": ","}},
-        "schema": {"fields": fields},
-    }
+    grain = "Grain: one row per figure of the release before that this release says otherwise."
+    return csv_resource("changes", grain, path, {"fields": fields}, CsvStyle())
 
 
 def release_text(
     version: str,
     before: str | None,
-    run: Mapping[str, Any],
+    refresh_id: str | None,
     changes: Sequence[Mapping[str, Any]],
     added: Mapping[str, int],
 ) -> str:
     """What a release changes, for people: kind by kind, each figure with where it stands."""
-    lines = [f"# Målbild {version}", "", f"The file that was published by refresh {run['refresh_id']}.", ""]
+    lines = [f"# Målbild {version}", "", f"The file that was published by refresh {refresh_id}.", ""]
     if before is None:
         return "\n".join([*lines, "The first release: there is none to compare it with.", ""])
     lines += [f"Compared with {before}:", ""]

@@ -42,13 +42,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of things to look at: its table, its heading, how one is told, and what comes first."""
+    """A kind of things to look at: its table, its heading, how one is told, and what comes first.
+
+    `waiting` is the condition of those rows that wait for a person.
+    """
 
     name: str
     table: str
     heading: Callable[[Sequence[Item]], str]
     told: Callable[[Mapping[str, Any]], list[str]]
     order: str = "source_file, line_start"
+    waiting: str = "true"
 
 
 def review_lines(database: Path, selection: Selection | None = None) -> Iterator[str]:
@@ -91,7 +95,7 @@ def _found(database: Path, selection: Selection) -> list[tuple[Kind, list[Item]]
         tables = set(published.tables())
         return [
             (kind, [Item(row, kind.told(row)) for row in _rows(published, kind, selection)])
-            for kind in _KINDS
+            for kind in KINDS
             if kind.table in tables
             if selection.kind in (None, kind.name) or selection.kind in _findings(published, kind)
         ]
@@ -120,7 +124,7 @@ def _rows(published: Published, kind: Kind, selection: Selection) -> list[dict[s
 
 def kinds() -> tuple[str, ...]:
     """The kinds that a selection may name; the findings within them are others."""
-    return tuple(kind.name for kind in _KINDS)
+    return tuple(kind.name for kind in KINDS)
 
 
 def _counted(title: str) -> Callable[[Sequence[Item]], str]:
@@ -269,15 +273,28 @@ def _rejected(row: Mapping[str, Any]) -> list[str]:
     return [f"  {_place(row)}: {row['finding']}: {reason}", *(f"    {part}" for part in parts)]
 
 
-_KINDS = (
+KINDS = (
     Kind("ambiguous", "quality_ambiguous", _counted("ambiguous rows"), _ambiguous),
     Kind("unknown", "quality_unknown_indicator", _counted("unknown indicators"), _unknown),
     Kind("conflict", "quality_conflict", _counted("conflicts"), _conflict, "finding, source_file, line_start"),
     # What may hold a row first: that is what the facts may lack.
-    Kind("unread", "quality_unread", _unread_heading, _unread, "not may_hold_row, source_file, line_start"),
+    Kind(
+        "unread",
+        "quality_unread",
+        _unread_heading,
+        _unread,
+        order="not may_hold_row, source_file, line_start",
+        waiting="may_hold_row",
+    ),
     Kind("range", "quality_range", _counted("figures out of range"), _plain, "finding, source_file, line_start"),
     Kind("money", "quality_money", _counted("odd figures of money"), _plain, "finding, source_file, line_start"),
-    Kind("rejected", "quality_rejected_document", _counted("rejected documents"), _rejected),
+    Kind(
+        "rejected",
+        "quality_rejected_document",
+        _counted("rejected documents"),
+        _rejected,
+        waiting="finding <> 'withdrawn'",
+    ),
 )
 
 

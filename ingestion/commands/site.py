@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.site.build import Built, build_site
@@ -14,29 +13,25 @@ from ingestion.warehouse.settings import PACKAGE, PROJECT
 _GLOSSARY = PROJECT / "seeds" / "glossary.csv"
 
 
-@dataclass(frozen=True)
-class Renewed:
-    """What became of a site: what was built, or None where it already shows the published file."""
-
-    built: Built | None
-
-
 def write_site(database: Path, output: Path) -> Built:
     """Build the site of a published file. Raises as build_site; the old site stays as it is then."""
     return build_site(database, output, _GLOSSARY, _maker())
 
 
-def renew_site(database: Path, output: Path) -> Renewed:
-    """Build the site unless it was made from this very state of the file, by these very pages. Raises as build_site."""
+def renew_site(database: Path, output: Path) -> Built | None:
+    """Build the site unless it was made from this very state of the file, by these very pages; None where it was.
+
+    Raises as build_site.
+    """
     published = open_published(database)
     try:
-        rows = published.rows("select max_by(refresh_id, started_at) as refresh_id from marts.refresh_run")
+        refresh_id = published.refresh_id()
     finally:
         published.close()
     made = made_from(output) or {}
-    if (made.get("refresh_id"), made.get("maker")) == (rows[0]["refresh_id"], _maker()):
-        return Renewed(None)
-    return Renewed(write_site(database, output))
+    if (made.get("refresh_id"), made.get("maker")) == (refresh_id, _maker()):
+        return None
+    return write_site(database, output)
 
 
 def _maker() -> str:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ingestion.commands.review import KINDS
 from ingestion.documents.identity import District, read_districts
 from ingestion.due import Due, next_due, overdue
 from ingestion.files import read_json
@@ -21,17 +22,6 @@ from ingestion.warehouse.state import State
 _JSON_TEXTS = ("seconds_by_step", "versions", "findings")
 _SHOWN = 5
 _FAILED_STATUSES = {1: "failed", 2: "found nothing to read"}
-
-# What waits for a person, as `malbild review` has it: its name there, its table, and which rows of it.
-_WAITING = (
-    ("rejected", "quality_rejected_document", "finding <> 'withdrawn'"),
-    ("ambiguous", "quality_ambiguous", "true"),
-    ("unknown", "quality_unknown_indicator", "true"),
-    ("conflict", "quality_conflict", "true"),
-    ("unread", "quality_unread", "may_hold_row"),
-    ("range", "quality_range", "true"),
-    ("money", "quality_money", "true"),
-)
 
 
 @dataclass(frozen=True)
@@ -157,18 +147,21 @@ def _dues(ask: Any, councils: Sequence[District], here: set[str], today: dt.date
 
 
 def _waiting(published: Published) -> dict[str, int]:
+    """How much waits for a person, by kind of `malbild review`, whole documents first."""
     tables = set(published.tables())
     return {
-        kind: published.rows(f'select count(*) as number from marts."{table}" where {condition}')[0]["number"]
-        for kind, table, condition in _WAITING
-        if table in tables
+        kind.name: published.rows(f'select count(*) as number from marts."{kind.table}" where {kind.waiting}')[0][
+            "number"
+        ]
+        for kind in sorted(KINDS, key=lambda kind: kind.name != "rejected")
+        if kind.table in tables
     }
 
 
 def _changes(published: Published) -> list[dict[str, Any]]:
     return published.rows(
-        "select change, count(*) as cells from marts.refresh_change where refresh_id = "
-        "(select max_by(refresh_id, started_at) from marts.refresh_run) group by 1 order by 1"
+        "select change, count(*) as cells from marts.refresh_change where refresh_id = ? group by 1 order by 1",
+        [published.refresh_id()],
     )
 
 

@@ -24,6 +24,10 @@ class District:
     valid_to: dt.date | None
     current_district_id: str
 
+    def existed_on(self, day: dt.date) -> bool:
+        """Whether the council existed on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
     def existed_in(self, year: int) -> bool:
         """Whether the council existed on any day of the year (mergers fell in the middle of one)."""
         return self.valid_from.year <= year and (self.valid_to is None or self.valid_to.year >= year)

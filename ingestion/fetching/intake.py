@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import os
 import re
 import stat
 import unicodedata
@@ -29,7 +27,7 @@ from ingestion.documents.manifest import (
 from ingestion.documents.side_files import add_row, fill_cells
 from ingestion.fetching.sources import Source, links_of
 from ingestion.fetching.web import Answer, FetchError, Known, Web
-from ingestion.files import like
+from ingestion.files import is_private, like, sha256_of
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.state import sync_file
 
@@ -97,7 +95,7 @@ def _only_one(folder: Path) -> Iterator[None]:
     private = folder / PRIVATE_NAME
     private.mkdir(mode=0o700, exist_ok=True)
     found = private.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    if not (stat.S_ISDIR(found.st_mode) and is_private(found)):
         raise FolderError(f"{private} must be a folder of this user alone, and no link: move it away")
     lock = FileLock(private / "fetch.lock")
     try:
@@ -200,7 +198,7 @@ def _newest(url: str, lines: Mapping[str, ManifestLine], folder: Path) -> Manife
 
 def _is_there(folder: Path, line: ManifestLine) -> bool:
     path = folder / line.file
-    return path.is_file() and (line.retrieved_at is None or _sha256(path) == line.original_sha256)
+    return path.is_file() and (line.retrieved_at is None or sha256_of(path) == line.original_sha256)
 
 
 def _same_content(folder: Path, lines: Mapping[str, ManifestLine], answer: Answer) -> str | None:
@@ -211,14 +209,9 @@ def _same_content(folder: Path, lines: Mapping[str, ManifestLine], answer: Answe
             stated = lines.get(name)
             if stated is not None and stated.original_sha256 == answer.sha256:
                 return name
-            if path.stat().st_size == answer.size and _sha256(path) == answer.sha256:
+            if path.stat().st_size == answer.size and sha256_of(path) == answer.sha256:
                 return name
     return None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _ending(path: Path) -> str:

@@ -26,10 +26,13 @@ from cachecontrol import CacheControlAdapter
 from cachecontrol.caches.file_cache import FileCache
 
 from ingestion.fetching.sources import why_not_asked
+from ingestion.warehouse.settings import FetchOptions
 
 _CHUNK = 1 << 16
 _FEW = 64
 _LARGEST_PAGE = 5_000_000
+_LONGEST_WAIT, _PAUSE = 30.0, 0.1
+"""Seconds: for which a server is waited for at most, and that it is left alone between two answers."""
 _MOST_REDIRECTS = 5
 _MOVED = {301: "moved for good", 308: "moved for good", 302: "moved", 303: "moved", 307: "moved"}
 _NOT_CHANGED = 304
@@ -49,23 +52,6 @@ class FetchError(Exception):
         super().__init__(reason)
         self.again = again
         self.wait = wait
-
-
-@dataclass(frozen=True)
-class Manners:
-    """How addresses are asked: limits of one answer in bytes and seconds, tries, seconds before the second, pauses.
-
-    `plain_hosts` are hosts that may be asked without encryption.
-    """
-
-    largest: int
-    seconds: float = 120.0
-    silence: float = 20.0
-    tries: int = 3
-    backoff: float = 1.0
-    longest_wait: float = 30.0
-    pause: float = 0.1
-    plain_hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -90,9 +76,10 @@ class Answer:
 
 @dataclass
 class Web:
-    """The addresses of one run, asked one at a time."""
+    """The addresses of one run, asked one at a time. `largest` is how many bytes one document may have."""
 
-    manners: Manners
+    options: FetchOptions
+    largest: int
     cache: Path
     _session: requests.Session = field(init=False)
     _kept: requests.Session = field(init=False)
@@ -141,7 +128,7 @@ class Web:
                     return None
                 digest, size, head = hashlib.sha256(), 0, b""
                 with target.open("wb") as file:
-                    for chunk in self._body(answer, self.manners.largest, _as_it_comes):
+                    for chunk in self._body(answer, self.largest, _as_it_comes):
                         digest.update(chunk)
                         head = head or chunk
                         size += len(chunk)
@@ -151,19 +138,17 @@ class Web:
         return self._tried(ask)
 
     def _tried(self, ask: Callable[[], Got]) -> Got:
-        manners = self.manners
-        usual = tenacity.wait_exponential_jitter(
-            multiplier=manners.backoff, max=manners.longest_wait, jitter=manners.backoff
-        )
+        backoff = self.options.backoff
+        usual = tenacity.wait_exponential_jitter(multiplier=backoff, max=_LONGEST_WAIT, jitter=backoff)
 
         def wait(state: tenacity.RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome else None
             asked = error.wait if isinstance(error, FetchError) else None
-            return min(asked, manners.longest_wait) if asked is not None else usual(state)
+            return min(asked, _LONGEST_WAIT) if asked is not None else usual(state)
 
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.again),
-            stop=tenacity.stop_after_attempt(manners.tries),
+            stop=tenacity.stop_after_attempt(self.options.tries),
             wait=wait,
             reraise=True,
         )
@@ -178,7 +163,7 @@ class Web:
         seen = [url]
         while True:
             at = seen[-1]
-            reason = why_not_asked(at, hosts, self.manners.plain_hosts) or self._forbidden(at)
+            reason = why_not_asked(at, hosts, self.options.plain_hosts) or self._forbidden(at)
             if reason:
                 raise FetchError(f"leads to an address that is not asked: {reason}" if len(seen) > 1 else reason)
             with self._answer(session, at, headers) as answer:
@@ -200,7 +185,7 @@ class Web:
         time.sleep(max(0.0, self._last + self._pause(url) - time.monotonic()))
         try:
             answer = session.get(
-                url, headers=dict(headers), stream=True, allow_redirects=False, timeout=self.manners.silence
+                url, headers=dict(headers), stream=True, allow_redirects=False, timeout=self.options.silence
             )
         except requests.RequestException as error:
             raise FetchError(f"does not answer: {_plain(error)}", again=True) from error
@@ -223,8 +208,8 @@ class Web:
                 size += len(chunk)
                 if size > largest:
                     raise FetchError(f"has more than {largest} bytes, the limit")
-                if time.monotonic() - started > self.manners.seconds:
-                    raise FetchError(f"takes longer than {self.manners.seconds:g} s, the limit; {size} bytes had come")
+                if time.monotonic() - started > self.options.seconds:
+                    raise FetchError(f"takes longer than {self.options.seconds:g} s, the limit; {size} bytes had come")
                 yield chunk
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise FetchError(f"broke off after {size} bytes: {_plain(error)}", again=True) from error
@@ -236,7 +221,7 @@ class Web:
     def _pause(self, url: str) -> float:
         robots = self._robots.get(_site(url))
         delay = robots.crawl_delay(user_agent()) if isinstance(robots, RobotFileParser) else None
-        return min(float(delay), self.manners.longest_wait) if delay else self.manners.pause
+        return min(float(delay), _LONGEST_WAIT) if delay else _PAUSE
 
     def _forbidden(self, url: str) -> str | None:
         """Why the site's robots.txt keeps us from an address; it is asked once a run."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingestion.warehouse.literals import literal
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -242,7 +244,7 @@ def _opened(database: Path, writing: bool = False) -> duckdb.DuckDBPyConnection:
 
     connection = duckdb.connect(":memory:")
     mode = "" if writing else " (read_only)"
-    connection.execute(f"attach '{_quoted(database)}' as build{mode}")
+    connection.execute(f"attach {literal(database)} as build{mode}")
     return connection
 
 
@@ -252,7 +254,7 @@ def _attach_published(connection: duckdb.DuckDBPyConnection, published: Path) ->
     if not published.exists():
         return False
     try:
-        connection.execute(f"attach '{_quoted(published)}' as published (read_only)")
+        connection.execute(f"attach {literal(published)} as published (read_only)")
         for table in ("fct_reported_value", "dim_document", "refresh_change"):
             connection.execute(f"select * from published.marts.{table} limit 0")
     except duckdb.Error:
@@ -260,7 +262,3 @@ def _attach_published(connection: duckdb.DuckDBPyConnection, published: Path) ->
         # with.
         return False
     return True
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

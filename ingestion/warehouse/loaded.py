@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingestion.warehouse.literals import literal
 from ingestion.warehouse.raw import EXTRACTED_TABLES
 from ingestion.warehouse.state import State, sync_file, sync_folder
 
@@ -49,8 +50,8 @@ def keep_loaded(state: State, refresh_id: str) -> None:
     unfinished = state.folder / "loaded.tmp"
     unfinished.unlink(missing_ok=True)
     with duckdb.connect(":memory:") as connection:
-        connection.execute(f"attach '{_quoted(state.build)}' as build (read_only)")
-        connection.execute(f"attach '{_quoted(unfinished)}' as loaded (block_size {_BLOCK})")
+        connection.execute(f"attach {literal(state.build)} as build (read_only)")
+        connection.execute(f"attach {literal(unfinished)} as loaded (block_size {_BLOCK})")
         connection.execute("create schema loaded.raw")
         for table in ("document", *EXTRACTED_TABLES):
             connection.execute(
@@ -91,13 +92,9 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     connection = duckdb.connect(":memory:")
-    connection.execute(f"attach '{_quoted(path)}' as loaded (read_only)")
+    connection.execute(f"attach {literal(path)} as loaded (read_only)")
     return connection
 
 
 def _path(state: State, refresh_id: str) -> Path:
     return state.loaded / f"{refresh_id}.duckdb"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -14,14 +14,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ingestion.files import replace_text
+from ingestion.files import is_private, replace_text
 from ingestion.journal import Done, unseen
 
 _FOLDER = "prepared"
@@ -145,8 +144,7 @@ def keep_prepared(folders: Sequence[Path], key: str, prepared: Prepared) -> None
 def _is_own(path: Path) -> bool:
     """Whether a file or folder is this user's own, no link, and no other can write to it. Raises OSError."""
     found = path.lstat()
-    others = stat.S_IWGRP | stat.S_IWOTH
-    return found.st_uid == os.geteuid() and not stat.S_ISLNK(found.st_mode) and not found.st_mode & others
+    return is_private(found) and not stat.S_ISLNK(found.st_mode)
 
 
 def _from_json(content: Mapping[str, Any]) -> Prepared:

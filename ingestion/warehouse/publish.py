@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.files import like
 from ingestion.journal import Done, unseen
+from ingestion.warehouse.literals import literal
 from ingestion.warehouse.prepared import TableText
 from ingestion.warehouse.state import State, sync_file, sync_folder
 
@@ -61,11 +62,11 @@ def write_next(state: State, texts: Mapping[str, TableText], on_done: Done = uns
     with duckdb.connect(":memory:") as connection:
         connection.execute("set autoinstall_known_extensions = false")
         # What does not fit into memory; of its own accord DuckDB would write it into the current folder.
-        connection.execute(f"set temp_directory = '{_quoted(state.folder / 'next.duckdb.tmp')}'")
-        connection.execute(f"attach '{_quoted(state.build)}' as build (read_only)")
+        connection.execute(f"set temp_directory = {literal(state.folder / 'next.duckdb.tmp')}")
+        connection.execute(f"attach {literal(state.build)} as build (read_only)")
         block_size = SMALL_BLOCK if state.build.stat().st_size < _SMALL_BUILD else USUAL_BLOCK
         options = f"storage_version '{STORAGE_VERSION}', block_size {block_size}"
-        connection.execute(f"attach '{_quoted(state.next)}' as next ({options})")
+        connection.execute(f"attach {literal(state.next)} as next ({options})")
         connection.execute(f"create schema next.{PUBLISHED_SCHEMA}")
         tables = _tables(connection)
         if not tables:
@@ -122,7 +123,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, name: str, text: TableText) -> 
     connection.execute(f"insert into {target} select * from {source} order by {order}")
     comments = [(f"table {target}", text.description)]
     comments += [(f"column {target}.{_name(one.name)}", text.columns.get(one.name, "")) for one in columns]
-    if said := [f"comment on {what} is '{_escaped(words)}'" for what, words in comments if words]:
+    if said := [f"comment on {what} is {literal(words)}" for what, words in comments if words]:
         connection.execute(";".join(said))
 
 
@@ -236,11 +237,3 @@ def _wal(path: Path) -> Path:
 
 def _name(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
-
-
-def _escaped(text: str) -> str:
-    return text.replace("'", "''")
-
-
-def _quoted(path: Path) -> str:
-    return _escaped(str(path))

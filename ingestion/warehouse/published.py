@@ -69,6 +69,12 @@ class Published:
             )
         }
 
+    def refresh_id(self) -> str | None:
+        """The refresh that published the file; None where it has none on record."""
+        (run,) = self.rows("select max_by(refresh_id, started_at) as refresh_id from marts.refresh_run")
+        found: str | None = run["refresh_id"]
+        return found
+
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()

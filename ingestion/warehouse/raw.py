@@ -26,6 +26,7 @@ from ingestion.extraction.schema import (
     MONEY_TABLE_SCHEMA,
     UNREAD_SCHEMA,
 )
+from ingestion.warehouse.literals import literal
 from ingestion.warehouse.standing import KeptDocument
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def _load_kept(connection: duckdb.DuckDBPyConnection, kept: Kept, now: dt.dateti
         for one in kept.documents
     ]
     connection.register("kept", pa.Table.from_pylist(rows))
-    connection.execute(f"attach '{_quoted(kept.path)}' as loaded (read_only)")
+    connection.execute(f"attach {literal(kept.path)} as loaded (read_only)")
     for table in ("document", *EXTRACTED_TABLES):
         given = {"source_file", *(("kept_since", "kept_because") if table == "document" else ())}
         columns = _common_columns(connection, "loaded", "raw", table) - given
@@ -292,7 +293,7 @@ def _carry_history(connection: duckdb.DuckDBPyConnection, published: Path) -> No
     import duckdb
 
     try:
-        connection.execute(f"attach '{_quoted(published)}' as published (read_only)")
+        connection.execute(f"attach {literal(published)} as published (read_only)")
     except duckdb.Error:
         # A published file that does not open is replaced by this very refresh; its history is lost with it.
         return
@@ -304,10 +305,6 @@ def _carry_history(connection: duckdb.DuckDBPyConnection, published: Path) -> No
                 connection.execute(f"insert into raw.{name} by name {source}")
     finally:
         connection.execute("detach published")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def read_catalogue(path: Path) -> dict[str, str]:

@@ -16,7 +16,8 @@ PROJECT = PACKAGE.parent
 class FetchOptions:
     """What to fetch and how: `only` sources of which a cell contains this, hosts that may be asked without https.
 
-    `seconds` is how long one document may take, `backoff` how long the second try waits, `tries` how many there are.
+    `seconds` is how long one document may take, `silence` for how many nothing may come, `backoff` how long the second
+    try waits, `tries` how many there are.
     """
 
     only: str | None = None

@@ -80,10 +80,10 @@ def standing_file(database: Path) -> StandingFile:
         return NOTHING_STANDS
     try:
         documents = published.rows("select * from marts.dim_document where status <> 'superseded' order by source_file")
-        (run,) = published.rows("select max_by(refresh_id, started_at) as refresh_id from marts.refresh_run")
+        refresh_id = published.refresh_id()
     finally:
         published.close()
-    return StandingFile(run["refresh_id"], tuple(_standing(one) for one in documents))
+    return StandingFile(refresh_id, tuple(_standing(one) for one in documents))
 
 
 def _standing(row: Mapping[str, Any]) -> Standing:

@@ -14,7 +14,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.commands import release as module
 from ingestion.commands.release import ReleaseError, release
 
 DAY = dt.date(2026, 11, 26)
@@ -76,7 +75,7 @@ def publish(path: Path, run: str, cells: Sequence[Cell]) -> Path:
 @pytest.fixture(autouse=True)
 def without_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """The workbook and the site have tests of their own, on a whole file."""
-    monkeypatch.setattr(module, "_write_site", lambda *_: None)
+    monkeypatch.setattr("ingestion.commands.site.write_site", lambda *_: None)
     monkeypatch.setattr("ingestion.commands.workbook.write_workbook", lambda *_: {})
 
 
