@@ -50,7 +50,7 @@ def _checkout(before: str, target: Path) -> Path:
     if Path(before).is_dir():
         return Path(before).resolve()
     packed = subprocess.run(  # noqa: S603 (git, with a commit that the caller names)
-        ["git", "archive", "--format=tar", before],  # noqa: S607
+        ["git", "archive", "--format=tar", before],  # noqa: S607 (the git of whoever measures)
         cwd=ROOT,
         check=True,
         capture_output=True,

@@ -15,7 +15,7 @@ from tests.integration.reports import plan, three_rows, two_councils, write_repo
 @pytest.fixture(scope="session", autouse=True)
 def _library_of_the_border() -> None:
     """Loaded once for all refreshes of this process; each would start a process that loads it."""
-    import great_expectations  # noqa: F401
+    import great_expectations  # noqa: F401 (loaded, not used)
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ def pages(frames: Frames) -> Iterator[Page]:
 def _questions(frames: Frames) -> list[tuple[str, str]]:
     sickness = next((one["indicator_id"] for one in frames.indicators if one["name"] == "Sjukfrånvaro"), None)
     found = {"sickness": f"indikator/{file_name(sickness)}.html"} if sickness else {}
-    rows = frames.comparison.filter(frames.comparison["target_met"] == False)  # noqa: E712 (an expression of polars)
+    rows = frames.comparison.filter(~pl.col("target_met"))
     if rows.height:
         last = rows.sort("year", "district", descending=[True, False]).row(0, named=True)
         found["missed"] = path_of(last["district_id"], last["year"])

@@ -82,15 +82,15 @@ class Border:
     def ask(self, cache: Path, documents: Sequence[Asked]) -> Future[Mapping[str, BorderResult]]:
         """Results by name, of documents whose extracts are kept in `cache`. The result raises BorderError."""
         self.start()
-        work = self._here if self._process is None else self._there
+        work = self._here if self._process is None else partial(self._there, self._process)
         return self._talk.submit(work, cache, documents)
 
     def _here(self, cache: Path, documents: Sequence[Asked]) -> Mapping[str, BorderResult]:
         return dict(check_kept(cache, documents))
 
-    def _there(self, cache: Path, documents: Sequence[Asked]) -> Mapping[str, BorderResult]:
-        process = self._process
-        assert process is not None  # noqa: S101 (see ask)
+    def _there(
+        self, process: subprocess.Popen[bytes], cache: Path, documents: Sequence[Asked]
+    ) -> Mapping[str, BorderResult]:
         said, _ = process.communicate(json.dumps([str(cache), [asdict(one) for one in documents]]).encode())
         answers = [json.loads(line) for line in said.splitlines()] if process.returncode == 0 else []
         results = {name: BorderResult.from_json(content) for name, content in answers}
