@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import regex
 
+from ingestion.extraction.money.printed import Cut, Figure
+
 MOST_CUTS = 400
 
 # '1258,2', '-37,8', '4,9%', '-6,4*', '(783)', '_' for a figure that is not there
@@ -22,51 +24,6 @@ _LAST_GROUP = regex.compile(r"\d{3}(?:,\d+)?%?\*?")
 _REST = regex.compile(r"0\d+")
 _WORD = regex.compile(r"\S+")
 _LETTER = regex.compile(r"\p{L}")
-_NUMBER = regex.compile(r"[-−–+]?\d+(?:[.,]\d+)?")
-
-
-class Figure(NamedTuple):
-    """A printed figure or word of a value column: its text with single spaces, its offset in the row, spaces before."""
-
-    text: str
-    offset: int
-    spaces_before: int
-
-    @property
-    def is_percent(self) -> bool:
-        """Whether it is printed as a percentage."""
-        return self.text.endswith("%")
-
-    @property
-    def number(self) -> float | None:
-        """Its value, None for a word."""
-        return _number(self.text)
-
-
-@functools.lru_cache(maxsize=4096)
-def _number(printed: str) -> float | None:
-    match = _NUMBER.fullmatch(printed.strip("()*% ").replace(" ", ""))
-    return float(match[0].replace(",", ".").replace("−", "-").replace("–", "-")) if match else None
-
-
-class Cut(NamedTuple):
-    """One way to cut a row: the label's text and the figures; `spaces_after` are the spaces at the row's end."""
-
-    label: str
-    figures: tuple[Figure, ...]
-    spaces_after: int
-
-    def shown_empty(self, *, label_is_apart: bool) -> int:
-        """How many empty cells the spaces show where a text keeps one for each.
-
-        A space ends each cell; each further one is an empty cell. Where the label stands on lines of its own, the
-        spaces before the first figure are all of empty cells.
-        """
-        spaces = [figure.spaces_before for figure in self.figures]
-        first = spaces[0] if spaces else 0
-        between = sum(spaces) - first - max(0, len(spaces) - 1)
-        before = first if label_is_apart else max(0, first - 1)
-        return before + between + max(0, self.spaces_after - 1)
 
 
 class _Word(NamedTuple):

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import regex
 
 from ingestion.extraction.layout import Block, Line
-from ingestion.extraction.text.money.words import (
+from ingestion.extraction.money.printed import MoneyHeader
+from ingestion.extraction.money.words import (
     BINDER,
     INNER,
     PART_TITLE,
@@ -45,19 +45,6 @@ class HeaderWord(NamedTuple):
 
     text: str
     gap: str
-
-
-@dataclass(frozen=True)
-class MoneyHeader:
-    """A header cut into the title of the label column (may be empty) and the names of the value columns.
-
-    `text_column` says that the last printed column holds words ('Kommentar'); it is none of `columns`.
-    """
-
-    row_title: str
-    columns: tuple[str, ...]
-    text_column: bool
-    cost: float
 
 
 def header_words(pieces: Sequence[Sequence[Line]], *, trailing_spaces: bool) -> list[HeaderWord]:

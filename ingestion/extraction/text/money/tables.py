@@ -15,20 +15,8 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from ingestion.extraction.layout import Block, Line, join_wrapped
-from ingestion.extraction.text.money.cells import Cut, cuts, trailing_figures
-from ingestion.extraction.text.money.header import (
-    MOST_COLUMNS,
-    MOST_HEADER_CHARACTERS,
-    HeaderWord,
-    MoneyHeader,
-    cut_header,
-    header_words,
-    is_header_like,
-    is_known,
-    is_narrow,
-    is_years_only,
-)
-from ingestion.extraction.text.money.words import (
+from ingestion.extraction.money.printed import Cut, MoneyHeader, MoneyRow, MoneyTable
+from ingestion.extraction.money.words import (
     ROW_TITLE,
     TEXT_COLUMN,
     TITLE,
@@ -36,6 +24,18 @@ from ingestion.extraction.text.money.words import (
     WEAK_TITLE,
     may_head_a_column,
     money_words,
+)
+from ingestion.extraction.text.money.cells import cuts, trailing_figures
+from ingestion.extraction.text.money.header import (
+    MOST_COLUMNS,
+    MOST_HEADER_CHARACTERS,
+    HeaderWord,
+    cut_header,
+    header_words,
+    is_header_like,
+    is_known,
+    is_narrow,
+    is_years_only,
 )
 
 _MOST_HEADER_BLOCKS = 20
@@ -78,43 +78,6 @@ _LETTER = regex.compile(r"\p{L}")
 _BEFORE_WORDS = regex.compile(r"(?:^|(?<=\s))[-−–]?\d+(?:,\d+)?(?=\s+\p{L}|\s*$)")
 _UP_TO_WORDS = regex.compile(r".*?[-−–]?\d+(?:,\d+)?(?=\s+\p{L}|\s*$)")
 _INDICATOR_HEADER = regex.compile(r"^\s*(?:Indikator|Aktivitet)\b")
-
-
-@dataclass(frozen=True)
-class MoneyRow:
-    """A printed row: its lines, and every way to cut it. A row without cuts names a group of rows.
-
-    `label_is_apart`: the label stands on lines above the figures. `offsets` are where the lines begin in the joined
-    text, with their numbers.
-    """
-
-    line_start: int
-    line_end: int
-    cuts: tuple[Cut, ...]
-    label_is_apart: bool
-    label: str
-    offsets: tuple[tuple[int, int], ...]
-    shows_empty: int = 0
-
-    def line_of(self, offset: int) -> int:
-        """The line on which the figure at an offset of the joined text stands."""
-        return next(number for start, number in reversed(self.offsets) if start <= offset)
-
-
-@dataclass(frozen=True)
-class MoneyTable:
-    """A table as printed: header and rows; `spaces_show` says that the document's spaces show empty cells."""
-
-    line_start: int
-    line_end: int
-    header: MoneyHeader
-    rows: tuple[MoneyRow, ...]
-    spaces_show: bool
-
-    @property
-    def columns(self) -> int:
-        """Number of value columns."""
-        return len(self.header.columns)
 
 
 @dataclass

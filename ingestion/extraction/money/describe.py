@@ -10,9 +10,9 @@ from itertools import islice
 import regex
 
 from ingestion.extraction.layout import is_blank
-from ingestion.extraction.text.money.settle import SettledRow
-from ingestion.extraction.text.money.tables import MoneyTable
-from ingestion.extraction.text.money.words import UNIT, money_words
+from ingestion.extraction.money.printed import MoneyTable
+from ingestion.extraction.money.settle import SettledRow
+from ingestion.extraction.money.words import UNIT, money_words
 from ingestion.lexicon import lexicon_rows
 
 _LONGEST_HEADING = 75

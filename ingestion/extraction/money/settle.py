@@ -14,8 +14,7 @@ from itertools import combinations, permutations
 
 import regex
 
-from ingestion.extraction.text.money.cells import Cut, Figure
-from ingestion.extraction.text.money.tables import MoneyRow, MoneyTable
+from ingestion.extraction.money.printed import Cut, Figure, MoneyRow, MoneyTable
 
 REASONS = {
     "all_columns_filled": "as many figures as columns",

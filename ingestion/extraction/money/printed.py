@@ -1,0 +1,105 @@
+"""A table of money or volumes as printed: its header, its rows, and the ways to cut a row into label and figures."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import regex
+
+_NUMBER = regex.compile(r"[-−–+]?\d+(?:[.,]\d+)?")
+
+
+class Figure(NamedTuple):
+    """A printed figure or word of a value column: its text with single spaces, its offset in the row, spaces before."""
+
+    text: str
+    offset: int
+    spaces_before: int
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether it is printed as a percentage."""
+        return self.text.endswith("%")
+
+    @property
+    def number(self) -> float | None:
+        """Its value, None for a word."""
+        return _number(self.text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _number(printed: str) -> float | None:
+    match = _NUMBER.fullmatch(printed.strip("()*% ").replace(" ", ""))
+    return float(match[0].replace(",", ".").replace("−", "-").replace("–", "-")) if match else None
+
+
+class Cut(NamedTuple):
+    """One way to cut a row: the label's text and the figures; `spaces_after` are the spaces at the row's end."""
+
+    label: str
+    figures: tuple[Figure, ...]
+    spaces_after: int
+
+    def shown_empty(self, *, label_is_apart: bool) -> int:
+        """How many empty cells the spaces show where a text keeps one for each.
+
+        A space ends each cell; each further one is an empty cell. Where the label stands on lines of its own, the
+        spaces before the first figure are all of empty cells.
+        """
+        spaces = [figure.spaces_before for figure in self.figures]
+        first = spaces[0] if spaces else 0
+        between = sum(spaces) - first - max(0, len(spaces) - 1)
+        before = first if label_is_apart else max(0, first - 1)
+        return before + between + max(0, self.spaces_after - 1)
+
+
+@dataclass(frozen=True)
+class MoneyHeader:
+    """A header cut into the title of the label column (may be empty) and the names of the value columns.
+
+    `text_column` says that the last printed column holds words ('Kommentar'); it is none of `columns`.
+    """
+
+    row_title: str
+    columns: tuple[str, ...]
+    text_column: bool
+    cost: float
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    """A printed row: its lines, and every way to cut it. A row without cuts names a group of rows.
+
+    `label_is_apart`: the label stands on lines above the figures. `offsets` are where the lines begin in the joined
+    text, with their numbers.
+    """
+
+    line_start: int
+    line_end: int
+    cuts: tuple[Cut, ...]
+    label_is_apart: bool
+    label: str
+    offsets: tuple[tuple[int, int], ...]
+    shows_empty: int = 0
+
+    def line_of(self, offset: int) -> int:
+        """The line on which the figure at an offset of the joined text stands."""
+        return next(number for start, number in reversed(self.offsets) if start <= offset)
+
+
+@dataclass(frozen=True)
+class MoneyTable:
+    """A table as printed: header and rows; `spaces_show` says that the document's spaces show empty cells."""
+
+    line_start: int
+    line_end: int
+    header: MoneyHeader
+    rows: tuple[MoneyRow, ...]
+    spaces_show: bool
+
+    @property
+    def columns(self) -> int:
+        """Number of value columns."""
+        return len(self.header.columns)
