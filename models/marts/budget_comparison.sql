@@ -1,43 +1,11 @@
 -- Budget, forecast and outcome of an area, council by council, and whether the councils mean the same by it.
-with money as (
-    select * from {{ ref('fct_money') }}
-    where
-        side = 'net'
-        and not is_part_of_year
-        and subject_id is not null
+with figures as (
+    select * from {{ ref('int_area_net') }}
+    where not is_part_of_year
 ),
 
 bases as (
     select * from {{ ref('int_area_basis') }}
-),
-
-figures as (
-    select
-        money.*,
-        coalesce(bases.basis, 'as_printed') as basis,
-        case money.measure when 'adjusted_budget' then 'budget' else money.measure end as figure,
-        row_number() over (
-            partition by
-                money.district_id,
-                money.subject_id,
-                money.year,
-                case money.measure when 'adjusted_budget' then 'budget' else money.measure end
-            order by
-                case money.measure when 'adjusted_budget' then 0 else 1 end asc,
-                case money.transfers when 'after' then 0 when 'not_stated' then 1 else 2 end asc,
-                case money.stage when 'VB' then 0 when 'T2' then 1 when 'T1' then 2 when 'VP' then 3 else 4 end asc,
-                money.report_year desc
-        ) as choice
-    from money
-    left join bases
-        on
-            money.district_id = bases.district_id
-            and money.subject_id = bases.subject_id
-            and money.report = bases.report
-            and money.report_year = bases.report_year
-    where
-        money.level = 'area'
-        and money.part = 'whole'
 ),
 
 side_by_side as (
@@ -51,10 +19,13 @@ side_by_side as (
         max(case when figure = 'budget' then stage end) as budget_stage,
         max(case when figure = 'budget' then reported_money_id end) as budget_money_id,
         max(case when figure = 'forecast' then amount end) as forecast,
+        max(case when figure = 'forecast' then stage end) as forecast_stage,
         max(case when figure = 'forecast' then reported_money_id end) as forecast_money_id,
         max(case when figure = 'outcome' then amount end) as outcome,
+        max(case when figure = 'outcome' then stage end) as outcome_stage,
         max(case when figure = 'outcome' then reported_money_id end) as outcome_money_id,
-        max(case when figure = 'deviation' then amount end) as reported_deviation,
+        max(case when figure = 'deviation' then amount end) as printed_deviation,
+        max(case when figure = 'deviation' then stage end) as printed_deviation_stage,
         case when min(basis) = max(basis) then min(basis) else 'mixed' end as basis
     from figures
     where choice = 1
@@ -91,7 +62,12 @@ computed as (
     select
         *,
         -- A budget with capital costs and an outcome without them have no difference.
-        case when basis <> 'mixed' then round(budget - coalesce(outcome, forecast), 6) end as deviation
+        case when basis <> 'mixed' then round(budget - coalesce(outcome, forecast), 6) end as deviation,
+        -- What a T1 prints of its forecast is no deviation of the bokslut.
+        case
+            when printed_deviation_stage = coalesce(outcome_stage, forecast_stage, printed_deviation_stage)
+                then printed_deviation
+        end as reported_deviation
     from side_by_side
 ),
 

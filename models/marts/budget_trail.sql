@@ -1,57 +1,18 @@
 -- The net money of an area through the reports of a year, and the plan of the next, side by side. Nothing is carried
 -- over from one report to another. What a plan prints of the year before it stands under the stage that the column
 -- names, whichever report prints it (`BOKSLUT 2020`, `PROGNOS T2 2021`); under other where it names none.
-with money as (
-    select * from {{ ref('fct_money') }}
-    where
-        level = 'area'
-        and part = 'whole'
-        and side = 'net'
-        and subject_id is not null
-        and measure <> 'deviation'
-),
-
-bases as (
-    select * from {{ ref('int_area_basis') }}
-),
-
-placed as (
+with figures as (
     select
-        money.*,
-        coalesce(bases.basis, 'as_printed') as basis,
+        * exclude (figure),
         case
-            when money.measure = 'outcome' and money.is_part_of_year
-                then 'outcome_' || lower({{ capture('money.period', '[0-9]{4}-(T[12])') }})
-            else replace(money.measure, 'adjusted_', '') || '_' || lower(money.stage)
+            when figure = 'outcome' and is_part_of_year
+                then 'outcome_' || lower({{ capture('period', '[0-9]{4}-(T[12])') }})
+            else figure || '_' || lower(stage)
         end as figure
-    from money
-    left join bases
-        on
-            money.district_id = bases.district_id
-            and money.subject_id = bases.subject_id
-            and money.report = bases.report
-            and money.report_year = bases.report_year
-),
-
--- A changed budget beside the first one leads it; what is after the transfers between years leads what is before them.
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by subject_id, district_id, year, figure
-            order by
-                case measure when 'adjusted_budget' then 0 else 1 end asc,
-                case transfers when 'after' then 0 when 'not_stated' then 1 else 2 end asc,
-                case when report_year = year then 0 else 1 end asc,
-                report_year desc
-        ) as choice
-    from placed
-    where figure is not null
-),
-
-figures as (
-    select * from ranked
-    where choice = 1
+    from {{ ref('int_area_net') }}
+    where
+        case when is_part_of_year then choice else choice_of_stage end = 1
+        and figure <> 'deviation'
 ),
 
 next_plans as (
@@ -105,6 +66,7 @@ side_by_side as (
             figures.subject_id = next_plans.subject_id
             and figures.district_id = next_plans.district_id
             and figures.year = next_plans.year
+    where figures.figure is not null
     group by
         figures.subject,
         figures.district,

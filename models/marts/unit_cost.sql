@@ -6,28 +6,11 @@ with insatser as (
 ),
 
 money as (
-    select
-        *,
-        case measure when 'adjusted_budget' then 'budget' else measure end as figure,
-        row_number() over (
-            partition by
-                district_id,
-                subject_id,
-                year,
-                case measure when 'adjusted_budget' then 'budget' else measure end
-            order by
-                case measure when 'adjusted_budget' then 0 else 1 end asc,
-                case transfers when 'after' then 0 when 'not_stated' then 1 else 2 end asc,
-                report_year desc,
-                case stage when 'VB' then 0 when 'T2' then 1 when 'T1' then 2 when 'VP' then 3 else 4 end asc
-        ) as choice
-    from {{ ref('fct_money') }}
+    select * from {{ ref('int_area_net') }}
     where
-        level = 'area'
-        and part = 'whole'
-        and side = 'net'
+        choice = 1
         and not is_part_of_year
-        and measure in ('budget', 'adjusted_budget', 'outcome')
+        and figure in ('budget', 'outcome')
 ),
 
 volumes as (
@@ -72,9 +55,7 @@ side_by_side as (
         insatser.subject_id
     from insatser
     inner join money
-        on
-            insatser.subject_id = money.subject_id
-            and money.choice = 1
+        on insatser.subject_id = money.subject_id
     left join volumes
         on
             insatser.insats_id = volumes.insats_id
