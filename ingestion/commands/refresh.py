@@ -33,6 +33,7 @@ from ingestion.warehouse.fingerprint import (
     reader_fingerprint,
     versions,
 )
+from ingestion.warehouse.forget import forget_extracts, forget_loaded
 from ingestion.warehouse.lock import only_one
 from ingestion.warehouse.own import check_own
 from ingestion.warehouse.publication import Publication, not_before_the_last, publish, unchanged
@@ -94,6 +95,8 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
             journal.info("unchanged", database=state.database.name, note=summary.note)
             for warning in summary.warnings:
                 journal.warning("attention", reason=warning)
+        if summary.result != "failed":
+            _forget(settings, state, found)
         for reason in summary.rejections:
             journal.warning("rejected", reason=reason)
         if not_fetched:
@@ -105,6 +108,14 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
             # The disk is full, and what was done is done: the report of before is older than the schedule.
             journal.error("report_not_written", reason=str(error))
         return summary
+
+
+def _forget(settings: Settings, state: State, found: FolderScan) -> None:
+    """Drop what was kept for other documents, readers and published files than there are now."""
+    reader = reader_fingerprint(PACKAGE, settings.districts)[:16]
+    forget_extracts(state.extracts, reader, {one.sha256 for one in found.files})
+    note = read_json(state.published) or {}
+    forget_loaded(state, {note.get("refresh_id"), (note.get("previous") or {}).get("refresh_id")})
 
 
 def _fetch(settings: Settings, journal: Journal) -> tuple[str, ...]:
@@ -209,7 +220,6 @@ def _rebuild(run: _Run, beside: SideFiles, found: FolderScan) -> Summary:
     from ingestion.warehouse.border.apart import Border
     from ingestion.warehouse.border.kept import begin_check, is_checked
     from ingestion.warehouse.loaded import loaded_path
-    from ingestion.warehouse.reading import forget
     from ingestion.warehouse.standing import standing_file
     from ingestion.warehouse.transform import parse_ahead
 
@@ -244,9 +254,7 @@ def _rebuild(run: _Run, beside: SideFiles, found: FolderScan) -> Summary:
         built = _build(run)
     if not built.sound:
         return _failed(run, built, counted)
-    summary = _publish(run, settled, built, counted)
-    forget(run.state.extracts, reader, {one.sha256 for one in found.files})
-    return summary
+    return _publish(run, settled, built, counted)
 
 
 @dataclass(frozen=True)
@@ -426,7 +434,7 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
         record_run,
     )
     from ingestion.warehouse.gate import missing
-    from ingestion.warehouse.loaded import forget_loaded, keep_loaded
+    from ingestion.warehouse.loaded import keep_loaded
     from ingestion.warehouse.standing import large_losses
     from ingestion.warehouse.transform import CheckFailure
 
@@ -493,9 +501,9 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
                 standing=standing,
                 seconds=run.seconds,
                 documents=[one.source_file for one in counted.found.files],
+                follows=counted.standing.refresh_id,
             ),
         )
-        forget_loaded(state, {run.refresh_id, counted.standing.refresh_id})
     run.journal.info("published", database=state.database.name, rows=rows, changes=dict(changes.by_kind))
     return Summary(
         result="published",

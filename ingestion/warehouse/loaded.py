@@ -7,7 +7,6 @@ the refresh that published it: whichever file stands there, after a rollback too
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +27,7 @@ def loaded_path(state: State, refresh_id: str | None) -> Path | None:
     """The rows that were loaded for the file that a refresh published; None where they are lost or do not open."""
     import duckdb
 
-    path = _path(state, refresh_id or "none")
+    path = state.loaded_of(refresh_id or "none")
     if not path.is_file():
         return None
     try:
@@ -61,17 +60,8 @@ def keep_loaded(state: State, refresh_id: str) -> None:
         connection.execute("checkpoint loaded")
         connection.execute("detach loaded")
     sync_file(unfinished)
-    unfinished.replace(_path(state, refresh_id))
+    unfinished.replace(state.loaded_of(refresh_id))
     sync_folder(state.loaded)
-
-
-def forget_loaded(state: State, published: Collection[str | None]) -> None:
-    """Drop what was loaded for files that are neither the published nor the previous one any more."""
-    wanted = {_path(state, one) for one in published if one}
-    with contextlib.suppress(OSError):
-        for path in state.loaded.iterdir():
-            if path not in wanted:
-                path.unlink()
 
 
 def held(path: Path, document_ids: Collection[str]) -> set[str]:
@@ -94,7 +84,3 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
     connection.execute(f"attach {literal(path)} as loaded (read_only)")
     return connection
-
-
-def _path(state: State, refresh_id: str) -> Path:
-    return state.loaded / f"{refresh_id}.duckdb"

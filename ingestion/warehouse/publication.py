@@ -25,7 +25,7 @@ class Publication:
     `fingerprint` is the hash of all that it was made of; with `read_again` something stood in the way of a document
     that may be gone at the next run, so that the next run reads although nothing changed. `standing` are warnings that
     hold until something changes: what is kept. `documents` are the files that were there,
-    `seconds` is how long it took.
+    `seconds` is how long it took, `follows` is the refresh that published what stands there before.
     """
 
     fingerprint: str
@@ -37,6 +37,7 @@ class Publication:
     standing: Sequence[str] = ()
     documents: Sequence[str] = ()
     seconds: float = 0.0
+    follows: str | None = None
 
 
 def not_before_the_last(state: State, now: dt.datetime) -> dt.datetime:
@@ -96,6 +97,9 @@ def publish(state: State, publication: Publication) -> None:
     full, nothing was published. Raises OSError.
     """
     before = read_json(state.published) or {}
+    if before.get("mark") != file_mark(state.database):
+        # A run that was killed before it renamed its note left one that is of another file.
+        before = {"refresh_id": publication.follows}
     note = {
         "fingerprint": publication.fingerprint,
         "mark": file_mark(state.next),

@@ -6,10 +6,8 @@ same bytes are not read again until the reader changes.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +20,7 @@ from ingestion.isolation.kept import EXTRACTED, KEPT, Kept, Refused, kept_path, 
 from ingestion.isolation.limits import Limits
 from ingestion.isolation.pool import read_in_children
 from ingestion.journal import Journal
-from ingestion.warehouse.pack import Pack, is_pack, read_pack, write_pack
+from ingestion.warehouse.pack import Pack, read_pack, write_pack
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -213,18 +211,3 @@ def _known(cache: Path, sha256: str, limits: Limits, pack: Pack | None) -> Outco
         except (OSError, ValueError):
             return None
     return Reading.of(kept, cache, fresh=False, pack=pack if is_packed else None)
-
-
-def forget(extracts: Path, reader: str, contents: set[str]) -> None:
-    """Drop what other versions of the reader kept, and contents that no longer stand in the folder."""
-    if not extracts.is_dir():
-        return
-    for version in extracts.iterdir():
-        if version.name != reader:
-            shutil.rmtree(version, ignore_errors=True)
-            continue
-        for path in version.iterdir():
-            if not is_pack(path) and path.name.partition(".")[0] not in contents:
-                # What cannot be removed now is removed after the next publication.
-                with contextlib.suppress(OSError):
-                    path.unlink()

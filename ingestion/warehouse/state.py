@@ -79,6 +79,10 @@ class State:
         """The raw rows of what is published and of what was before, by the refresh that published them."""
         return self.folder / "loaded"
 
+    def loaded_of(self, refresh_id: str) -> Path:
+        """The raw rows of what a refresh published."""
+        return self.loaded / f"{refresh_id}.duckdb"
+
     @property
     def border_page(self) -> Path:
         """What the border check says of each document, for a person."""

@@ -69,9 +69,18 @@ def test_what_is_published(settings: Settings) -> None:
 
 def test_nothing_changed_nothing_done(settings: Settings) -> None:
     before = settings.database.stat()
+    state = State(settings.database)
+    (reader,) = state.extracts.iterdir()
+    left = [reader / f"{64 * 'a'}.json", state.loaded_of("19990101T000000000000Z-aaaaaa"), state.extracts / "older"]
+    left[0].touch()
+    left[1].touch()
+    left[2].mkdir()
+    kept = {*reader.iterdir(), *state.loaded.iterdir()} - set(left)
     summary = run(settings)
     assert (summary.result, summary.status, summary.rows) == ("unchanged", 0, 6)
     assert settings.database.stat() == before
+    # What a refresh left that was killed just after publishing goes now, and nothing else.
+    assert {*state.extracts.iterdir(), *reader.iterdir(), *state.loaded.iterdir()} == {reader, *kept}
     report = json.loads((settings.database.parent / "refresh.json").read_text(encoding="utf-8"))
     assert report["result"] == "unchanged"
     assert report["published_refresh_id"] == query(settings, "select refresh_id from marts.refresh_run")[0][0]

@@ -55,6 +55,21 @@ def test_where_the_note_cannot_be_written_nothing_is_published(tmp_path: Path, m
     assert (note["mark"], note["rows"]) == (file_mark(state.database), 3)
 
 
+def test_a_note_of_another_file_is_not_the_note_of_the_previous_one(tmp_path: Path) -> None:
+    """A run that was killed between its two renames leaves the note of the file before its own."""
+    state = State(tmp_path / "malbild.duckdb")
+    state.prepare()
+    for fingerprint in ("first", "second", "third"):
+        state.next.write_text(fingerprint, encoding="utf-8")
+        note = state.published.read_bytes() if state.published.exists() else b"{}"
+        follows = None if fingerprint == "first" else f"run of {state.database.read_text(encoding='utf-8')}"
+        publish(state, Publication(fingerprint, f"run of {fingerprint}", 3, (), {}, read_again=False, follows=follows))
+        if fingerprint == "second":
+            assert (read_json(state.published) or {})["previous"]["fingerprint"] == "first"
+            state.published.write_bytes(note)
+    assert (read_json(state.published) or {})["previous"] == {"refresh_id": "run of second"}
+
+
 def test_a_report_is_unfinished_in_the_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There the next run removes what a kill left; nobody would beside the published file."""
     state = State(tmp_path / "malbild.duckdb")
