@@ -12,7 +12,7 @@ import io
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,12 +110,18 @@ def add_row(path: Path, required: Sequence[str], known: Sequence[str], values: M
 
 
 def fill_cells(
-    path: Path, required: Sequence[str], known: Sequence[str], number: int | None, values: Mapping[str, str]
+    path: Path,
+    required: Sequence[str],
+    known: Sequence[str],
+    number: int | None,
+    values: Mapping[str, str],
+    anew: Collection[str] = (),
 ) -> None:
     """Fill the empty cells of a line with values, and add the columns that are missing; what a person wrote stays.
 
-    Without a `number` only the columns are added. Raises ManifestError where the file cannot be read, OSError where it
-    cannot be written.
+    Cells of the columns `anew`, which nobody but a command writes, are written also where they are not empty. Without a
+    `number` only the columns are added. Raises ManifestError where the file cannot be read, OSError where it cannot be
+    written.
     """
     file = read_side_file(path, required, known)
     if file is None:
@@ -131,7 +137,10 @@ def fill_cells(
             parts[at] += file.delimiter + file.delimiter.join(missing if line == 1 else [""] * len(missing))
         if line == number:
             cells = _cells(parts[at], file.delimiter)
-            filled = [cell or values.get(name, "") for name, cell in zip(columns, cells, strict=True)]
+            filled = [
+                values.get(name, "") if name in anew or not cell else cell
+                for name, cell in zip(columns, cells, strict=True)
+            ]
             if filled != cells:
                 parts[at] = _line(filled, file.delimiter)
     text = "".join(parts)

@@ -163,6 +163,11 @@ def _document(run: _Run, url: str, source: Source, incoming: Path) -> str:
         "etag": answer.etag or "",
     }
     same = _same_content(run.folder, lines, answer)
+    if same is not None and before is not None and same != before.file and _gave(lines.get(same), url):
+        # A council takes back what it published last: what the address gives now leads again.
+        fill_cells(run.folder / MANIFEST_NAME, ("file",), _COLUMNS, lines[same].line, values, anew=FETCHED_COLUMNS)
+        run.versions.append((same, before.file))
+        return f"what it gave before {before.file} again: {same}"
     if same is not None:
         run.unchanged += 1
         if same in lines:
@@ -194,6 +199,11 @@ def _newest(url: str, lines: Mapping[str, ManifestLine], folder: Path) -> Manife
     of_it = [one for one in lines.values() if one.url == url and _is_there(folder, one)]
     earliest = dt.datetime.min.replace(tzinfo=dt.UTC)
     return max(of_it, key=lambda one: one.retrieved_at or earliest, default=None)
+
+
+def _gave(line: ManifestLine | None, url: str) -> bool:
+    """Whether the address gave this file before."""
+    return line is not None and line.url == url and line.retrieved_at is not None
 
 
 def _is_there(folder: Path, line: ManifestLine) -> bool:

@@ -101,6 +101,27 @@ def test_what_changed_at_its_address_is_a_new_version_beside_the_old(site: Site,
     assert site.statuses() == [304]
 
 
+def test_an_address_that_gives_its_first_content_again_is_led_by_that(site: Site, tmp_path: Path) -> None:
+    """A council takes a correction back: of the two files, what the address gives now is the later."""
+    site.answers["/plan.txt"] = server.document(PLAN)
+    sources(tmp_path, site.url("/plan.txt"))
+    run(tmp_path)
+    site.answers["/plan.txt"] = server.document(OTHER)
+    ((name, _),) = run(tmp_path).versions
+    first, second = stated(tmp_path)
+    assert first["retrieved_at"] < second["retrieved_at"]
+    site.answers["/plan.txt"] = server.document(PLAN)
+    assert run(tmp_path).versions == (("plan.txt", name),)
+    again, second = stated(tmp_path)
+    assert again["retrieved_at"] > second["retrieved_at"]
+    assert {**again, "retrieved_at": ""} == {**first, "retrieved_at": ""}
+    site.statuses()
+    before = (tmp_path / "documents.csv").read_bytes()
+    assert run(tmp_path).unchanged == 1
+    assert site.statuses() == [304]
+    assert (tmp_path / "documents.csv").read_bytes() == before
+
+
 def test_what_a_person_put_there_keeps_what_is_stated(site: Site, tmp_path: Path) -> None:
     site.answers["/a.txt"] = server.document(PLAN)
     site.answers["/b.txt"] = server.document(OTHER)
