@@ -17,6 +17,7 @@ _WRITTEN = {
     "activities": "activities",
     "money_tables": "tables",
     "money_cells": "table_cells",
+    "money_statements": "money_statements",
 }
 """Tables of an Extraction, and the names of their files."""
 

@@ -16,6 +16,7 @@ from ingestion.extraction.schema import (
     GOAL_SCHEMA,
     INDICATOR_SCHEMA,
     MONEY_CELL_SCHEMA,
+    MONEY_STATEMENT_SCHEMA,
     MONEY_TABLE_SCHEMA,
     TABLE_SCHEMA,
     UNREAD_SCHEMA,
@@ -47,7 +48,8 @@ class Extraction:
     without a table. `activities`: ACTIVITY_SCHEMA, one row per printed row. `tables`: TABLE_SCHEMA, one row per printed
     header of an indicator table. `unread`: UNREAD_SCHEMA, one row per place that was seen and not understood.
     `money_tables`: MONEY_TABLE_SCHEMA, one row per table of money or volumes. `money_cells`: MONEY_CELL_SCHEMA, one row
-    per figure or word that is printed in a value column of those.
+    per figure or word that is printed in a value column of those. `money_statements`: MONEY_STATEMENT_SCHEMA, one row
+    per deviation that running text states.
     """
 
     indicators: pa.Table
@@ -57,6 +59,7 @@ class Extraction:
     unread: pa.Table
     money_tables: pa.Table
     money_cells: pa.Table
+    money_statements: pa.Table
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def extraction(
     unread: Sequence[Record],
     money_tables: Sequence[Record] = (),
     money_cells: Sequence[Record] = (),
+    money_statements: Sequence[Record] = (),
 ) -> Extraction:
     """The tables of some records."""
     return Extraction(
@@ -100,6 +104,7 @@ def extraction(
         unread=pa.Table.from_pylist(list(unread), schema=UNREAD_SCHEMA),
         money_tables=pa.Table.from_pylist(list(money_tables), schema=MONEY_TABLE_SCHEMA),
         money_cells=pa.Table.from_pylist(list(money_cells), schema=MONEY_CELL_SCHEMA),
+        money_statements=pa.Table.from_pylist(list(money_statements), schema=MONEY_STATEMENT_SCHEMA),
     )
 
 
@@ -298,4 +303,39 @@ def money_cell_record(
         "evidence": list(evidence),
         "readings": None if readings is None else list(readings),
         "note": note,
+    }
+
+
+def money_statement_record(
+    document: SourceDocument,
+    number: int,
+    *,
+    page: int | None,
+    line_start: int,
+    line_end: int,
+    about: str,
+    area_name: str | None,
+    area_heading: str | None,
+    direction: str,
+    as_printed: str,
+    unit: str | None,
+    is_rounded: bool,
+    transfers: str | None,
+) -> Record:
+    """A row of MONEY_STATEMENT_SCHEMA."""
+    return {
+        "document_id": document.document_id,
+        "source_file": document.source_file,
+        "statement_number": number,
+        "page": page,
+        "line_start": line_start,
+        "line_end": line_end,
+        "about": about,
+        "area_name": area_name,
+        "area_heading": area_heading,
+        "direction": direction,
+        "as_printed": as_printed,
+        "unit": unit,
+        "is_rounded": is_rounded,
+        "transfers": transfers,
     }

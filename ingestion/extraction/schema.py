@@ -187,3 +187,31 @@ MONEY_CELL_SCHEMA = pa.schema(
 
 `cell_number` counts what is printed in the row, `column_number` the columns, null if ambiguous; both from 1.
 """
+
+
+MONEY_STATEMENT_SCHEMA = pa.schema(
+    [
+        pa.field("document_id", pa.string(), nullable=False),
+        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("statement_number", pa.int32(), nullable=False),
+        pa.field("page", pa.int32()),
+        pa.field("line_start", pa.int32(), nullable=False),
+        pa.field("line_end", pa.int32(), nullable=False),
+        pa.field("about", pa.string(), nullable=False),
+        pa.field("area_name", pa.string()),
+        pa.field("area_heading", pa.string()),
+        pa.field("direction", pa.string(), nullable=False),
+        pa.field("as_printed", pa.string(), nullable=False),
+        pa.field("unit", pa.string()),
+        pa.field("is_rounded", pa.bool_(), nullable=False),
+        pa.field("transfers", pa.string()),
+    ]
+)
+"""One row per deviation from the budget that running text states of an area or the council.
+
+`line_start` is the line on which the sentence begins, `line_end` that of its figure; of the sentence itself only the
+name of the area, the figure and what the lexicon knows are kept.
+"""
+
+STATEMENT_DIRECTIONS = ("surplus", "deficit", "deviation", "balance")
+"""What a statement calls the deviation: överskott, underskott, avvikelse with its own sign, or a budget i balans."""

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from ingestion.reader import ReadDocument
 
-EXTRACTED = ("indicators", "goals", "activities", "tables", "unread", "money_tables", "money_cells")
+EXTRACTED = (
+    "indicators",
+    "goals",
+    "activities",
+    "tables",
+    "unread",
+    "money_tables",
+    "money_cells",
+    "money_statements",
+)
 """The tables of an Extraction."""
 
 KEPT = (*EXTRACTED, "row_ends", "figure_lines")

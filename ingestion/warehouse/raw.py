@@ -23,6 +23,7 @@ from ingestion.extraction.schema import (
     GOAL_SCHEMA,
     INDICATOR_SCHEMA,
     MONEY_CELL_SCHEMA,
+    MONEY_STATEMENT_SCHEMA,
     MONEY_TABLE_SCHEMA,
     UNREAD_SCHEMA,
 )
@@ -68,6 +69,7 @@ EXTRACTED_TABLES: Mapping[str, ExtractedTable] = {
     "money_cell": ExtractedTable(
         "money_cells", MONEY_CELL_SCHEMA, ("document_id", "table_number", "row_number", "cell_number")
     ),
+    "money_statement": ExtractedTable("money_statements", MONEY_STATEMENT_SCHEMA, ("document_id", "statement_number")),
 }
 """Raw tables whose columns are those of the extraction (schema.py), and are declared nowhere else."""
 
@@ -226,7 +228,7 @@ def _document_row(document: LoadedDocument) -> dict[str, Any]:
 
 
 def _load_kept(connection: duckdb.DuckDBPyConnection, kept: Kept, now: dt.datetime) -> None:
-    """Load documents as they were loaded before; columns that there were not yet stay empty.
+    """Load documents as they were loaded before; tables and columns that there were not yet stay empty.
 
     Raises duckdb.Error where a column that there was not yet may not be empty.
     """
@@ -244,6 +246,9 @@ def _load_kept(connection: duckdb.DuckDBPyConnection, kept: Kept, now: dt.dateti
     for table in ("document", *EXTRACTED_TABLES):
         given = {"source_file", *(("kept_since", "kept_because") if table == "document" else ())}
         columns = _common_columns(connection, "loaded", "raw", table) - given
+        if not columns:
+            # A table that there was not yet.
+            continue
         names = ", ".join([*(f'one."{name}"' for name in sorted(columns)), *(f"kept.{name}" for name in sorted(given))])
         connection.execute(
             f"insert into raw.{table} by name select {names} from loaded.raw.{table} as one "

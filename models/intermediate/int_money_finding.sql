@@ -15,6 +15,11 @@ volumes as (
     select * from {{ ref('int_volume') }}
 ),
 
+statements as (
+    select * from {{ ref('int_money_statement') }}
+    where verdict = 'contradicts'
+),
+
 -- The last printed sum is the whole: a first one may leave out the capital costs.
 totals as (
     select
@@ -127,6 +132,14 @@ pairs as (
             and spent.side = 'net'
             and not spent.is_part_of_year
     where abs(round(deviations.amount - (planned.amount - spent.amount), 6)) > {{ rounding_of_deviations() }}
+    union all
+    select
+        'prose_differs' as finding,
+        reported_money_id,
+        amount as other_amount,
+        line_end as other_line_start,
+        'the text of the report states another deviation (' || as_printed || ')' as explanation
+    from statements
     union all
     select
         'name_without_area' as finding,

@@ -59,7 +59,7 @@ def extract_text(document: TextDocument) -> Extraction:
     judged = [_in_its_place(row, structure.open_rows) for row in judge_rows(places)]
     if not judged and (lost := [one for one in structure.unread if one.kind == "header" and one.may_hold_row]):
         raise ExtractionError(lost[0].reason, lost[0].place.line_start)
-    money_tables, money_cells = money_records(document, structure)
+    money_tables, money_cells, money_statements = money_records(document, structure)
     return extraction(
         indicators=[_indicator(document, number, row) for number, row in enumerate(judged, start=1)],
         goals=_goals(document, structure),
@@ -68,6 +68,7 @@ def extract_text(document: TextDocument) -> Extraction:
         unread=[unread_record(document, one) for one in (*structure.unread, *undated)],
         money_tables=money_tables,
         money_cells=money_cells,
+        money_statements=money_statements,
     )
 
 

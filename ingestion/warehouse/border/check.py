@@ -20,7 +20,7 @@ from ingestion.warehouse.border.result import HELD_BY, BorderFailure, BorderResu
 if TYPE_CHECKING:
     import pandas as pd
 
-_MAY_BE_EMPTY = ("goals", "activities", "money_tables", "money_cells")
+_MAY_BE_EMPTY = ("goals", "activities", "money_tables", "money_cells", "money_statements")
 _MOST_PRINTED = 200
 _TELLING = ("indicator", "title", "activity", "row_label", "rows", "extracted")
 _MOST_TOGETHER = 1000

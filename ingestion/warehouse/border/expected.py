@@ -19,6 +19,7 @@ from ingestion.extraction.schema import (
     INDICATOR_SCHEMA,
     MONEY_KINDS,
     MONEY_UNITS,
+    STATEMENT_DIRECTIONS,
     VALUE_COLUMNS,
 )
 from ingestion.extraction.vocabulary import vocabulary
@@ -184,10 +185,12 @@ def _money_cell_expectations(gxe: Any) -> list[Any]:
     ]
 
 
-def _place_expectations(gxe: Any) -> list[Any]:
+def _place_expectations(gxe: Any, *, one_a_line: bool = True) -> list[Any]:
     """Where rows of any kind stand: one document, lines in order and within it."""
     return [
-        gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="line_start", column_B="line_before"),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="line_start", column_B="line_before", or_equal=not one_a_line
+        ),
         gxe.ExpectColumnValuesToBeBetween(column="line_start", min_value=1),
         gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="line_end", column_B="line_start", or_equal=True),
         gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="lines_in_document", column_B="line_end", or_equal=True),
@@ -204,6 +207,21 @@ def _place_expectations(gxe: Any) -> list[Any]:
     ]
 
 
+def _money_statement_expectations(gxe: Any) -> list[Any]:
+    expectations = [
+        gxe.ExpectColumnPairValuesToBeEqual(column_A="statement_number", column_B="row_position"),
+        *_place_expectations(gxe, one_a_line=False),
+        gxe.ExpectColumnValuesToBeInSet(column="about", value_set=["area", "council"]),
+        gxe.ExpectColumnValuesToBeInSet(column="direction", value_set=list(STATEMENT_DIRECTIONS)),
+        gxe.ExpectColumnValuesToBeInSet(column="unit", value_set=["mnkr", "tkr"]),
+        gxe.ExpectColumnValuesToBeInSet(column="transfers", value_set=["before", "after"]),
+        gxe.ExpectColumnValueLengthsToBeBetween(column="as_printed", max_value=_LONGEST_CELL),
+    ]
+    for name in ("area_name", "area_heading", "as_printed"):
+        expectations.append(gxe.ExpectColumnValuesToMatchRegex(column=name, regex=TIDY))
+    return expectations
+
+
 SUITES: Mapping[str, Callable[[Any], list[Any]]] = {
     "indicators": _indicator_expectations,
     "goals": _goal_expectations,
@@ -211,5 +229,6 @@ SUITES: Mapping[str, Callable[[Any], list[Any]]] = {
     "tables": _table_expectations,
     "money_tables": _money_table_expectations,
     "money_cells": _money_cell_expectations,
+    "money_statements": _money_statement_expectations,
 }
 """What is expected of each table, as Great Expectations' own objects."""

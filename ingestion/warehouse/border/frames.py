@@ -11,6 +11,7 @@ from ingestion.extraction.schema import (
     GOAL_SCHEMA,
     INDICATOR_SCHEMA,
     MONEY_CELL_SCHEMA,
+    MONEY_STATEMENT_SCHEMA,
     MONEY_TABLE_SCHEMA,
     TABLE_SCHEMA,
     UNREAD_SCHEMA,
@@ -51,6 +52,7 @@ class ExtractedDocument:
                 ("unread", one.unread, UNREAD_SCHEMA),
                 ("money_tables", one.money_tables, MONEY_TABLE_SCHEMA),
                 ("money_cells", one.money_cells, MONEY_CELL_SCHEMA),
+                ("money_statements", one.money_statements, MONEY_STATEMENT_SCHEMA),
             )
             if not table.schema.equals(schema)
         )
@@ -85,6 +87,7 @@ def frames(documents: Sequence[ExtractedDocument]) -> dict[str, pd.DataFrame]:
         "tables": _table_frame(extractions),
         "money_tables": _money_table_frame(extractions, lines),
         "money_cells": _money_cell_frame(extractions, lines),
+        "money_statements": _placed([one.money_statements for one in extractions], lines),
     }
 
 

@@ -12,6 +12,7 @@ HELD_BY: Mapping[str, tuple[str, ...]] = {
     "activities": ("line_start",),
     "money_tables": ("table_number",),
     "money_cells": ("table_number", "row_number"),
+    "money_statements": ("statement_number",),
 }
 """Tables of which a row that fails is held back, with what tells it in its document; of money, the printed row."""
 

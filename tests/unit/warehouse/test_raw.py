@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import duckdb
 import pyarrow as pa
 import pytest
 import yaml
 
-from ingestion.warehouse.raw import EXTRACTED_TABLES, RAW_TABLES
+from ingestion.warehouse.raw import EXTRACTED_TABLES, RAW_TABLES, Kept, RawContent, make_build
 from ingestion.warehouse.settings import PROJECT
+from ingestion.warehouse.standing import KeptDocument
 
 SOURCES = PROJECT / "models" / "staging" / "_sources.yml"
 
@@ -54,3 +58,22 @@ def test_a_type_that_has_no_raw_type_yet_is_an_error() -> None:
     strange = EXTRACTED_TABLES["goal"].schema.append(pa.field("weight", pa.float16()))
     with pytest.raises(KeyError):
         _ = type(EXTRACTED_TABLES["goal"])("goals", strange, ("document_id",)).columns
+
+
+def test_what_an_older_malbild_loaded_is_loaded_again_without_the_tables_that_it_had_not(tmp_path: Path) -> None:
+    old, build = tmp_path / "loaded.duckdb", tmp_path / "build.duckdb"
+    with duckdb.connect(str(old)) as connection:
+        connection.execute("create schema raw")
+        for name in RAW_TABLES.keys() - {"money_statement"}:
+            connection.execute(f"create table raw.{name} ({RAW_TABLES[name]})")
+        connection.execute(
+            "insert into raw.goal (document_id, source_file, line_start, line_end, level, title, expected_results) "
+            "values ('d', 'old.txt', 1, 1, 'area', 'Hem', [])"
+        )
+    kept = KeptDocument(cast("Any", SimpleNamespace(document_id="d", kept_since=None)), "new.txt", "it is gone")
+    empty = {table.name: table.schema.empty_table() for table in EXTRACTED_TABLES.values()}
+    content = RawContent((), empty, (), (), (), (), {}, Kept(old, (kept,)))
+    make_build(build, content, None, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    with duckdb.connect(str(build), read_only=True) as connection:
+        assert connection.execute("select source_file, title from raw.goal").fetchall() == [("new.txt", "Hem")]
+        assert connection.execute("select count(*) from raw.money_statement").fetchone() == (0,)

@@ -9,6 +9,7 @@ from ingestion.extraction.layout import Lines, blocks
 from ingestion.extraction.money.describe import caption_of, headings_above, kind_of, unit_of
 from ingestion.extraction.money.report import ReadMoneyTable, records_of, units_by_example
 from ingestion.extraction.money.settle import settle_rows
+from ingestion.extraction.money.statements import statement_records
 from ingestion.extraction.records import Record
 from ingestion.extraction.text.money.tables import find_tables
 from ingestion.extraction.text.structure import Structure
@@ -58,9 +59,20 @@ def _near_figures(index_of: Lines, taken: frozenset[int]) -> list[tuple[int, str
     return found
 
 
-def money_records(document: TextDocument, structure: Structure) -> tuple[list[Record], list[Record]]:
-    """The records of the money and volume tables of a text, and those of their printed figures."""
-    return records_of(document, read_money(document, structure))
+def money_records(document: TextDocument, structure: Structure) -> tuple[list[Record], list[Record], list[Record]]:
+    """The records of the money and volume tables of a text, of their printed figures, and of what sentences state."""
+    read = read_money(document, structure)
+    tables = _lines_of_other_tables(structure)
+    for one in read:
+        tables.update(range(one.table.line_start, one.table.line_end + 1))
+    stated = statement_records(
+        document,
+        structure.lines,
+        structure.furniture,
+        frozenset(tables),
+        trailing_spaces=structure.trailing_spaces,
+    )
+    return (*records_of(document, read), stated)
 
 
 def _lines_of_other_tables(structure: Structure) -> set[int]:
