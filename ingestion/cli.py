@@ -525,6 +525,13 @@ def dictionary_command(output: Path, database: Path) -> None:
     help="A workbook of the comparisons. Without a file, with --output: CSV for Swedish Excel (UTF-8 with BOM, "
     "semicolons, decimal commas).",
 )
+@click.option(
+    "--superset",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.zip",
+    help="A bundle for Superset: the database, its tables with their descriptions, and two dashboards.",
+)
+@click.option("--seen-as", metavar="PATH", help="With --superset: where Superset sees the database, if elsewhere.")
 @click.option("--district", multiple=True, help="In the workbook only this council, by id or name; may be repeated.")
 @click.option("--indicator", multiple=True, help="In the workbook only this indicator, by id or name; may be repeated.")
 @click.option("--year", multiple=True, type=int, help="In the workbook only this year; may be repeated.")
@@ -533,19 +540,25 @@ def export_command(
     output: Path | None,
     database: Path,
     excel: str | None,
+    superset: Path | None,
+    seen_as: str | None,
     district: tuple[str, ...],
     indicator: tuple[str, ...],
     year: tuple[int, ...],
     table: tuple[str, ...],
 ) -> None:
-    """Write the marts as Parquet and CSV with a datapackage.json, or the comparisons as an Excel workbook."""
+    """Write the marts as Parquet and CSV with a datapackage.json, an Excel workbook, or a bundle for Superset."""
     from ingestion.commands.workbook import Selection, SelectionError
     from ingestion.warehouse.published import NotPublishedError
 
     workbook = _workbook(excel)
     selection = Selection(district, indicator, year, table)
-    if workbook is None and output is None:
-        raise click.UsageError("say where to: --output DIR, or --excel FILE.xlsx")
+    if workbook is None and output is None and superset is None:
+        raise click.UsageError("say where to: --output DIR, --excel FILE.xlsx, or --superset FILE.zip")
+    if superset is not None and superset.suffix.lower() != ".zip":
+        raise click.UsageError(f"--superset {str(superset)!r} is no name of a bundle: it ends in .zip")
+    if seen_as is not None and (superset is None or not seen_as.startswith("/")):
+        raise click.UsageError("--seen-as is the path from the root to the file that --superset FILE.zip names")
     if workbook is None and selection != Selection():
         raise click.UsageError(
             "--district, --indicator, --year and --table choose what a workbook holds: --excel FILE.xlsx"
@@ -561,6 +574,11 @@ def export_command(
 
             sheets = write_workbook(database, workbook, selection)
             _tell(f"{workbook}: {len(sheets)} sheets, {sum(sheets.values())} rows")
+        if superset is not None:
+            from ingestion.superset.bundle import write_bundle
+
+            counts = write_bundle(database, superset, seen_as)
+            _tell(f"{superset}: {', '.join(f'{count} {kind}' for kind, count in counts.items())}")
     except (NotPublishedError, SelectionError, OSError) as error:
         raise Failed(str(error)) from error
 

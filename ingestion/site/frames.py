@@ -18,7 +18,7 @@ Row = dict[str, Any]
 ROWS_A_PAGE = 60
 CELLS_A_PAGE = 240
 _FOLDER = Path(__file__).resolve().parent / "sql"
-_FINDINGS = (
+FINDINGS = (
     "quality_ambiguous",
     "quality_conflict",
     "quality_range",
@@ -27,6 +27,7 @@ _FINDINGS = (
     "quality_rejected_document",
     "quality_unread",
 )
+"""The order in which the kinds of findings are shown; one that the file has besides comes behind."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,11 @@ def read_frames(published: Published) -> Frames:
             "select column_evidence, count(*) as cells from marts.fct_reported_value group by all order by 2 desc, 1"
         ),
         findings={
-            name: mart(name, "finding, source_file, line_start, finding_id") for name in _FINDINGS if name in tables
+            name: mart(name, "finding, source_file, line_start, finding_id")
+            for name in sorted(
+                (table for table in tables if table.startswith("quality_")),
+                key=lambda name: (FINDINGS.index(name) if name in FINDINGS else len(FINDINGS), name),
+            )
         },
         runs=published.rows(
             "select refresh_id, strftime(started_at, '%Y-%m-%d %H:%M') as at, documents_read, rows, documents_rejected "

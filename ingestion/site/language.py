@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,15 +37,35 @@ class Language:
         return _HOLE.sub(lambda hole: str(values[hole[1]]), found) if values else found
 
     def phrase(self, said: str | None) -> Markup:
-        """Words of the published file in this language; marked as English where they are not known."""
+        """Words of the published file in this language; marked as English where they are not known.
+
+        Reasons that stand behind each other, parted by semicolons, are looked for one by one where no phrase is all of
+        them.
+        """
         if not said:
             return Markup()
         if self.code == "en":
             return escape(said)
+        if (whole := self._known(said)) is not None:
+            return escape(whole)
+        parts = [(part, self._known(part)) for part in said.split("; ")]
+        if all(known is None for _, known in parts):
+            parts = [(said, None)]
+        return Markup("; ").join(
+            Markup('<span lang="en">{}</span>').format(part) if known is None else known for part, known in parts
+        )
+
+    def _known(self, said: str) -> str | None:
         for pattern, translated in self.phrases:
             if found := pattern.fullmatch(said):
-                return escape(_HOLE.sub(lambda hole: found[int(hole[1])], translated))
-        return Markup('<span lang="en">{}</span>').format(said)
+                # What stands in a hole may be a phrase itself: 'the catalogue says %; the ledger reads 5 for 6'
+                holes = [found[0], *(self._known(one) or one for one in found.groups())]
+                return _filled(translated, holes)
+        return None
+
+    def whole_phrases(self) -> Mapping[str, str]:
+        """Words of the published file that are always the same, each with its words in this language."""
+        return {english: told for english, told in _rows() if not _HOLE.search(english)} if self.code != "en" else {}
 
     def number(self, value: float | None, decimals: int | None = None) -> str:
         """A number as people write it: 1 234,5 or 1,234.5; empty for none."""
@@ -77,11 +97,19 @@ class Language:
         return f"{cell[1]}{known}: " if known else cell[0]
 
 
+def _filled(text: str, holes: Sequence[str]) -> str:
+    return _HOLE.sub(lambda hole: holes[int(hole[1])], text)
+
+
+@cache
+def _rows() -> tuple[tuple[str, str], ...]:
+    with (_FOLDER / "phrases.csv").open(encoding="utf-8", newline="") as handle:
+        return tuple((row["en"], row["sv"]) for row in csv.DictReader(handle))
+
+
 @cache
 def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
-    with (_FOLDER / "phrases.csv").open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    return tuple((_pattern(row["en"]), row["sv"]) for row in rows)
+    return tuple((_pattern(english), told) for english, told in _rows())
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -4,8 +4,9 @@
 
 Each client is installed from the package registry into an environment of its own (kept under --environments, so that
 a second run needs no network), opens the published file as docs/operations.md says, again and again while another
-process refreshes it, and must give the same figures each time. Exit status 0 when every client that could be
-installed read right; one that the registry does not have is said to be missing, and is no success either (status 2).
+process refreshes it, and must give the same figures each time. Superset imports what `malbild export --superset` wrote
+first, and must show what the file says (superset_trial.py). Exit status 0 when every client that could be installed
+read right; one that the registry does not have is said to be missing, and is no success either (status 2).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,7 +24,8 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+_HERE = Path(__file__).resolve().parent
+ROOT = _HERE.parents[1]
 READS = 8
 QUERY = "select count(*), sum(value) from marts.fct_reported_value where kind = 'value'"
 
@@ -31,12 +34,23 @@ QUERY = "select count(*), sum(value) from marts.fct_reported_value where kind = 
 class Client:
     """A client: its name, what it needs from the registry, and a program that prints `count sum` READS times.
 
-    The program gets the path of the published file and the number of reads as arguments.
+    The program, a text or a file, gets the path of the published file and the number of reads as arguments. One that is
+    `node` is a file for Node, and its packages are npm's; one that `prepares` is called with that word once it is
+    installed.
     """
 
     name: str
     packages: tuple[str, ...]
-    program: str
+    program: str | Path
+    node: bool = False
+    prepares: bool = False
+
+    def command(self, environments: Path) -> list[str]:
+        """How its program is started."""
+        if self.node:
+            return ["node", str(self.program)]
+        program = [str(self.program)] if isinstance(self.program, Path) else ["-c", self.program]
+        return [str(environments / self.name / "bin" / "python"), *program]
 
 
 _LOOP = """
@@ -176,6 +190,15 @@ CLIENTS = (
     Client("harlequin", ("harlequin",), _HARLEQUIN),
     Client("marimo", ("marimo", "altair", "duckdb==2.0.0", "polars==2.1.0", "pyarrow==26.0.1"), _MARIMO),
     Client("streamlit", ("streamlit", "duckdb==2.0.0", "polars==2.1.0", "pyarrow==26.0.1"), _STREAMLIT),
+    Client("node-api", ("@duckdb/node-api",), _HERE / "node_api.mjs", node=True),
+    Client("duckdb-wasm", ("@duckdb/duckdb-wasm",), _HERE / "duckdb_wasm.mjs", node=True),
+    Client(
+        "superset",
+        # Its own dependencies leave out the first two, and do not start with a later flask-caching.
+        ("apache-superset==6.1.0", "rich", "cachetools", "flask-caching<2.4", "duckdb-engine", "duckdb==2.0.0"),
+        _HERE / "superset_trial.py",
+        prepares=True,
+    ),
 )
 
 
@@ -192,13 +215,14 @@ def main() -> int:
         database = Path(folder) / "malbild.duckdb"
         _refresh(arguments.documents, database, "--rebuild")
         expected = _expected(database)
+        _bundle(database)
         print(f"expected of each read: {expected[0]} values, sum {expected[1]:.6f}", flush=True)
         wrong = []
         for client in chosen:
             if client.name in missing:
                 continue
             said = _read_during_refreshes(client, arguments, database, expected)
-            print(f"{client.name:<14} {said or 'ok'}", flush=True)
+            print(f"{client.name:<14} {_version(client, arguments.environments):<12} {said or 'ok'}", flush=True)
             if said:
                 wrong.append(client.name)
     for name in missing:
@@ -206,24 +230,56 @@ def main() -> int:
     return 1 if wrong else 2 if missing else 0
 
 
-def _python(client: Client, environments: Path) -> Path:
-    return environments / client.name / "bin" / "python"
-
-
 def _install(client: Client, environments: Path) -> bool:
-    done = environments / client.name / "installed.json"
+    folder = environments / client.name
+    done = folder / "installed.json"
     wanted = json.dumps(list(client.packages))
     if done.exists() and done.read_text(encoding="utf-8") == wanted:
         return True
-    shutil.rmtree(environments / client.name, ignore_errors=True)
-    venv.create(environments / client.name, with_pip=True)
-    command = [str(_python(client, environments)), "-m", "pip", "install", "--quiet", *client.packages]
-    installed = subprocess.run(command, capture_output=True, text=True, check=False)
-    if installed.returncode:
-        print(f"{client.name}: {installed.stderr.strip().splitlines()[-1]}", file=sys.stderr)
-        return False
+    shutil.rmtree(folder, ignore_errors=True)
+    if client.node:
+        if shutil.which("npm") is None:
+            print(f"{client.name}: no Node on this machine", file=sys.stderr)
+            return False
+        folder.mkdir(parents=True)
+        steps = [["npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(folder), *client.packages]]
+    else:
+        venv.create(folder, with_pip=True)
+        steps = [[str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", *client.packages]]
+    if client.prepares:
+        steps.append([*client.command(environments), "prepare"])
+    for command in steps:
+        ended = subprocess.run(command, capture_output=True, text=True, check=False, env=_environment())
+        if ended.returncode:
+            print(f"{client.name}: {(ended.stderr.strip().splitlines() or ['no message'])[-1]}", file=sys.stderr)
+            return False
     done.write_text(wanted, encoding="utf-8")
     return True
+
+
+def _version(client: Client, environments: Path) -> str:
+    """The version of a client's first package that was tried."""
+    folder = environments / client.name
+    package = client.packages[0]
+    if client.node:
+        told = (folder / "node_modules" / package / "package.json").read_text(encoding="utf-8")
+        return str(json.loads(told)["version"])
+    name = re.split(r"[\[<=]", package)[0].replace("-", "_").lower()
+    (found,) = folder.glob(f"lib/python*/site-packages/{name}-*.dist-info")
+    return found.name.removesuffix(".dist-info").rpartition("-")[2]
+
+
+def _environment() -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "VIRTUAL_ENV"}}
+
+
+def _bundle(database: Path) -> None:
+    """What Superset imports, beside the file."""
+    command = [sys.executable, "-m", "ingestion.cli", "export", "--database", str(database)]
+    bundle = ["--superset", str(database.with_suffix(".zip"))]
+    done = subprocess.run([*command, *bundle], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"the bundle for Superset: {done.stderr}")
 
 
 def _refresh_command(documents: Path, database: Path, *options: str) -> list[str]:
@@ -260,7 +316,6 @@ def _read_during_refreshes(
     client: Client, arguments: argparse.Namespace, database: Path, expected: tuple[int, float]
 ) -> str | None:
     """Run the client's program while refreshes publish; what went wrong, or None."""
-    environment = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "VIRTUAL_ENV"}}
     refreshing = subprocess.Popen(
         _refresh_command(arguments.documents, database, "--rebuild"),
         cwd=ROOT,
@@ -272,10 +327,12 @@ def _read_during_refreshes(
     # Reads go on until the file was replaced under the client at least once.
     while True:
         done = subprocess.run(
-            [str(_python(client, arguments.environments)), "-c", client.program, str(database), str(READS)],
+            [*client.command(arguments.environments), str(database), str(READS)],
             capture_output=True,
             text=True,
-            env=environment,
+            env=_environment(),
+            # The packages of Node are found from their own folder, the notebook from that of the project.
+            cwd=arguments.environments / client.name if client.node else ROOT,
             check=False,
         )
         if done.returncode:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ingestion.site.frames import Frames, Row
+from ingestion.site.frames import FINDINGS, Frames, Row
 from ingestion.site.names import file_name
-from ingestion.site.page import Block, Page, chunks, said
+from ingestion.site.page import Block, Page, Words, chunks, said, verbatim
 
 _ROWS = 60
 _ASKED = (
@@ -40,14 +40,23 @@ def pages(frames: Frames) -> Iterator[Page]:
     kinds = []
     for table, frame in frames.findings.items():
         counts = Counter(frame["finding"].to_list())
-        kinds.append({"table": table, "href": path_of(table), "counts": sorted(counts.items()), "total": frame.height})
+        kinds.append(
+            {
+                "table": table,
+                "known": table in FINDINGS,
+                "href": path_of(table),
+                "counts": sorted(counts.items()),
+                "total": frame.height,
+            }
+        )
         blocks = []
         for number, part in enumerate(chunks(frame.to_dicts(), _ROWS)):
             shown = [_row(frames, row) for row in part]
             rows = frame[number * _ROWS : number * _ROWS + len(part)]
             blocks.append(Block("findings.html", {"rows": shown, "table": table}, rows))
         up = ("fynd/index.html", said("nav.findings"))
-        yield Page(path_of(table), "findings", said(f"findings.{table}"), blocks, said(f"findings.{table}.lead"), up=up)
+        title, lead = _named(frames, table)
+        yield Page(path_of(table), "findings", title, blocks, lead, up=up)
     changes = frames.changes.to_dicts()
     blocks = [
         Block(
@@ -62,6 +71,14 @@ def pages(frames: Frames) -> Iterator[Page]:
     told = {"kinds": kinds, "changes": len(changes)}
     lead = said("findings.lead")
     yield Page("fynd/index.html", "findings", said("nav.findings"), [Block("findings_index.html", told)], lead)
+
+
+def _named(frames: Frames, table: str) -> tuple[Words, Words]:
+    """Title and lead of a kind; of one that has no texts yet, what the file calls it and says of it."""
+    if table in FINDINGS:
+        return said(f"findings.{table}"), said(f"findings.{table}.lead")
+    comment = next((comment for name, comment, _ in frames.described if name == table), "")
+    return verbatim(table), verbatim(" ".join(comment.split()))
 
 
 def _row(frames: Frames, row: Row) -> Row:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from ingestion.site.frames import Frames
+from ingestion.site.frames import FINDINGS, Frames
 from ingestion.site.marks import stack
 from ingestion.site.names import file_name
 from ingestion.site.page import Block, Page, chunks, said
@@ -64,7 +64,11 @@ def _now(frames: Frames) -> Block:
             "cells": frames.printed.height,
             "missing": missing,
             "changes": frames.changes.height,
-            "findings": [(name, finding_path(name), one.height) for name, one in frames.findings.items() if one.height],
+            "findings": [
+                (name, name in FINDINGS, finding_path(name), one.height)
+                for name, one in frames.findings.items()
+                if one.height
+            ],
         },
     )
 
