@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingestion.extraction.headers import Header
@@ -15,13 +16,16 @@ from ingestion.extraction.vocabulary import vocabulary
 
 @dataclass(frozen=True)
 class TableRow:
-    """A printed row in its place: the header above it, the goals above it, the number of its table, the text above."""
+    """A printed row in its place: the header above it, the goals above it, the number of its table, the text above.
+
+    `prose` joins the text above when it is asked for: hardly a row needs it, and it is the longest text there is.
+    """
 
     row: PrintedRow
     header: Header
     goals: GoalPath
     table: int
-    prose: str = ""
+    prose: Callable[[], str] = str
     comment: str | None = None
 
     @property

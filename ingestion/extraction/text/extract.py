@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -53,7 +54,7 @@ def extract_text(document: TextDocument) -> Extraction:
         )
         for table in tables
         if table.rows
-        for prose in (_prose_above(table, structure),)
+        for prose in (functools.cache(functools.partial(_prose_above, table, structure)),)
         for row in table.rows
     ]
     judged = [_in_its_place(row, structure.open_rows) for row in judge_rows(places)]

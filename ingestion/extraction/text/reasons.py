@@ -240,7 +240,7 @@ def _prose_outcome(case: Case) -> Kept | None:
     Only a percentage that stands once in the row, in a sentence that is not about targets or earlier years and that
     shares two longer words with the indicator's name.
     """
-    if "outcome" not in case.place.header.roles or not case.place.prose:
+    if "outcome" not in case.place.header.roles:
         return None
     firsts = {token.number for token in case.place.row.tokens[:1] if token.number and token.ends_with_percent()}
     name_words = {word[:6] for word in _LONGER_WORD.findall(case.place.row.name.casefold())}
@@ -249,9 +249,10 @@ def _prose_outcome(case: Case) -> Kept | None:
             continue
         printed = f"{number:g}".replace(".", ",")
         figure = regex.compile(rf"(?<![\d,]){regex.escape(printed)}\s*(?:procent|%)")
-        if figure.search(case.place.prose) is None:
+        prose = case.place.prose()
+        if figure.search(prose) is None:
             continue
-        for sentence in _SENTENCE.findall(case.place.prose):
+        for sentence in _SENTENCE.findall(prose):
             if not figure.search(sentence) or _TARGET_WORDS.search(sentence):
                 continue
             words = {word[:6] for word in _LONGER_WORD.findall(sentence.casefold())}
