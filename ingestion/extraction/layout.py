@@ -8,7 +8,9 @@ between two blank lines, holds whole cells and ends with the one that wrapped.
 from __future__ import annotations
 
 import bisect
+import functools
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -69,23 +71,30 @@ class Lines:
         self.printed = [index for index, text in enumerate(self.plain) if text]
         self._text = "\n".join(lines)
         self._ends = list(itertools.accumulate([len(text) + 1 for text in lines]))
-        self._places: dict[str, tuple[int, ...]] = {}
+        self._places: dict[re.Pattern[str], frozenset[int]] = {}
 
     def having(self, words: Iterable[str]) -> list[int]:
         """Indices of the lines that hold one of the words, letter by letter, in order."""
-        return sorted(set().union(*map(self._having_word, words)))
+        return sorted(frozenset().union(*map(self._having, _expressions(tuple(words)))))
 
-    def _having_word(self, word: str) -> tuple[int, ...]:
-        """Indices of the lines that hold a word; kept, for the same words are asked for again and again."""
-        if word not in self._places:
-            found: list[int] = []
-            at = self._text.find(word)
-            while at >= 0:
-                index = bisect.bisect_right(self._ends, at)
-                found.append(index)
-                at = self._text.find(word, self._ends[index])
-            self._places[word] = tuple(found)
-        return self._places[word]
+    def _having(self, expression: re.Pattern[str]) -> frozenset[int]:
+        """Indices of the lines in which an expression is found; kept, for the same words are asked for again."""
+        if expression not in self._places:
+            starts = (match.start() for match in expression.finditer(self._text))
+            self._places[expression] = frozenset(bisect.bisect_right(self._ends, start) for start in starts)
+        return self._places[expression]
+
+
+_ALIKE = 4
+
+
+@functools.lru_cache(maxsize=64)
+def _expressions(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Expressions for the words of the lexicon: one for those that begin alike, which `re` looks for at a stroke."""
+    alike: dict[str, list[str]] = {}
+    for word in words:
+        alike.setdefault(word[:_ALIKE], []).append(re.escape(word))
+    return tuple(re.compile("|".join(its)) for its in alike.values())
 
 
 def is_blank(text: str) -> bool:
