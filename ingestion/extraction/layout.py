@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
+import operator
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -67,11 +68,21 @@ class Lines:
     def __init__(self, lines: Sequence[str]) -> None:
         """Keep the lines; `lines[n]` holds what stands on line n + 1."""
         self.lines = lines
-        self.plain = [text.strip() for text in lines]
-        self.printed = [index for index, text in enumerate(self.plain) if text]
+        self.plain = list(map(str.strip, lines))
+        self.printed = list(itertools.compress(range(len(lines)), self.plain))
         self._text = "\n".join(lines)
         self._ends = list(itertools.accumulate([len(text) + 1 for text in lines]))
         self._places: dict[re.Pattern[str], frozenset[int]] = {}
+
+    @functools.cached_property
+    def with_digit_first(self) -> list[int]:
+        """Indices of the lines that begin with a digit, in order."""
+        return [index for index in self.printed if self.plain[index][0].isdigit()]
+
+    @functools.cached_property
+    def steps(self) -> Counter[int]:
+        """How many printed lines have the next one so many lines below: 1 where no blank line is between."""
+        return Counter(map(operator.sub, self.printed[1:], self.printed))
 
     def having(self, words: Iterable[str]) -> list[int]:
         """Indices of the lines that hold one of the words, letter by letter, in order."""
@@ -142,9 +153,11 @@ def blank_between_all(index_of: Lines) -> frozenset[int]:
     doubles its running text and not its tables: there each blank line says what it says elsewhere.
     """
     lines, printed = index_of.lines, index_of.printed
-    gaps = Counter(below - above - 1 for above, below in itertools.pairwise(printed))
-    even, odd = (sum(count for gap, count in gaps.items() if gap and gap % 2 == n) for n in (0, 1))
-    if _FEW_ADJACENT * (gaps[0] + even) > len(printed) or 20 * (odd - gaps[1]) < odd:
+    steps = index_of.steps
+    # A step is one more than the blank lines in it.
+    even = sum(count for step, count in steps.items() if step % 2 and step > 1)
+    odd = sum(count for step, count in steps.items() if step % 2 == 0)
+    if _FEW_ADJACENT * (steps[1] + even) > len(printed) or 20 * (odd - steps[2]) < odd:
         return frozenset()
     single = [below for above, below in itertools.pairwise(printed) if below - above == 2]
     # Only where lines go on over a blank one ('utemiljön') does it say nothing: a table may be made of single lines.
@@ -162,7 +175,7 @@ def keeps_trailing_spaces(index_of: Lines) -> bool:
 
     Where it does, a line without one was cut inside a word ('nämnd/styrel' + 'se').
     """
-    wrapped = sum(index_of.lines[index][-1] == " " for index in index_of.printed)
+    wrapped = sum(text[-1] == " " for text in itertools.compress(index_of.lines, index_of.plain))
     return wrapped > len(index_of.printed) // 4
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -123,8 +122,8 @@ class Titles:
     @functools.cached_property
     def doubled(self) -> bool:
         """Whether the text prints every other line of its running text empty, so that a blank line ends no block."""
-        gaps = Counter(below - above for above, below in itertools.pairwise(self.lines.printed))
-        return gaps[2] > _MOST_ADJACENT * gaps[1]
+        steps = self.lines.steps
+        return steps[2] > _MOST_ADJACENT * steps[1]
 
     @functools.cached_property
     def elsewhere(self) -> Mapping[str, tuple[int, ...]]:
@@ -172,10 +171,9 @@ def _by_beginning(index_of: Lines) -> dict[str, tuple[int, ...]]:
     """Indices of the lines that begin with a number or hold a label, by the number and the first letters."""
     found: dict[str, list[int]] = {}
     lines = index_of.lines
-    for index in index_of.printed:
+    labelled = {*index_of.having([":"])}.intersection(index_of.having(["mål"]))
+    for index in sorted(labelled.union(index_of.with_digit_first)):
         text = lines[index]
-        if not (index_of.plain[index][0].isdigit() or (":" in text and "mål" in text)):
-            continue
         match = _NUMBERED_TITLE.search(text)
         if match is None:
             continue

@@ -92,7 +92,7 @@ def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[
     page = _Page(lines, printed, turns)
     found = _stockholm(index_of)
     # Few lines can be furniture: those that are printed several times, have a number at an end, or one of the forms.
-    times = Counter(plain[index] for index in printed)
+    times = Counter(plain)
     starts, inside = _words_of_forms()
     forms = set(index_of.having(inside))
     several: dict[str, list[_Line]] = {}

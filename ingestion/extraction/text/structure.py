@@ -352,11 +352,7 @@ def _landmarks(lines: Lines, words: Vocabulary) -> tuple[set[int], set[int]]:
 
 def _headings(lines: Lines, words: Vocabulary) -> set[int]:
     """Indices of the lines that begin with a number of two parts, and of those with an assessment."""
-    numbered = {
-        index
-        for index in lines.printed
-        if lines.plain[index][0].isdigit() and _NUMBER_OF_PARTS.match(lines.lines[index]) is not None
-    }
+    numbered = {index for index in lines.with_digit_first if _NUMBER_OF_PARTS.match(lines.lines[index]) is not None}
     return numbered | set(lines.having(words.labels("assessment")))
 
 
