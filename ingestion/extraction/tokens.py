@@ -120,7 +120,8 @@ def _grammar() -> _Grammar:
     # A number ends where no letter or digit follows, and no hyphen: '14-dagarsperiod', '20-29 år', '1-14' are names.
     # A space that does not break binds: '1\u00a0050' is one number.
     unit = rf"(?:(?:{words.unit})(?![\p{{L}}\d/])|[%‰])"
-    end = rf"(?:(?={unit})|(?![\p{{L}}\d]|[-–][\p{{L}}\d]|[.,/]\d|[\u00a0\u202f]\d{{3}}(?!\d)))"
+    # What most numbers end at is tried first.
+    end = rf"(?:(?![\p{{L}}\d]|[-–][\p{{L}}\d]|[.,/]\d|[\u00a0\u202f]\d{{3}}(?!\d))|(?={unit}))"
     number = rf"(?:[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+|\d+)(?:[,.]\d+)?{end}"
     part = r"(?:\d{1,3}(?: \d{3})+|\d+)(?:[,.]\d+)?"
     comparators = "|".join(
@@ -155,7 +156,7 @@ def _grammar() -> _Grammar:
         unit=regex.compile(rf"\s*(?:{unit})"),
         # A unit that the vocabulary does not have: a small-lettered word on the same or the next line.
         other_unit=regex.compile(
-            rf"{_SPACE}{{0,2}}\n?{_SPACE}?(?!(?:{words.words_inside_a_cell}|{joining})\b)\p{{Ll}}[\p{{L}}\d./]*(?![\p{{L}}\d])"
+            rf"{_SPACE}{{0,2}}\n?{_SPACE}?(?=\p{{Ll}})(?!(?:{words.words_inside_a_cell}|{joining})\b)[\p{{L}}\d./]+(?![\p{{L}}\d])"
         ),
         dash=regex.compile(r"[-–−](?=\s|$)"),
         # What any of the values can begin with: a digit or a sign, or two letters of a phrase or a period.
