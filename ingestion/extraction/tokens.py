@@ -178,13 +178,7 @@ def tokenizations(text: str, *, spaces_before: int, trailing_spaces: bool) -> li
     """
     if len(text) > MOST_CHARACTERS:
         return []
-    # Where no cut leads to the end, the same rest is not tried again: '2019 2019 …' may be years or numbers.
-    dead: set[tuple[int, int]] = set()
-    return list(
-        itertools.islice(
-            _cut(text, 0, spaces_before, 0, trailing_spaces=trailing_spaces, dead=dead), MOST_TOKENIZATIONS
-        )
-    )
+    return _cuts(text, 0, spaces_before, 0, trailing_spaces=trailing_spaces, known={})
 
 
 _DATE = r"(?:19|20)\d\d-\d\d-\d\d"
@@ -212,27 +206,35 @@ def date_cells(text: str) -> list[tuple[Token, ...]]:
     return [tuple(Token(kind, " ".join(value.split()), (value,), 1) for kind, value in cells)]
 
 
-def _cut(
-    text: str, position: int, spaces: int, depth: int, *, trailing_spaces: bool, dead: set[tuple[int, int]]
-) -> Iterator[tuple[Token, ...]]:
-    if (position, depth) in dead:
-        return
+def _cuts(
+    text: str,
+    position: int,
+    spaces: int,
+    depth: int,
+    *,
+    trailing_spaces: bool,
+    known: dict[tuple[int, int], list[tuple[Token, ...]]],
+) -> list[tuple[Token, ...]]:
+    """The cuts of the text from a position on, `depth` values before it; at most MOST_TOKENIZATIONS.
+
+    `known` are those that were found: '2019 2019 …' may be years or numbers, and the same rest follows either.
+    """
+    if (position, depth) in known:
+        return known[position, depth]
     gap = _GAP.match(text, position)
     start = gap.end() if gap else position
-    spaces += text.count(" ", position, start)
     if start >= len(text):
-        yield ()
-        return
-    if depth >= _MOST_TOKENS:
-        return
-    found = False
-    for kind, end, unit in _candidates(text, start):
-        token = _token(kind, text[start:end], spaces, unit, trailing_spaces)
-        for rest in _cut(text, end, 0, depth + 1, trailing_spaces=trailing_spaces, dead=dead):
-            found = True
-            yield (token, *rest)
-    if not found:
-        dead.add((position, depth))
+        return [()]
+    found: list[tuple[Token, ...]] = []
+    if depth < _MOST_TOKENS:
+        spaces += text.count(" ", position, start)
+        for kind, end, unit in _candidates(text, start):
+            rests = _cuts(text, end, 0, depth + 1, trailing_spaces=trailing_spaces, known=known)
+            if rests:
+                token = _token(kind, text[start:end], spaces, unit, trailing_spaces)
+                found.extend((token, *rest) for rest in rests)
+    known[position, depth] = found[:MOST_TOKENIZATIONS]
+    return known[position, depth]
 
 
 MOST_LOOSE_CHARACTERS = 200
@@ -368,30 +370,32 @@ def _token(kind: str, raw: str, spaces: int, unit: str, trailing_spaces: bool) -
     )
 
 
-def _candidates(text: str, start: int) -> Iterator[tuple[str, int, str]]:
+def _candidates(text: str, start: int) -> list[tuple[str, int, str]]:
     """Kinds, ends and units of the values that can start at `start`, the likeliest first."""
     grammar, words = _grammar(), vocabulary()
     if not grammar.start.match(text, start):
-        return
+        return []
+    found: list[tuple[str, int, str]] = []
     first = text[start]
     if first.casefold() in grammar.first_of_phrases:
-        yield from _phrase(text, start, words, grammar)
+        found += _phrase(text, start, words, grammar)
     period = words.period.match(text, start)
     if period and grammar.word_end.match(text, period.end()):
         # A bare year may be a number too, but only as the last value can it be the period.
-        yield PERIOD, period.end(), ""
+        found.append((PERIOD, period.end(), ""))
     if not first.isalpha():
-        yield from _bands_and_ranges(text, start, grammar)
-    if first.casefold() in grammar.first_of_comparators and (found := grammar.comparator.match(text, start)):
-        kind = words.comparators[_number_of_group(found)][1]
-        for end in _number_ends(text, found.end(), grammar):
-            yield from _with_unit(text, end, _kind(kind, text[start:end]), grammar)
+        found += _bands_and_ranges(text, start, grammar)
+    if first.casefold() in grammar.first_of_comparators and (match := grammar.comparator.match(text, start)):
+        kind = words.comparators[_number_of_group(match)][1]
+        found += [
+            _with_unit(text, end, _kind(kind, text[start:end]), grammar) for end in _number_ends(text, match.end())
+        ]
     if first.isalpha():
-        return
-    for end in _number_ends(text, start, grammar):
-        yield from _with_unit(text, end, _kind(NUMBER, text[start:end]), grammar)
+        return found
+    found += [_with_unit(text, end, _kind(NUMBER, text[start:end]), grammar) for end in _number_ends(text, start)]
     if grammar.dash.match(text, start):
-        yield DASH, start + 1, ""
+        found.append((DASH, start + 1, ""))
+    return found
 
 
 def _bands_and_ranges(text: str, start: int, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:
@@ -407,19 +411,20 @@ def _number(printed: str) -> float:
     return float("".join(printed.split()).replace(",", "."))
 
 
-def _number_ends(text: str, start: int, grammar: _Grammar) -> Iterator[int]:
+def _number_ends(text: str, start: int) -> list[int]:
     """Where a number that starts at a place can end: '1 200 950' after each of its groups.
 
     The longest first, but '100 100' is likelier two numbers than one.
     """
-    grouped = grammar.grouped.match(text, start)
+    grammar = _grammar()
     plain = grammar.plain.match(text, start)
     ends = [plain.end()] if plain else []
-    if grouped:
-        groups = [end for end in grouped.ends("group")[:-1] if grammar.number_end.match(text, end)]
-        ends += [*groups, grouped.end()]
-    first_group = grouped.starts("group")[0] - start if grouped else 0
-    yield from ends if first_group >= _WHOLE_GROUP else reversed(ends)
+    grouped = grammar.grouped.match(text, start)
+    if grouped is None:
+        return ends
+    ends += [end for end in grouped.ends("group")[:-1] if grammar.number_end.match(text, end)]
+    ends.append(grouped.end())
+    return ends if grouped.starts("group")[0] - start >= _WHOLE_GROUP else ends[::-1]
 
 
 _WHOLE_GROUP = 3
@@ -454,23 +459,21 @@ def _behind_mark(text: str, end: int, grammar: _Grammar) -> int:
     return mark.end() if mark else end
 
 
-def _with_unit(text: str, end: int, kind: str, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:
+def _with_unit(text: str, end: int, kind: str, grammar: _Grammar) -> tuple[str, int, str]:
+    """The kind of a figure that ends at a place, its end with the unit or mark behind it, and whether it has a unit."""
     unit = grammar.unit.match(text, end)
     if unit:
-        yield kind, _behind_mark(text, unit.end(), grammar), _KNOWN_UNIT
-        return
+        return kind, _behind_mark(text, unit.end(), grammar), _KNOWN_UNIT
     mark = grammar.mark.match(text, end)
     if mark:
-        yield kind, mark.end(), ""
-        return
+        return kind, mark.end(), ""
     other = grammar.other_unit.match(text, end)
     words = vocabulary()
     if other:
         word_start = end + len(other[0]) - len(other[0].lstrip())
         if not words.phrase.match(text, word_start) and not words.period.match(text, word_start):
-            yield kind, other.end(), _OTHER_UNIT
-            return
-    yield kind, end, ""
+            return kind, other.end(), _OTHER_UNIT
+    return kind, end, ""
 
 
 def _phrase(text: str, start: int, words: Vocabulary, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:
