@@ -94,9 +94,9 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def replace_text(path: Path, text: str, apart: Path | None = None) -> None:
-    """Write a text file so that it is there whole or not at all; `apart` as for `replacement`. Raises OSError."""
-    with replacement(path, apart=apart) as unfinished:
+def replace_text(path: Path, text: str, apart: Path | None = None, *, durable: bool = True) -> None:
+    """Write a text file so that it is there whole or not at all; options as for `replacement`. Raises OSError."""
+    with replacement(path, apart=apart, durable=durable) as unfinished:
         unfinished.write_text(text, encoding="utf-8", newline="")
 
 
@@ -110,9 +110,9 @@ def read_json(path: Path) -> dict[str, Any] | None:
     return content if isinstance(content, dict) else None
 
 
-def write_json(path: Path, content: Mapping[str, Any], apart: Path | None = None) -> None:
-    """Write a JSON object so that it is there whole or not at all; `apart` as for `replacement`. Raises OSError."""
-    replace_text(path, to_json(content), apart)
+def write_json(path: Path, content: Mapping[str, Any], apart: Path | None = None, *, durable: bool = True) -> None:
+    """Write a JSON object so that it is there whole or not at all; options as for `replacement`. Raises OSError."""
+    replace_text(path, to_json(content), apart, durable=durable)
 
 
 def to_json(content: Mapping[str, Any]) -> str:

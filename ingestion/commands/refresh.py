@@ -338,31 +338,23 @@ def _load(
     beside: SideFiles,
     loaded: Path | None,
 ) -> None:
-    import pyarrow.compute as pc
-
-    from ingestion.warehouse.border.through import let_through
-    from ingestion.warehouse.loaded import loaded_indicators
-    from ingestion.warehouse.raw import Kept, RawContent, make_build, read_catalogue, suggest
-    from ingestion.warehouse.reading import all_tables
+    from ingestion.warehouse.border.through import held_rows, unread_places
+    from ingestion.warehouse.extracts import Extracts
+    from ingestion.warehouse.raw import Kept, RawContent, make_build, read_catalogue
 
     catalogue = read_catalogue(run.settings.catalogue)
     catalogue.update({one["printed_name"]: one["indicator_id"] for one in beside.aliases})
     files = [one.candidate.file for one in settled.documents]
-    extracted = let_through(all_tables([sound[file] for file in files]), {file: passed[file] for file in files})
-    names = set(pc.unique(extracted["indicators"].column("indicator")).to_pylist())
-    kept = Kept(loaded, settled.kept) if loaded is not None and settled.kept else None
-    if kept is not None:
-        rows = loaded_indicators(kept.path, [one.standing.document_id for one in kept.documents])
-        names.update(rows.column("indicator").to_pylist())
+    results = {file: passed[file] for file in files}
     content = RawContent(
         documents=settled.documents,
-        extracted=extracted,
+        extracts=Extracts.of([sound[file] for file in files], held_rows(results), unread_places(results)),
         rejections=[*run.rejections, *map(_withdrawn, run.withdrawals)],
         findings=settled.findings,
         corrections=beside.corrections,
         aliases=beside.aliases,
-        suggestions=suggest(names, catalogue),
-        kept=kept,
+        catalogue=catalogue,
+        kept=Kept(loaded, settled.kept) if loaded is not None and settled.kept else None,
     )
     history = run.state.database if run.state.database.exists() else None
     make_build(run.state.build, content, history, run.started_at)

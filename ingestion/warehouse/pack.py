@@ -1,99 +1,144 @@
-"""Kept extracts of many documents as one table each, so that a refresh opens four files and not four for each document.
+"""Kept extracts of many documents as one Parquet file a table, which DuckDB loads without holding them in memory.
 
-What is read anew lies beside the pack as files of its own until there is enough of it to pack again. A pack that is
-damaged is none: its documents are read again.
+What is read anew lies beside the pack as a file a document until there is enough of it to pack again. A pack is written
+and read a few documents at a time: a row group of each of its files holds the same ones, so that one document is read
+without the rest. A pack that is damaged is none: its documents are read again.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingestion.files import sha256_of
+
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 _PACK, _BEFORE = "pack", "pack-before"
+_INDEX = "documents.json"
+_TOGETHER = 64
+"""So many documents share a row group: some thousand rows of indicators, some MB of memory."""
 
 
 @dataclass(frozen=True)
 class Pack:
-    """Tables by name; the rows of one document stand together in each, under its document_id."""
+    """A folder of Parquet files, one a table; `groups` are the document_ids whose rows each row group holds."""
 
-    tables: Mapping[str, pa.Table]
+    folder: Path
+    names: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+    _recent: dict[str, tuple[int, pa.Table]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def _places(self) -> Mapping[str, Mapping[str, tuple[int, int]]]:
-        """First row and number of rows of each document, by table."""
-        return {name: _runs(table) for name, table in self.tables.items()}
+    def _group_of(self) -> Mapping[str, int]:
+        return {one: number for number, group in enumerate(self.groups) for one in group}
+
+    @cached_property
+    def _files(self) -> dict[str, pq.ParquetFile]:
+        return {}
 
     def holds(self, document_id: str) -> bool:
         """Whether it has a document."""
-        return any(document_id in places for places in self._places.values())
+        return document_id in self._group_of
 
-    def of_document(self, document_id: str) -> dict[str, pa.Table]:
-        """The rows of one document, none where a table has none of it."""
-        return {name: table.slice(*self._places[name].get(document_id, (0, 0))) for name, table in self.tables.items()}
+    def path(self, name: str) -> Path:
+        """The file of a table."""
+        return _path(self.folder, name)
 
-    def only(self, document_ids: Collection[str]) -> dict[str, pa.Table]:
-        """The rows of these documents."""
-        import pyarrow as pa
+    def rows(self, document_id: str, name: str) -> pa.Table:
+        """The rows of one document in a table. Raises KeyError for a document that it does not hold, OSError."""
         import pyarrow.compute as pc
 
-        wanted = pa.array(sorted(document_ids), pa.string())
-        return {
-            name: table.filter(pc.is_in(table.column("document_id"), value_set=wanted))
-            for name, table in self.tables.items()
-        }
+        group = self._group(name, self._group_of[document_id])
+        return group.filter(pc.equal(group.column("document_id"), document_id))
 
+    def of_document(self, document_id: str) -> dict[str, pa.Table]:
+        """The rows of one document in every table. Raises like `rows`."""
+        return {name: self.rows(document_id, name) for name in self.names}
 
-def _runs(table: pa.Table) -> dict[str, tuple[int, int]]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
+    def _group(self, name: str, number: int) -> pa.Table:
+        """A row group; the last one that was asked for is at hand, for whoever asks for documents in their order."""
+        import pyarrow.parquet as pq
 
-    ids = table.column("document_id").combine_chunks()
-    ends = pc.run_end_encode(ids) if len(ids) else pa.RunEndEncodedArray.from_arrays(pa.array([], pa.int32()), ids)
-    runs: dict[str, tuple[int, int]] = {}
-    start = 0
-    for document_id, end in zip(ends.values.to_pylist(), ends.run_ends.to_pylist(), strict=True):
-        runs[document_id] = (start, end - start)
-        start = end
-    return runs
+        if name not in self._recent or self._recent[name][0] != number:
+            if name not in self._files:
+                self._files[name] = pq.ParquetFile(self.path(name))
+            self._recent[name] = (number, self._files[name].read_row_group(number))
+        return self._recent[name][1]
 
 
 def read_pack(cache: Path, names: Sequence[str]) -> Pack | None:
     """The pack in a folder of extracts, None where there is none that is whole."""
-    import pyarrow.parquet as pq
-
     for folder in (cache / _PACK, cache / _BEFORE):
         try:
-            return Pack({name: pq.read_table(_path(folder, name), page_checksum_verification=True) for name in names})
-        except (OSError, ValueError):
+            digest, _, content = (folder / _INDEX).read_text(encoding="utf-8").partition("\n")
+            if digest != hashlib.sha256(content.encode()).hexdigest():
+                continue
+            told = json.loads(content)
+            if all(sha256_of(_path(folder, name)) == told["digests"][name] for name in names):
+                return Pack(folder, tuple(names), tuple(map(tuple, told["groups"])))
+        except (OSError, ValueError, KeyError, TypeError):
             continue
     return None
 
 
-def write_pack(cache: Path, tables: Mapping[str, pa.Table]) -> None:
-    """Put a new pack in the old one's place; the old one is whole until the new one is. Raises OSError."""
-    import pyarrow.parquet as pq
+def write_pack(cache: Path, names: Sequence[str], documents: Iterable[tuple[str, Mapping[str, pa.Table]]]) -> Pack:
+    """Put a new pack in the old one's place; the old one is whole until the new one is. Raises OSError.
 
+    `documents` are document_ids with their tables, in the order in which they will be asked for, at least one; of no
+    more than _TOGETHER the tables are held at once.
+    """
     for left in cache.glob(f"{_PACK}-*"):
         if left.name != _BEFORE:
-            # by a run that was killed, or whose disk was full
+            # by a run that was killed
             shutil.rmtree(left, ignore_errors=True)
     unfinished = Path(tempfile.mkdtemp(prefix=f"{_PACK}-", dir=cache))
-    for name, table in tables.items():
-        pq.write_table(table, _path(unfinished, name), write_page_checksum=True, row_group_size=1 << 17)
+    try:
+        groups = tuple(_write(unfinished, names, iter(documents)))
+        digests = {name: sha256_of(_path(unfinished, name)) for name in names}
+        content = json.dumps({"digests": digests, "groups": groups})
+        text = f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}"
+        (unfinished / _INDEX).write_text(text, encoding="utf-8")
+    except BaseException:
+        # A disk that is full is given back what this took of it.
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
     before = cache / _BEFORE
     shutil.rmtree(before, ignore_errors=True)
     if (cache / _PACK).exists():
         (cache / _PACK).rename(before)
     unfinished.rename(cache / _PACK)
     shutil.rmtree(before, ignore_errors=True)
+    return Pack(cache / _PACK, tuple(names), groups)
+
+
+def _write(
+    folder: Path, names: Sequence[str], documents: Iterator[tuple[str, Mapping[str, pa.Table]]]
+) -> Iterator[tuple[str, ...]]:
+    """Write the files, one row group after the other; the document_ids of each."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with ExitStack() as opened:
+        writers: dict[str, pq.ParquetWriter] = {}
+        while group := list(islice(documents, _TOGETHER)):
+            for name in names:
+                rows = pa.concat_tables([tables[name] for _, tables in group])
+                if name not in writers:
+                    writers[name] = opened.enter_context(pq.ParquetWriter(_path(folder, name), rows.schema))
+                writers[name].write_table(rows, row_group_size=max(1, rows.num_rows))
+            yield tuple(document_id for document_id, _ in group)
 
 
 def is_pack(path: Path) -> bool:

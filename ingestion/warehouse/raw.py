@@ -27,6 +27,7 @@ from ingestion.extraction.schema import (
     MONEY_TABLE_SCHEMA,
     UNREAD_SCHEMA,
 )
+from ingestion.warehouse.extracts import Extracts, load_extracts
 from ingestion.warehouse.literals import literal
 from ingestion.warehouse.standing import KeptDocument
 
@@ -136,17 +137,17 @@ class Kept:
 class RawContent:
     """Everything that a build starts from.
 
-    `extracted` has the rows of these documents, perhaps of others too: indicators, goals, activities. `kept` are
-    documents beside them.
+    `extracts` has the rows of these documents. `kept` are documents beside them. `catalogue` is what printed names of
+    indicators are known: printed_name → indicator_id.
     """
 
     documents: Sequence[LoadedDocument]
-    extracted: Mapping[str, pa.Table]
+    extracts: Extracts
     rejections: Sequence[Rejection]
     findings: Sequence[Finding]
     corrections: Sequence[Mapping[str, str]]
     aliases: Sequence[Mapping[str, str]]
-    suggestions: Mapping[str, str]
+    catalogue: Mapping[str, str]
     kept: Kept | None = None
 
 
@@ -166,18 +167,7 @@ def make_build(path: Path, content: RawContent, history: Path | None, now: dt.da
             connection.execute(f"create table raw.{name} ({columns})")
         connection.execute("begin")
         _insert_columns(connection, "document", [_document_row(one) for one in content.documents])
-        for table, mirrored in EXTRACTED_TABLES.items():
-            connection.register("extracted", content.extracted[mirrored.name])
-            # A content that was read under another name has the name that it has now.
-            connection.execute(
-                f"""
-                insert into raw.{table} by name
-                select extracted.* replace (document.source_file as source_file)
-                from extracted
-                inner join raw.document as document on extracted.document_id = document.document_id
-                """
-            )
-            connection.unregister("extracted")
+        load_extracts(connection, {name: table.name for name, table in EXTRACTED_TABLES.items()}, content.extracts)
         _insert(connection, "rejected_document", (_rejection_row(one, now) for one in content.rejections))
         _insert_columns(connection, "document_finding", [_finding_row(one) for one in content.findings])
         # An empty cell is null, as dbt loads the seeds that have the same columns.
@@ -191,10 +181,12 @@ def make_build(path: Path, content: RawContent, history: Path | None, now: dt.da
             "steward_alias",
             ([r[c] or None for c in (*ALIAS_COLUMNS, "line_number")] for r in content.aliases),
         )
-        _insert(connection, "indicator_suggestion", sorted(content.suggestions.items()))
         connection.execute("commit")
         if content.kept is not None and content.kept.documents:
             _load_kept(connection, content.kept, now)
+        printed = connection.execute("select distinct indicator from raw.indicator_row").fetchall()
+        suggestions = suggest((name for (name,) in printed), content.catalogue)
+        _insert(connection, "indicator_suggestion", sorted(suggestions.items()))
         if history is not None:
             _carry_history(connection, history)
 

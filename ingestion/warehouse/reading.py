@@ -35,8 +35,8 @@ _MOST_LOOSE = 100
 class Reading:
     """What one content gave: counts of lines, pages and rows, the report it seems to be, and where its tables lie.
 
-    `fresh` tells whether it was read in this run. `pack` has the tables of the extraction, else they are Parquet files
-    in `folder`; source_file in them is the name under which the content was first read.
+    `fresh` tells whether it was read in this run. `pack` has the tables of the extraction, else they lie in `folder`;
+    source_file in them is the name under which the content was first read.
     """
 
     sha256: str
@@ -49,6 +49,11 @@ class Reading:
     fresh: bool
     pack: Pack | None = None
 
+    @property
+    def document_id(self) -> str:
+        """What tells the content in the warehouse: 16 digits of its SHA-256."""
+        return self.sha256[:16]
+
     @staticmethod
     def of(kept: Kept, folder: Path, *, fresh: bool, pack: Pack | None = None) -> Reading:
         """The reading of a content that was kept in a folder, or whose tables are in a pack."""
@@ -59,8 +64,14 @@ class Reading:
     def tables(self) -> dict[str, pa.Table]:
         """Everything that was extracted, by name, under the name that the content had first."""
         if self.pack is not None:
-            return self.pack.of_document(self.sha256[:16])
+            return self.pack.of_document(self.document_id)
         return kept_tables(self.folder, self.sha256)
+
+    def indicators(self) -> pa.Table:
+        """The rows of indicators, under the name that the content had first."""
+        if self.pack is not None:
+            return self.pack.rows(self.document_id, "indicators")
+        return self.tables()["indicators"]
 
     def extraction(self, source_file: str) -> Extraction:
         """Everything that was extracted, under the name that the document has now."""
@@ -175,28 +186,15 @@ def read_apart(
 
 def _packed(cache: Path, outcomes: dict[str, Outcome]) -> dict[str, Outcome]:
     """The outcomes, with their extracts packed where many lie as files of their own."""
-    readings = [one for one in outcomes.values() if isinstance(one, Reading)]
+    # In the order in which their rows stand in a pack that there is already, so that it is read once.
+    readings = sorted((one for one in outcomes.values() if isinstance(one, Reading)), key=lambda one: one.sha256)
     loose = [one for one in readings if one.pack is None]
     if len(loose) <= _MOST_LOOSE:
         return outcomes
-    pack = Pack(all_tables(readings))
-    write_pack(cache, pack.tables)
+    pack = write_pack(cache, KEPT, ((one.document_id, one.tables()) for one in readings))
     for one in loose:
-        for name in KEPT:
-            kept_path(cache, one.sha256, name).unlink(missing_ok=True)
+        kept_path(cache, one.sha256).unlink(missing_ok=True)
     return {key: replace(one, pack=pack) if isinstance(one, Reading) else one for key, one in outcomes.items()}
-
-
-def all_tables(readings: Sequence[Reading]) -> dict[str, pa.Table]:
-    """What was extracted of some contents, as one table each."""
-    import pyarrow as pa
-
-    packs = {id(one.pack): one.pack for one in readings if one.pack is not None}
-    parts = [one.tables() for one in readings if one.pack is None]
-    for key, pack in packs.items():
-        # A pack may hold contents that were withdrawn since, or that came back and were read again.
-        parts.append(pack.only({one.sha256[:16] for one in readings if id(one.pack) == key}))
-    return {name: pa.concat_tables([part[name] for part in parts]) for name in KEPT}
 
 
 def _known(cache: Path, sha256: str, limits: Limits, pack: Pack | None) -> Outcome | None:

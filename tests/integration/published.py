@@ -34,7 +34,7 @@ class Published:
 
 
 def _link(source: str, target: str) -> str:
-    if ".duckdb.state" in source and not source.endswith(".parquet"):
+    if ".duckdb.state" in source and not source.endswith(".tables"):
         return str(shutil.copy2(source, target))
     Path(target).hardlink_to(source)
     return target

@@ -466,9 +466,9 @@ def test_private_things_may_be_lost_or_damaged(settings: Settings) -> None:
     replace_document(settings, "bromma.txt", plan("Bromma", 2022, three_rows("4,4 %")))
     state.build.write_bytes(b"not a database")
     state.build.with_name(state.build.name + ".wal").write_bytes(b"nor a log")
-    for path in state.extracts.rglob("*.parquet"):
+    for path in state.extracts.rglob("*.tables"):
         path.unlink()
-        path.write_bytes(b"PAR1 cut")
+        path.write_bytes(b"cut off")
     for path in state.dbt_target.glob("partial_parse*"):
         path.write_bytes(b"nonsense")
     for path in (*state.extracts.rglob("*.border-*.json"), state.border_page):

@@ -32,10 +32,10 @@ class Check:
         Raises BorderError where the check did not do its work, OSError.
         """
         results = dict(self.known)
-        for name, result in (self.answers.result() if self.answers is not None else {}).items():
-            file = self.fresh[name]
-            write_json(_kept_path(self.cache, self.guard, file), result.to_json())
-            results[file] = result
+        answers = self.answers.result() if self.answers is not None else {}
+        for name, file in self.fresh.items():
+            write_json(_kept_path(self.cache, self.guard, file), answers[name].to_json(), durable=False)
+            results[file] = answers[name]
         write_page(state.border_page, [(file.source_file, result) for file, result in results.items()])
         return results
 

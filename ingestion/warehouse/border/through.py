@@ -1,46 +1,40 @@
-"""What passes the border: the extracted rows but for those that are held back, and every place that was not read."""
+"""What does not pass the border: keys of the rows that are held back, and every place that was not read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ingestion.documents.folder import FoundFile
 from ingestion.extraction.schema import UNREAD_SCHEMA
 from ingestion.warehouse.border.result import HELD_BY, BorderResult, Place
 
 
-def let_through(extracted: Mapping[str, pa.Table], results: Mapping[FoundFile, BorderResult]) -> dict[str, pa.Table]:
-    """The tables as they are loaded: held rows are places of `unread`, as are lines that may be rows nobody read."""
-    tables = {name: _without(table, name, results) if name in HELD_BY else table for name, table in extracted.items()}
-    if "money_cells" in tables:
-        # The cells of a table that is held back belong to nothing.
-        tables["money_cells"] = _without(tables["money_cells"], "money_tables", results)
+def held_rows(results: Mapping[FoundFile, BorderResult]) -> dict[str, pa.Table]:
+    """Of each table of which rows may be held back: document_id and HELD_BY of those that are."""
+    found: dict[str, list[dict[str, object]]] = {name: [] for name in HELD_BY}
+    for file, result in results.items():
+        for one in result.held:
+            keys = dict(zip(HELD_BY[one.table], one.key, strict=True))
+            found[one.table].append({"document_id": file.document_id, **keys})
+    return {
+        name: pa.Table.from_pylist(
+            found[name],
+            schema=pa.schema([("document_id", pa.string()), *((column, pa.int32()) for column in columns)]),
+        )
+        for name, columns in HELD_BY.items()
+    }
+
+
+def unread_places(results: Mapping[FoundFile, BorderResult]) -> pa.Table:
+    """Rows that are held back, and lines that may be rows nobody read, as rows of `unread`."""
     places = [
         _record(file, place)
         for file, result in results.items()
         for place in (*(one.place for one in result.held), *result.places)
     ]
-    if places:
-        tables["unread"] = pa.concat_tables([tables["unread"], pa.Table.from_pylist(places, schema=UNREAD_SCHEMA)])
-    return tables
-
-
-def _without(table: pa.Table, held_of: str, results: Mapping[FoundFile, BorderResult]) -> pa.Table:
-    """A table without the rows that have the keys of the rows held back of `held_of`."""
-    held = [
-        " ".join((file.document_id, *map(str, one.key)))
-        for file, result in results.items()
-        for one in result.held
-        if one.table == held_of
-    ]
-    if not held:
-        return table
-    parts = [pc.cast(table.column(column), pa.string()) for column in HELD_BY[held_of]]
-    keys = pc.binary_join_element_wise(table.column("document_id"), *parts, " ")
-    return table.filter(pc.invert(pc.is_in(keys, value_set=pa.array(held))))
+    return pa.Table.from_pylist(places, schema=UNREAD_SCHEMA)
 
 
 def _record(file: FoundFile, place: Place) -> dict[str, object]:

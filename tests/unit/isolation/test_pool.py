@@ -112,7 +112,7 @@ def test_a_folder_that_cannot_be_written_is_no_fault_of_the_document(documents: 
     cache = tmp_path / "cache"
     cache.mkdir()
     digest = hashlib.sha256((documents / "good.txt").read_bytes()).hexdigest()
-    (cache / f"{digest}.indicators.parquet").mkdir()
+    (cache / f"{digest}.tables").mkdir()
     with pytest.raises(OSError, match="Is a directory"):
         _read(documents, cache)
 

@@ -19,5 +19,5 @@ def test_what_stops_the_process_is_said_and_nothing_is_taken_for_checked(
     monkeypatch.delitem(sys.modules, "great_expectations", raising=False)
     with Border() as border:
         answers = border.ask(tmp_path, [Asked("bromma.txt", "0" * 64, 3)])
-        with pytest.raises(BorderError, match=r"the border check ended with status 1: FileNotFoundError: .*indicators"):
+        with pytest.raises(BorderError, match=r"the border check ended with status 1: FileNotFoundError: .*tables"):
             answers.result()
