@@ -65,8 +65,8 @@ def page(outcomes: list[Outcome], missing: list[Engine]) -> str:
         f"{len(outcomes)} files, {totals['printed']} rows: {totals['silent']} wrong, missing or invented without a "
         f"word, {totals['flagged']} flagged as ambiguous, {totals['refused']} in refused documents.",
         "",
-        "Names, goals and cells are shares of the rows that were read. `refused` are rows in documents that were",
-        "refused as a whole, `silent` rows that are wrong, missing or invented and not flagged.",
+        "Names, goals, cells and comments are shares of the rows that were read. `refused` are rows in documents that",
+        "were refused as a whole, `silent` rows that are wrong, missing or invented and not flagged.",
         "",
     ]
     for title, key in (("engine", lambda one: one.engine), ("look", lambda one: one.look)):
@@ -94,13 +94,13 @@ def page(outcomes: list[Outcome], missing: list[Engine]) -> str:
 
 
 def _table(title: str, groups: dict[str, Counter[str]]) -> Iterator[str]:
-    yield f"| {title} | rows | names | goals | cells | flagged | refused | silent |"
-    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
+    yield f"| {title} | rows | names | goals | cells | comments | flagged | refused | silent |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
     for name, counts in groups.items():
         rows, cells = counts["rows"], counts["cells"]
         shares = (
             f"{_percent(counts['right_names'], rows)} | {_percent(counts['right_goals'], rows)} "
-            f"| {_percent(counts['right_cells'], cells)}"
+            f"| {_percent(counts['right_cells'], cells)} | {_percent(counts['right_comments'], rows)}"
         )
         yield (
             f"| {name} | {rows} of {counts['printed']} | {shares} | {counts['flagged']} | {counts['refused']} "

@@ -19,9 +19,9 @@ def squeezed(text: object) -> str:
 def count(report: Report, rows: Sequence[Mapping[str, object]]) -> Counter[str]:
     """How many rows, names, goals and cells of a report were read right, and how many went wrong without a word.
 
-    `rows` are extracted rows. `printed` counts the report's rows, `cells` its cells; `right_names`, `right_goals` and
-    `right_cells` what is as printed, in flagged rows too; `flagged` the rows called ambiguous; `silent` the wrong rows
-    that are not, the rows that are missing and the rows that are none.
+    `rows` are extracted rows. `printed` counts the report's rows, `cells` its cells; `right_names`, `right_goals`,
+    `right_cells` and `right_comments` what is as printed, in flagged rows too; `flagged` the rows called ambiguous;
+    `silent` the wrong rows that are not, the rows that are missing and the rows that are none.
     """
     found: Counter[str] = Counter(printed=len(report.rows), cells=len(report.rows) * len(report.columns))
     pairs = _pairs([row.name for row in report.rows], [str(row["indicator"]) for row in rows])
@@ -46,8 +46,9 @@ def _count_row(known: KnownRow, row: Mapping[str, object], report: Report, found
     name = squeezed(row["indicator"]) == squeezed(known.name)
     goals = all(squeezed(row[level]) == squeezed(goal) for level, goal in zip(_LEVELS, known.goals, strict=True))
     cells = sum(squeezed(row[role]) == squeezed(known.cells[role]) for role, _ in report.columns)
-    found.update(right_names=name, right_goals=goals, right_cells=cells)
-    return not (name and goals and cells == len(report.columns))
+    comment = squeezed(row["comment"]) == squeezed(known.comment)
+    found.update(right_names=name, right_goals=goals, right_cells=cells, right_comments=comment)
+    return not (name and goals and comment and cells == len(report.columns))
 
 
 def _pairs(known: Sequence[str], read: Sequence[str]) -> dict[int, int]:

@@ -31,7 +31,7 @@ _LONGEST_LEADING = 2.45
 _WIDEST_PARAGRAPH = 2.5
 """Paragraphs of a comment are nearer than so many times what parts two texts."""
 
-_INDENT = 1.5
+INDENT = 0.75
 """Points by which a cell's text begins further in than running text: the room at a cell's side."""
 
 _PLAIN_LEADING = 1.35
@@ -167,7 +167,9 @@ def read_body(
     for number, band in enumerate(bands):
         first = page_top and not body.items
         last = number == len(bands) - 1 and not rest and sheet.ends_page
-        read = _band(sheet, band, in_comment=in_comment, first=first, last=last)
+        read = _text_of_label(sheet, band, bands[number - 1 : number], body.items) or _band(
+            sheet, band, in_comment=in_comment, first=first, last=last
+        )
         if read is None:
             without_period = _row_without_period(sheet, band)
             later = [line for one in bands[number + 1 :] for line in one.lines] + rest
@@ -191,6 +193,23 @@ def read_body(
             closed_above=bool(bands) or below_header,
         )
     return body
+
+
+def _text_of_label(sheet: Sheet, band: Band, above: Sequence[Band], items: Sequence[Item]) -> Body | None:
+    """The text of a comment whose label alone stands in the band above, at the distance of two lines of one text.
+
+    wkhtmltopdf draws the frame of a row that a page break moves where the row is not.
+    """
+    last = items[-1] if items else None
+    if not above or not isinstance(last, Comment) or not last.labelled or len(last.pieces) > 1:
+        return None
+    column = sheet.table.anchor_column
+    step = band.lines[0].words[0].base - above[0].lines[-1].words[0].base
+    if step > sheet.apart(band.lines[0].height) or not _is_running_text(band.lines):
+        return None
+    if column is not None and sheet.table.anchors_of(sheet.cut(band.lines).cells[column]):
+        return None
+    return _all_of(band, [Comment(_whole(band.lines, sheet.number), labelled=False)])
 
 
 def _bands(
@@ -343,7 +362,7 @@ def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool
         return _all_of(band, split)
     if in_comment and in_one_cell and not anchors:
         return _all_of(band, [Comment(_whole(band.lines, sheet.number), labelled=False)])
-    if anchors > 1:
+    if anchors > 1 or (first and _ends_a_row_before(table, cut)):
         return _several(sheet, band, in_comment=in_comment, first=first)
     at_break = (first or last) and table.placed.header.kind == "indicators"
     if not all(inner) and not at_break and column is not None and any(cut.cells[1:]) and not anchors:
@@ -362,6 +381,18 @@ def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool
         return _all_of(band, beside)
     part = Part(cut.cells, sheet.number, band.closed_above, band.closed_below, flags, drawn=any(inner))
     return _all_of(band, [*beside, part, *_notes(cut, band)])
+
+
+def _ends_a_row_before(table: Table, cut: Cut) -> bool:
+    """Whether what stands above the first period is the rest of a name that a page break cuts, and no edge parts it.
+
+    It begins in the middle of a sentence, and with the period a name begins: 'insatser' over 'Andel barn … 12 % 2021'.
+    """
+    names, column = cut.cells[0], table.anchor_column
+    if column is None or not names or not cut.cells[column] or not names[0].text[:1].islower():
+        return False
+    own = next((n for n, piece in enumerate(names) if piece.line == cut.cells[column][0].line), 0)
+    return own > 0 and names[own].text[:1].isupper()
 
 
 def _has_other_columns(sheet: Sheet, band: Band, inner: Sequence[bool]) -> bool:
@@ -415,13 +446,19 @@ def _reads_as_value(cell: Sequence[Piece]) -> bool:
 def _comment(sheet: Sheet, band: Band) -> Body:
     """A comment between two edges; rows that stand in it, and a heading, are read as such.
 
-    A heading that a gap parts from it ends it: its cell may be drawn down to there (wkhtmltopdf).
+    A heading that a gap parts from it ends it, and so does text on the frame of its cell: the cell may be drawn down
+    to there (wkhtmltopdf).
     """
     table = sheet.table
     for number, line in enumerate(band.lines[1:], start=1):
         gap = line.words[0].base - band.lines[number - 1].words[0].base
         if table.is_goal_label(line) and gap > sheet.apart(line.height):
             return Body([Comment(_whole(band.lines[:number], sheet.number), labelled=True)], number)
+        if number > 1 and gap > sheet.apart(line.height) and _stands_on_frame(sheet, line, band.lines[1:number]):
+            end = next((n for n, one in enumerate(band.lines) if n > number and table.is_goal_label(one)), None)
+            below = LeftOver(band.lines[number:end], "text below a comment, on the frame of its cell")
+            comment = Comment(_whole(band.lines[:number], sheet.number), labelled=True)
+            return Body([comment, below], len(band.lines) if end is None else end)
         if table.is_goal_label(line) or table.is_row_like(sheet.cut([line])):
             begin = number
             while begin > 1 and _belongs_to_next(sheet, band.lines[begin - 1], band.lines[begin]):
@@ -435,6 +472,13 @@ def _comment(sheet: Sheet, band: Band) -> Body:
     while count < len(band.lines) and _is_running_text(band.lines[count : count + 1]):
         count += 1
     return Body([Comment(_whole(band.lines[:count], sheet.number), labelled=True)], count)
+
+
+def _stands_on_frame(sheet: Sheet, line: PdfLine, comment: Sequence[PdfLine]) -> bool:
+    """Whether a line begins on the left edge of the cell, and the lines of the comment further in."""
+    begin = line.words[0].x0
+    frame = sheet.edges.upright_at(line.words[0].middle, begin - 2, begin + 2)
+    return bool(frame) and min(one.words[0].x0 for one in comment) > begin + INDENT
 
 
 def _belongs_to_next(sheet: Sheet, line: PdfLine, below: PdfLine) -> bool:
@@ -644,12 +688,26 @@ def _comment_lines(sheet: Sheet, lines: Sequence[PdfLine], apart: float, *, in_c
             step > apart
             and not (count == 1 and labelled and step < 1.6 * apart)
             and not (step < _WIDEST_PARAGRAPH * apart and _is_next_paragraph(sheet, lines, count))
+            and not _keeps_leading(sheet, lines[labelled:], count - labelled)
         ):
             break
         if sheet.table.is_row_like(sheet.cut([lines[count]])):
             break
         count += 1
     return count
+
+
+def _keeps_leading(sheet: Sheet, lines: Sequence[PdfLine], at: int) -> bool:
+    """Whether a line stands below a comment's last as its second does below its first, and no row begins with it.
+
+    Rows may stand nearer to each other than the lines of a text (Typst).
+    """
+    if at < 2 or lines[at].words[0].x0 - lines[at - 1].words[0].x0 > 0.5 or not _is_running_text(lines[at : at + 1]):
+        return False
+    leading = lines[1].words[0].base - lines[0].words[0].base
+    step = lines[at].words[0].base - lines[at - 1].words[0].base
+    ends = lines[at].text.endswith((".", "!", "?"))
+    return abs(step - leading) < 0.03 * leading and (ends or not _belongs_to_row(sheet, lines, at))
 
 
 def _is_next_paragraph(sheet: Sheet, lines: Sequence[PdfLine], at: int) -> bool:
@@ -661,7 +719,7 @@ def _is_next_paragraph(sheet: Sheet, lines: Sequence[PdfLine], at: int) -> bool:
     if abs(line.words[0].x0 - indent) > 0.5 or not _is_running_text(lines[at : at + 1]):
         return False
     margin = min(one.words[0].x0 for one in sheet.page.lines)
-    if indent > margin + _INDENT:
+    if indent > margin + INDENT:
         return not sheet.table.is_row_like(sheet.cut([line])) and not _belongs_to_row(sheet, lines, at)
     cut = sheet.cut([line])
     return (bool(cut.across) or cut.touching) and _rows_follow(sheet, lines[at:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import regex
@@ -13,7 +13,7 @@ from ingestion.documents.pdf import PdfDocument, PdfLine, PdfPage
 from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.layout import strip_symbols
 from ingestion.extraction.outline import Goal, GoalPath
-from ingestion.extraction.pdf.body import Comment, GoalRow, Item, LeftOver, Part, read_body
+from ingestion.extraction.pdf.body import INDENT, Comment, GoalRow, Item, LeftOver, Part, read_body
 from ingestion.extraction.pdf.columns import (
     PlacedHeader,
     find_headers,
@@ -63,6 +63,8 @@ POSITIONAL_REASONS = {
 """Codes in `evidence` of rows of a PDF, with the reason in words for `note`."""
 
 _MOST_HEADING_LINES = 7
+_NEXT_LINE = 1.4
+"""The next line of a name is nearer than this, in sizes of its font."""
 
 
 @dataclass
@@ -432,7 +434,7 @@ def _go_on(
         segment,
         limit=_limit(state, sheet, lines, segment),
         below_header=False,
-        in_comment=_comment_is_open(state, table),
+        in_comment=_comment_is_open(state, table, sheet, segment[0]),
         page_top=page_top,
     )
     if not body.taken:
@@ -466,7 +468,7 @@ def _continues(state: _State, table: Table, sheet: PdfPage, edges: Edges, lines:
         ):
             return False
     cut = table.cut([first], edges, sheet.number)
-    return not cut.across or (state.in_comment and _comment_is_open(state, table))
+    return not cut.across or _comment_is_open(state, table, sheet, first)
 
 
 def _below_header(
@@ -497,7 +499,7 @@ def _below_header(
         segment,
         limit=_limit(state, sheet, lines, segment),
         below_header=True,
-        in_comment=_comment_is_open(state, table),
+        in_comment=_comment_is_open(state, table, sheet, segment[0], below_header=repeats),
         page_top=repeats,
     )
     _take(state, sheet, edges, table, body.items, page_top=repeats)
@@ -640,11 +642,22 @@ def _is_free_comment(state: _State, line: PdfLine, *, at_top: bool) -> bool:
     return at_top and state.in_comment and bool(before) and not before[-1].text.endswith((".", "!", "?"))
 
 
-def _comment_is_open(state: _State, table: Table) -> bool:
-    """Whether a comment may go on here: one in drawn edges always, another one only in the middle of a sentence."""
+def _comment_is_open(state: _State, table: Table, sheet: PdfPage, line: PdfLine, *, below_header: bool = False) -> bool:
+    """Whether a comment may go on at a line.
+
+    One in drawn edges always, and one below the header that a page break repeats; another one in the middle of a
+    sentence, or where the line begins where its lines do, further in than running text.
+    """
     rows = state.rows_of(table)
     comment = rows[-1].comment if rows else []
-    return state.in_comment and (table.placed.drawn or not comment or not comment[-1].text.endswith((".", "!", "?")))
+    if not state.in_comment or table.placed.drawn or below_header or not comment:
+        return state.in_comment
+    if not comment[-1].text.endswith((".", "!", "?")):
+        return True
+    indent = comment[-1].words[0].x0
+    shown = (*sheet.lines, *state.document.sheets[comment[-1].page - 1].lines)
+    margin = min(one.words[0].x0 for one in shown if one.number not in state.document.furniture)
+    return abs(line.words[0].x0 - indent) < 0.5 and indent > margin + INDENT
 
 
 def _free_comment(state: _State, sheet: PdfPage, lines: Sequence[PdfLine]) -> int:
@@ -716,15 +729,31 @@ def _keep_rows(state: _State) -> None:
         row.printed.rows -= 1
         if kept and kept[-1].table is row.table and (name[:1].islower() or name[:1] == "("):
             kept[-1].doubts.add("name_not_sure")
+            if not any(cells[1:]) and _goes_on_with_name(kept[-1], row):
+                continue
         kind, reason = "block", "the title of a section, or text without a value, between the rows"
         if any(cells[1:]):
             kind, reason = (
                 ("block", "a sum of rows, without a period") if cells[0] else ("row", "values without a name")
             )
         place = _place(row)
-        text = " ".join(_plain(cell) for cell in cells if cell)
+        text = " ".join(_plain(cell) for cell in (*cells, row.comment) if cell)
         state.unread.append(Unread(place, kind, text, reason, may_hold_row=kind == "row"))
     state.rows[:] = kept
+
+
+def _goes_on_with_name(row: _Row, rest: _Row) -> bool:
+    """Add to a row the name, and the comment, of what an edge parts from it though it is the next line of its name."""
+    last, below = row.parts[-1], rest.parts[0]
+    if row.comment or len(rest.parts) > 1 or last.page != below.page or not last.cells[0]:
+        return False
+    before, after = last.cells[0][-1], below.cells[0][0]
+    leading = after.base - before.base
+    if leading <= 0 or leading > _NEXT_LINE * after.words[0].size:
+        return False
+    row.parts[-1] = replace(last, cells=((*last.cells[0], *below.cells[0]), *last.cells[1:]))
+    row.comment += rest.comment
+    return True
 
 
 def _indicator(
@@ -799,6 +828,9 @@ def _goals_fit(goals: GoalPath) -> bool:
     return above is not None and (goals.council.number or "").rsplit(".", 1)[0] == above.rstrip(".")
 
 
+_CUT_WORD = regex.compile(r"\p{L}[-/‐]$")
+
+
 def _doubtful_cells(
     row: _Row, pieces: Sequence[Sequence[Piece]], cells: dict[str, str], flags: set[str], *, drawn: bool
 ) -> set[str]:
@@ -818,8 +850,8 @@ def _doubtful_cells(
                 reasons.add("cell_not_a_value")
             elif tokenizations(text, spaces_before=1, trailing_spaces=False):
                 reasons.add("several_values")
-        if text is not None and not drawn and text.split()[-1].casefold() in dangling:
-            # 'Tas fram av' may have lost its 'nämnd' to another line.
+        if text is not None and not drawn and (text.split()[-1].casefold() in dangling or _CUT_WORD.search(text)):
+            # 'Tas fram av' may have lost its 'nämnd' to another line, '13,7 barn/' its 'avd.'.
             reasons.add("cell_not_a_value")
         if reasons:
             doubtful.add(role)

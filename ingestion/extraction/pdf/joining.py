@@ -195,13 +195,13 @@ def _spaces_of_known_text(squeezed: str) -> Mapping[int, bool]:
 
     Empty where the text is none of them; places inside a number are left out, the widths decide there.
     """
-    for known in _known_texts():
-        laid = _laid(squeezed, known)
-        if laid is not None:
-            return {place: place in laid for place in range(len(squeezed))}
+    if _any_known_text().fullmatch(squeezed):
+        for known in _known_texts():
+            laid = _laid(squeezed, known)
+            if laid is not None:
+                return {place: place in laid for place in range(len(squeezed))}
     # '78 %', '1,6 kg CO2 per kg livsmedel', 'Max 10 personer'
-    limits = "|".join(regex.escape("".join(words.split())) for words, _ in vocabulary().comparators)
-    number = regex.match(rf"(?P<limit>(?:{limits})\.?)?[-–−+]?\d+(?:[.,]\d+)?", squeezed, regex.I)
+    number = _number_with_limit().match(squeezed)
     if number:
         limit = {place: place == number.end("limit") for place in range(1, number.end("limit") + 1)}
         unit_text, start = squeezed[number.end() :], number.end()
@@ -218,8 +218,8 @@ def is_value(text: str) -> bool:
     squeezed = "".join(text.split())
     if is_whole_value(text):
         return True
-    ends = (regex.sub(r"\s|\{\w+\}", "", known) for known in (*_known_texts(), *vocabulary().units))
-    return any(known.casefold().endswith(squeezed.casefold()) or known.startswith(squeezed) for known in ends)
+    folded = squeezed.casefold()
+    return any(known.casefold().endswith(folded) or known.startswith(squeezed) for known in _squeezed_texts())
 
 
 @functools.lru_cache(maxsize=4096)
@@ -237,16 +237,39 @@ def _known_texts() -> tuple[str, ...]:
     return (*(phrase for phrase, _ in vocabulary().phrases), *vocabulary().periods)
 
 
+@functools.cache
+def _squeezed_texts() -> tuple[str, ...]:
+    """Known texts and units without spaces and without what varies in them."""
+    return tuple(regex.sub(r"\s|\{\w+\}", "", known) for known in (*_known_texts(), *vocabulary().units))
+
+
+@functools.cache
+def _any_known_text() -> regex.Pattern[str]:
+    """Any of the known texts without spaces: most texts are none, and are told by one look."""
+    return regex.compile("|".join(f"(?:{_squeezed_pattern(known).pattern})" for known in _known_texts()), regex.I)
+
+
+@functools.cache
+def _number_with_limit() -> regex.Pattern[str]:
+    limits = "|".join(regex.escape("".join(words.split())) for words, _ in vocabulary().comparators)
+    return regex.compile(rf"(?P<limit>(?:{limits})\.?)?[-–−+]?\d+(?:[.,]\d+)?", regex.I)
+
+
+@functools.cache
+def _squeezed_pattern(known: str) -> regex.Pattern[str]:
+    """A known text without its spaces, each part of it a group."""
+    parts = (part for part in _parts(known) if part != " ")
+    return regex.compile("".join(f"({placeholders().get(part, regex.escape(part))})" for part in parts), regex.I)
+
+
 def _laid(squeezed: str, known: str) -> frozenset[int] | None:
     """Where the spaces of a known text fall in printed letters without spaces, None where they are not that text."""
-    parts = list(_parts(known))
-    pattern = "".join(f"({placeholders().get(part, regex.escape(part))})" for part in parts if part != " ")
-    match = regex.fullmatch(pattern, squeezed, regex.I)
+    match = _squeezed_pattern(known).fullmatch(squeezed)
     if not match:
         return None
     places: set[int] = set()
     letters, group = 0, 0
-    for part in parts:
+    for part in _parts(known):
         if part == " ":
             places.add(letters)
         else:

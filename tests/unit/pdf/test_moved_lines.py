@@ -14,11 +14,11 @@ from ingestion.documents.pdf import pdf_from_bytes
 from ingestion.extraction import Extraction
 from ingestion.extraction.pdf import extract_pdf
 
-LEFT, COLUMNS = 60, (64, 300, 380, 470)
+COLUMNS = (64, 300, 380, 470)
 EDGES = (60, 296, 376, 466, 540)
 TITLES = ("Indikator", "Årsmål", "KF:s årsmål", "Periodicitet")
-Placed = tuple[float, Sequence[str]]
-"""The height of a line, in points from the page's top, and its text by column."""
+Placed = tuple[float, Sequence[str]] | tuple[float, Sequence[str], float]
+"""The height of a line, in points from the page's top, its text by column, and where it begins if not at a column."""
 
 
 def document(pages: Sequence[Sequence[Placed]], boxes: Sequence[Sequence[tuple[float, ...]]] = ()) -> bytes:
@@ -27,9 +27,9 @@ def document(pages: Sequence[Sequence[Placed]], boxes: Sequence[Sequence[tuple[f
     canvas = Canvas(target, pagesize=A4, invariant=1)
     for number, lines in enumerate(pages):
         canvas.setFont("Helvetica", 9)
-        for height, texts in lines:
-            for column, text in zip(COLUMNS, texts, strict=False):
-                canvas.drawString(column if len(texts) > 1 else LEFT + 4, A4[1] - height, text)
+        for height, texts, *begin in lines:
+            for column, text in zip(begin or COLUMNS, texts, strict=False):
+                canvas.drawString(column, A4[1] - height, text)
         for top, bottom, *sides in boxes[number] if boxes else ():
             edges = sides or EDGES
             for edge in edges:
@@ -169,3 +169,143 @@ def test_header_of_activities_without_rows_is_a_finding() -> None:
     extraction = read(document([lines]))
     assert extraction.activities.num_rows == 0
     assert [(one["kind"], one["may_hold_row"]) for one in extraction.unread.to_pylist()] == [("header", False)]
+
+
+LONG = "Fler besöker parken på kvällen än tidigare, och de som gör det trivs allt bättre där än de flesta andra."
+PROSE = "Målen följs upp av förvaltningen varje tertial, och av nämnden i februari och september varje år."
+
+
+def comments_of(extraction: Extraction) -> list[tuple[str | None, ...]]:
+    columns = ("indicator", "comment", "column_evidence")
+    return [tuple(row[column] for column in columns) for row in extraction.indicators.to_pylist()]
+
+
+def test_rest_of_a_name_and_the_row_below_it_are_two_though_an_edge_encloses_them() -> None:
+    first = [
+        (700, TITLES),
+        (780, ("Andel besökare som trivs i parken", "71 %", "75 %", "År")),
+        (792, ("Antal lekplatser som har synats under våren av en", "14", "15", "Tertial")),
+    ]
+    second = [
+        (60, TITLES),
+        (72, ("besiktningsman",)),
+        (84, ("Antal bänkar i stadsdelens", "3 st", "", "År")),
+        (96, ("parker",)),
+        (112, ("Analys",)),
+        (123, ("Fler bänkar ställs ut.",)),
+    ]
+    # The comment's cell is shaded, so its upper edge is the next one below the header's.
+    rows = rows_of(read(document([first, second], [[], [(50, 63, 60, 540), (101, 128, 60, 540)]])))
+    assert [row[:2] for row in rows] == [
+        ("Andel besökare som trivs i parken", "71 %"),
+        ("Antal lekplatser som har synats under våren av en besiktningsman", "14"),
+        ("Antal bänkar i stadsdelens parker", "3 st"),
+    ]
+
+
+def test_text_on_the_frame_of_a_comments_cell_is_no_part_of_it() -> None:
+    lines = [
+        (140, TITLES),
+        (156, ("Andel besökare som trivs i parken", "71 %", "75 %", "År")),
+        (172, ("Analys",), 70),
+        (183, ("Fler besöker parken på kvällen än tidigare.",), 70),
+        (210, (PROSE,), 60),
+        (250, ("Nämndmål:",), 60),
+        (264, ("2.2. Odlingen ökar",), 60),
+        (280, TITLES),
+        (296, ("Antal odlingslotter", "14", "15", "Tertial")),
+    ]
+    boxes = [[(130, 144), (144, 162), (162, 266, EDGES[0], EDGES[-1]), (270, 284), (284, 300)]]
+    extraction = read(document([lines], boxes))
+    assert comments_of(extraction) == [
+        ("Andel besökare som trivs i parken", "Fler besöker parken på kvällen än tidigare.", "positional"),
+        ("Antal odlingslotter", None, "positional"),
+    ]
+    assert extraction.goals.column("number").to_pylist() == ["2.2"]
+    assert [one["as_printed"] for one in extraction.unread.to_pylist()] == [PROSE]
+
+
+def test_label_and_text_of_a_comment_belong_together_over_an_edge() -> None:
+    lines = [
+        (100, TITLES),
+        (116, ("Andel lekplatser som har synats under", "96 %", "90 %", "Halvår")),
+        (127, ("våren av en besiktningsman",)),
+        (143, ("Analys",)),
+        (154, (LONG,)),
+        (172, ("Antal odlingslotter", "14", "15", "Tertial")),
+    ]
+    boxes = [[(90, 104), (104, 132), (132, 145.5), (145.5, 160), (160, 178)]]
+    levels = [[(top, bottom, 60, 540) for top, bottom in boxes[0]]]
+    assert comments_of(read(document([lines], levels))) == [
+        ("Andel lekplatser som har synats under våren av en besiktningsman", LONG, "positional"),
+        ("Antal odlingslotter", None, "positional"),
+    ]
+
+
+def test_next_line_of_a_name_belongs_to_it_over_an_edge_and_keeps_its_comment() -> None:
+    lines = [
+        (100, TITLES),
+        (116, ("Andel lekplatser som har synats under", "96 %", "90 %", "Halvår")),
+        (127, ("våren av en besiktningsman",)),
+        (143, ("Analys",)),
+        (154, ("Synen görs i maj.",)),
+        (172, ("Antal odlingslotter", "14", "15", "Tertial")),
+    ]
+    boxes = [[(90, 104), (104, 118), (118, 132), (132, 160, 60, 540), (160, 178)]]
+    assert comments_of(read(document([lines], boxes))) == [
+        ("Andel lekplatser som har synats under våren av en besiktningsman", "Synen görs i maj.", "ambiguous"),
+        ("Antal odlingslotter", None, "positional"),
+    ]
+
+
+@pytest.mark.parametrize("repeated", [True, False])
+def test_paragraph_of_a_comment_overleaf_belongs_to_it(repeated: bool) -> None:
+    first = [
+        (690, (PROSE,), 60),
+        (720, TITLES),
+        (750, ("Andel besökare som trivs i parken", "71 %", "75 %", "År")),
+        (766, ("Analys",)),
+        (777, (LONG,)),
+    ]
+    header = [(60, TITLES)] if repeated else []
+    second = [
+        *header,
+        (72, (LONG.replace("kvällen", "morgonen"),)),
+        (88, ("Antal odlingslotter", "14", "15", "Tertial")),
+        (116, (PROSE,), 60),
+    ]
+    assert comments_of(read(document([first, second]))) == [
+        ("Andel besökare som trivs i parken", f"{LONG} {LONG.replace('kvällen', 'morgonen')}", "positional"),
+        ("Antal odlingslotter", None, "positional"),
+    ]
+
+
+def test_last_line_of_a_comment_is_no_name_where_rows_stand_closer_than_its_lines() -> None:
+    lines = [
+        (100, TITLES),
+        (111, ("Andel besökare som trivs i parken", "71 %", "75 %", "År")),
+        (122, ("Antal träd", "12", "15", "År")),
+        (133, ("Analys",)),
+        (147, (LONG,)),
+        (161, (LONG.replace("kvällen", "morgonen"),)),
+        (175, ("Det är bra.",)),
+        (186, ("Antal odlingslotter", "14", "15", "Tertial")),
+        (197, ("Antal bänkar", "3 st", "", "År")),
+    ]
+    rows = comments_of(read(document([lines])))
+    assert [row[0] for row in rows] == [
+        "Andel besökare som trivs i parken",
+        "Antal träd",
+        "Antal odlingslotter",
+        "Antal bänkar",
+    ]
+    assert (rows[1][1] or "").endswith("Det är bra.")
+
+
+def test_value_that_ends_in_the_middle_of_its_unit_is_flagged() -> None:
+    lines = [
+        (100, TITLES),
+        (111, ("Antal barn per grupp", "13,7 barn/", "14", "År")),
+        (122, ("Antal odlingslotter", "avd. 14", "15", "Tertial")),
+    ]
+    assert {row[4] for row in rows_of(read(document([lines])))} == {"ambiguous"}
