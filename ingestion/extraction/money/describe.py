@@ -34,6 +34,7 @@ _SENTENCES = regex.compile(r"(?<=[.!?])\s+(?=\p{Lu})")
 _UNIT_OF_ROW = regex.compile(r"\b(?:tkr|kr|mnkr)\b", regex.I)
 _UNIT_AT_END = regex.compile(r"(?:\btkr|\(tkr/mån\)|\bmnkr)$", regex.I)
 _BEFORE_NAME = regex.compile(r"^[-–*\s]*(?:varav\s+)?")
+_MONEY_COLUMN = regex.compile(r"kostnader|budget|bokslut|netto")
 _UNITS = {"mnkr": "mnkr", "mkr": "mnkr", "tkr": "tkr", "kr": "kronor", "kronor": "kronor", "procent": "procent"}
 
 
@@ -131,6 +132,10 @@ def unit_of(lines: Sequence[str], table: MoneyTable, rows: Sequence[SettledRow],
     if all(figure.number is not None and figure.number >= _TOO_MANY_TKR for figure in figures):
         # '700 000' of a grant is neither mnkr nor tkr, whatever the text around says.
         return "kronor"
+    title, columns = table.header.row_title.casefold(), " ".join(table.header.columns).casefold()
+    if kind == "other" and not _names_money(title, columns) and not any("," in figure.text for figure in figures):
+        # Complaints by kind are counted, however much money the text around is about.
+        return "antal"
     near = " ".join(lines[max(0, table.line_start - 40) : table.line_end + 12])
     return "mnkr" if regex.search(r"\bmnkr\b", near) else "tkr" if regex.search(r"\btkr\b", near) else None
 
@@ -155,6 +160,12 @@ def is_area(text: str | None) -> bool:
     return any(folded.startswith(word) for word in _areas())
 
 
+def _names_money(title: str, columns: str) -> bool:
+    """Whether the header of a table says that its figures are of money; both texts in small letters."""
+    said = _MONEY_COLUMN.search(columns) is not None
+    return said or "mnkr" in title or "mnkr" in columns or "tkr" in title
+
+
 def kind_of(table: MoneyTable, rows: Sequence[SettledRow], headings: Sequence[Heading]) -> str:
     """The kind of a table, by the words of its header and section and by what its rows name."""
     title, columns = table.header.row_title.casefold(), " ".join(table.header.columns).casefold()
@@ -168,7 +179,7 @@ def kind_of(table: MoneyTable, rows: Sequence[SettledRow], headings: Sequence[He
                 return kind
         elif sign in places[where]:
             return kind
-    money = "mnkr" in f"{title} {columns}" or "tkr" in title or regex.search(r"kostnader|budget|bokslut|netto", columns)
+    money = _names_money(title, columns)
     if regex.search(r"\bantal\b|helårs|inskriv|insats|timmar|volym|verksamhetsdata", f"{title} {heading}") or not money:
         return "volumes"
     if areas >= 5 and areas >= 0.4 * len(labels):

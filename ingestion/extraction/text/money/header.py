@@ -30,6 +30,8 @@ from ingestion.extraction.money.words import (
 
 MOST_COLUMNS = 14
 MOST_HEADER_CHARACTERS = 200
+MOST_TITLE_LINES = 10
+"""The titles of columns of result units and of complaints run over 7."""
 _MOST_NAME_WORDS = 18
 _SPACE, _WRAP, _GAP = "space", "wrap", "gap"
 _BREAK_COST = {_SPACE: 1.5, _WRAP: 1.0, _GAP: 0.0}
@@ -221,7 +223,7 @@ def is_narrow(block: Block) -> bool:
     Spaces at its end are empty cells: those of a row, not of a header.
     """
     return not block.lines[-1].text.endswith("  ") and (
-        len(block.lines) <= 6
+        len(block.lines) <= MOST_TITLE_LINES
         and all(len(line.text.strip()) <= 24 for line in block.lines)
         and not block.lines[-1].text.strip().endswith((".", ":"))
     )

@@ -29,6 +29,7 @@ from ingestion.extraction.text.money.cells import cuts, trailing_figures
 from ingestion.extraction.text.money.header import (
     MOST_COLUMNS,
     MOST_HEADER_CHARACTERS,
+    MOST_TITLE_LINES,
     HeaderWord,
     cut_header,
     header_words,
@@ -41,9 +42,6 @@ from ingestion.extraction.text.money.header import (
 _MOST_HEADER_BLOCKS = 20
 _MOST_LABEL_LINES = 6
 _MANY_PIECES = 5
-_MOST_TITLE_LINES = 10
-"""The title of a column of result units runs over 7."""
-
 _FIGURE_LAST = regex.compile(r"[\d%)*_]")
 _WORDS_BEHIND_FIGURE = regex.compile(r"\d \p{L}")
 _ANSWERS = ("ja", "nej")
@@ -52,7 +50,7 @@ _BARE_YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
 _YEAR_OR_BRACKET = regex.compile(r"(?:19|20)\d\d|\(\d+\)|[1-3]")
 _SENTENCE = regex.compile(r"[.!?]\s+\p{Lu}|\.\s*$")
 _ENDS_SENTENCES = frozenset(".!?")
-_ABBREVIATION = regex.compile(r"(?<=\b\p{Ll}{1,4})\.(?=\s+\S)")
+_ABBREVIATION = regex.compile(r"(?<=\b(?:\p{Ll}{1,4}|\p{Lu}{2,4}))\.(?=\s+\S)")
 _END_NOTHING = frozenset(
     {
         "och",
@@ -162,7 +160,7 @@ def _header_at(body: Sequence[Block], position: int, *, trailing_spaces: bool) -
         ) or _is_label_of_next(body, after, trailing_spaces=trailing_spaces):
             break
         words = header_words([block.lines], trailing_spaces=trailing_spaces)
-        known = is_known(words) and len(block.lines) <= _MOST_TITLE_LINES
+        known = is_known(words) and len(block.lines) <= MOST_TITLE_LINES
         if (not known and not is_narrow(block)) or _goes_on_as_row(
             body, after, in_rows=False, trailing_spaces=trailing_spaces
         ):
@@ -282,8 +280,12 @@ def _is_value_block(block: Block, *, trailing_spaces: bool) -> bool:
         return False
     text, _ = _joined(block.lines, trailing_spaces=trailing_spaces)
     run = trailing_figures(text)
-    if run and _only_years(block.lines) and is_known(header_words([block.lines], trailing_spaces=trailing_spaces)):
-        return False
+    # '2 1 3' is a row of small figures: a title that ends in one of them ('Tertial 1') has words or a year.
+    may_be_title = _LETTER.search(text) is not None or _YEAR.search(text) is not None
+    if may_be_title and _only_years(block.lines):
+        words = header_words([block.lines], trailing_spaces=trailing_spaces)
+        if is_known(words):
+            return False
     return bool(run) and _cells_are_there(text)
 
 
@@ -566,8 +568,15 @@ def _table(found: _Found, *, trailing_spaces: bool) -> MoneyTable | None:
     best: tuple[float, int, bool, MoneyHeader] | None = None
     rows = [row for row in found.rows if row.cuts]
     with_empty = _counts_with_empty(rows)
+    are_told = len(found.pieces) < _MANY_PIECES or is_known(words)
+    cells = None if are_told else _single_cells(found, trailing_spaces=trailing_spaces)
+    if not are_told and cells is None:
+        # The rows alone would tell the columns, and maybe none of them has all cells filled.
+        return None
     for spaces_show in (True, False):
         counts = _counts(rows, spaces_show=spaces_show)
+        if cells is not None:
+            counts = {cells: counts.get(cells, 0.0)}
         least = max(min(len(cut.figures) for cut in row.cuts) for row in rows)
         for columns in (number for number in counts if least <= number <= MOST_COLUMNS):
             header = cut_header(words, columns, untitled=found.pieces[0][0].text.startswith(" "))
@@ -582,6 +591,28 @@ def _table(found: _Found, *, trailing_spaces: bool) -> MoneyTable | None:
         return None
     _, columns, spaces_show, header = best
     return MoneyTable(found.start, found.last, header, tuple(found.rows), spaces_show)
+
+
+def _single_cells(found: _Found, *, trailing_spaces: bool) -> int | None:
+    """The number of columns of a header whose every piece is one cell, the first behind the title of the rows.
+
+    'Ärendehan' + 'tering': what a narrow column broke inside a word is a cell of its own, and no row has to have them
+    all filled ('8 9 3 18' below nine titles of kinds of complaints). None where a piece is not broken so, or the header
+    may go on: words without figures stand below it, or a row has more of them.
+    """
+    pieces = found.pieces
+    firsts = [piece[0].text.split() for piece in pieces]
+    most = max(len(cut.figures) for row in found.rows for cut in row.cuts)
+    is_whole = (
+        trailing_spaces
+        and money_words().role(firsts[0][0]) == ROW_TITLE
+        and [len(words) for words in firsts] == [2, *[1] * (len(pieces) - 1)]
+        and all(words[-1][0].isupper() for words in firsts)
+        and all(any(not line.text.endswith(" ") for line in piece[:-1]) for piece in pieces)
+        and bool(found.rows[0].cuts)
+        and most <= len(pieces)
+    )
+    return len(pieces) if is_whole else None
 
 
 def _drop_headings(found: _Found) -> None:

@@ -198,3 +198,32 @@ def test_an_abbreviation_in_a_label_ends_no_sentence_and_no_table() -> None:
         "Hyror": [(1, "2,4"), (2, "-2,4")],
     }
     assert table(report)["kind"] == "turnover_changes"
+
+
+COMPLAINTS = (
+    "Synpunkter och klagomål \n\nVerksamhet Bemöta\nnde \n\nVänte\ntider \n\nMat\nen \n\nUte \noch \ninnemil\njö \n\n"
+    "Övr\nigt \n\nTOT\nALT \n\nÄLDREOMSO\nRG \n\n1 1 2 \n\nINDIVID OCH \nSOC. PSYK \n\n8 9 3 20 \n\n"
+    "FÖRSKOLA 4 2 3 1 15 25 \n\n"
+    "Alla har fått svar inom en vecka, och inga väntar. \n"
+)
+
+
+def test_titles_that_nobody_knows_are_cells_where_a_narrow_column_broke_each() -> None:
+    only = table(COMPLAINTS)
+    assert only["columns"] == ["Bemötande", "Väntetider", "Maten", "Ute och innemiljö", "Övrigt", "TOTALT"]
+    assert (only["kind"], only["unit"]) == ("other", "antal")
+    assert cells(COMPLAINTS) == {
+        "ÄLDREOMSORG": [(None, "1"), (None, "1"), (None, "2")],
+        "INDIVID OCH SOC. PSYK": [(None, "8"), (None, "9"), (None, "3"), (None, "20")],
+        "FÖRSKOLA": [(1, "4"), (2, "2"), (3, "3"), (4, "1"), (5, "15"), (6, "25")],
+    }
+
+
+def test_a_blank_line_among_such_titles_moves_no_figure() -> None:
+    lines = COMPLAINTS.split("\n")
+    whole = cells(COMPLAINTS)
+    for place in range(3, len(lines) - 1):
+        changed = cells("\n".join([*lines[:place], "", *lines[place:]]))
+        for label, figures in changed.items():
+            settled = [figure for figure in figures if figure[0] is not None]
+            assert not settled or settled == whole.get(label), (place, label)
