@@ -249,6 +249,7 @@ def _environment(language: Language) -> jinja2.Environment:
         num=language.number,
         figure=language.figure,
         difference=language.difference,
+        signed=language.signed,
         reading=language.reading,
         phrase=language.phrase,
         lang=language.code,

@@ -41,6 +41,8 @@ class Frames:
     alignment: pl.DataFrame
     gender: pl.DataFrame
     money: pl.DataFrame
+    money_trail: pl.DataFrame
+    money_unsure: Sequence[Row]
     volumes: pl.DataFrame
     unit_cost: pl.DataFrame
     printed: pl.DataFrame
@@ -109,6 +111,8 @@ def read_frames(published: Published) -> Frames:
         alignment=_query(published, "alignment"),
         gender=_query(published, "gender"),
         money=_query(published, "money"),
+        money_trail=_query(published, "money_trail"),
+        money_unsure=_query(published, "money_unsure").to_dicts(),
         volumes=_query(published, "volumes"),
         unit_cost=_query(published, "unit_cost"),
         printed=_query(published, "printed"),

@@ -88,6 +88,10 @@ class Language:
             unit = self.texts["unit.point" if abs(value) == 1 else "unit.points"]
         return self.figure(value, unit if value else None)
 
+    def signed(self, value: float) -> str:
+        """A change: with its sign, also where it is a rise."""
+        return ("+" if value > 0 else "") + self.number(value)
+
     def reading(self, said: str) -> str:
         """A reading of a row, 'outcome=3 %, forecast=4 %', with the columns in this language."""
         return _CELL.sub(self._column, said)

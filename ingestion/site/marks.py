@@ -15,7 +15,9 @@ from markupsafe import Markup
 
 # The axis does not reach the edges, so that a mark at its end is seen whole.
 _LEFT, _WIDTH = 4.0, 92.0
-_MIDDLE = 13
+_TOP, _BOTTOM = 20, 240
+# Numbers within so many percent across and so many pixels up would stand on each other.
+_CLOSE = (5.0, 14.0)
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _KINDS = frozenset("opqtkwm")
 _LINKS = frozenset({"met", "missed", "plain", "over", "under"})
@@ -97,6 +99,32 @@ def line(years: Scale, scale: Scale, points: Sequence[tuple[int, float]]) -> Mar
 
 def _height(scale: Scale, value: float) -> float:
     return round(50 - 44 * (value - scale.low) / (scale.high - scale.low), 1)
+
+
+def scatter(across: Scale, up: Scale, points: Sequence[tuple[str, float, float]]) -> Markup:
+    """Points (kind, across, up) with their numbers from one, on two axes; zero of the first is a line of its own."""
+    zero = across.at(0.0)
+    parts = [
+        f'<svg class="xy" aria-hidden="true">{_level(0)}{_level(50)}{_level(100)}'
+        f'<line class="zero" x1="{zero:g}%" x2="{zero:g}%" y1="{_TOP}" y2="{_BOTTOM}"/>'
+    ]
+    taken: list[tuple[float, float]] = []
+    for number, (kind, x, y) in enumerate(points, start=1):
+        place = (across.at(x), round(_BOTTOM - (_BOTTOM - _TOP) * (y - up.low) / (up.high - up.low), 1))
+        # Points that stand on each other have their numbers one above the other.
+        over = sum(abs(place[0] - left) < _CLOSE[0] and abs(place[1] - high) < _CLOSE[1] for left, high in taken)
+        taken.append(place)
+        end = ' class="end"' if place[0] > 88 else ""
+        parts.append(f'<use href="#{_of(kind, _KINDS)}" x="{place[0]:g}%" y="{place[1]:g}"/>')
+        parts.append(f'<text{end} x="{place[0]:g}%" y="{place[1] - 9 - 14 * over:g}">{number}</text>')
+    return Markup("".join([*parts, "</svg>"]))  # noqa: S704 (numbers and names of a closed set)
+
+
+def _level(share: int) -> str:
+    height = round(_BOTTOM - (_BOTTOM - _TOP) * share / 100, 1)
+    kind = "grid" if share else "a"
+    told = f'<text class="level" x="100%" y="{height - 4:g}">{share}\N{NO-BREAK SPACE}%</text>'
+    return f'<line class="{kind}" x1="{_LEFT:g}%" x2="{_LEFT + _WIDTH:g}%" y1="{height:g}" y2="{height:g}"/>{told}'
 
 
 def stack(parts: Sequence[tuple[str, int]], most: int) -> Markup:

@@ -27,6 +27,8 @@ KINDS = (
     "kon/2021.html",
     "pengar/index.html",
     "pengar/2021.html",
+    "pengar/2021-rapport-for-rapport.html",
+    "pengar/volymer-aldreomsorg.html",
     "fynd/index.html",
     "fynd/ambiguous.html",
     "fynd/money.html",

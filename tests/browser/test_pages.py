@@ -71,12 +71,14 @@ _LAYOUT = """() => {
     const beyond = box.right > innerWidth + 1 || box.left < -1;
     if (beyond && !parent.closest('.scroll')) cut.push(texts.currentNode.textContent);
   }
-  for (const axis of document.querySelectorAll('svg.s line.a, svg.y line.a'))
+  for (const axis of document.querySelectorAll('svg.s line.a, svg.y line.a, svg.xy line.a'))
     if (seen(axis.ownerSVGElement) && axis.getBoundingClientRect().width < 120) short.push(axis.outerHTML);
-  for (const mark of document.querySelectorAll('svg.s use, svg.y use')) {
+  for (const mark of document.querySelectorAll('svg.s use, svg.y use, svg.xy use')) {
     const box = mark.getBoundingClientRect();
     if (!/#[rl]$/.test(mark.getAttribute('href')) && Math.max(box.width, box.height) < 9) short.push(mark.outerHTML);
   }
+  for (const cell of document.querySelectorAll('main td, main th'))
+    if (seen(cell) && !cell.closest('.scroll') && cell.scrollWidth > cell.clientWidth + 1) cut.push(cell.textContent);
   return {overflow: document.documentElement.scrollWidth, small, cut, short};
 }"""
 
@@ -146,6 +148,48 @@ def test_marks_stand_where_the_mart_says(opened: Opened, width: int) -> None:
         missing = {(at, mark) for at, marks in expected.items() for mark in marks if mark not in drawn.get(at, {})}
         assert missing == set()
     assert checked > 25
+
+
+_POINTS = """() => {
+  const picture = document.querySelector('svg.xy');
+  const across = picture.querySelector('line.a').getBoundingClientRect();
+  const up = picture.querySelector('line.zero').getBoundingClientRect();
+  const marks = [...picture.querySelectorAll('use')].map(use => {
+    const box = use.getBoundingClientRect();
+    const middle = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    return [(middle[0] - across.left) / across.width, (up.bottom - middle[1]) / up.height];
+  });
+  const section = picture.closest('section');
+  const names = [...section.querySelectorAll('tbody th')].map(one => one.textContent);
+  return {ends: section.querySelector('p.x').children[2].textContent, marks, names,
+          numbers: [...picture.querySelectorAll('text:not(.level)')].map(one => one.textContent)};
+}"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_points_stand_where_money_and_goals_say(opened: Opened, width: int) -> None:
+    """Each area of a council: its deviation from budget across, the share of indicators that met their årsmål up."""
+    expected = {
+        subject: (deviation, met / (met + missed))
+        for subject, deviation, met, missed in query(
+            opened.published.settings,
+            "select subject, deviation_percent, indicators_met, indicators_missed from marts.money_goal_overview "
+            "where district = 'Norrmalm' and year = 2021 and deviation_percent is not null "
+            "and indicators_met + indicators_missed > 0",
+        )
+    }
+    assert len(expected) > 5
+    with opened.page(width) as page:
+        page.goto(opened.address("namnd/norrmalm-2021.html"))
+        found = page.evaluate(_POINTS)
+    reach = _value(found["ends"])
+    assert [name.split(" ", 1)[0] for name in found["names"]] == found["numbers"]
+    shown = dict(zip((name.split(" ", 1)[1] for name in found["names"]), found["marks"], strict=True))
+    assert set(shown) == set(expected)
+    for subject, (deviation, share) in expected.items():
+        across, up = shown[subject]
+        assert abs((2 * across - 1) * reach - deviation) < reach / 100, subject
+        assert abs(up - share) < 0.01, subject
 
 
 def _expected(settings: Any, key: str) -> dict[tuple[str, str], dict[str, float]]:

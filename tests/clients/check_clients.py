@@ -170,7 +170,7 @@ script = "\\n".join((
     "streamlit.text(f'{row[0]} {row[1]}')",
 ))
 for _ in range(reads):
-    done = AppTest.from_string(script).run()
+    done = AppTest.from_string(script, default_timeout=60).run()
     assert not done.exception, done.exception
     print(done.text[0].value)
 """

@@ -306,6 +306,69 @@ def test_money_stands_with_the_cell_that_prints_it(site: Site) -> None:
         assert printed == next(cell.all("q")).text()
 
 
+def test_what_each_report_says_of_money_leads_to_its_cell(site: Site) -> None:
+    settings = site.published.settings
+    printed = dict(query(settings, "select reported_money_id, as_printed from marts.fct_reported_money"))
+    columns = [name for (name,) in query(settings, "select column_name from (describe marts.budget_trail)")]
+    figures = [name for name in columns if f"{name}_money_id" in columns]
+    asked = ", ".join(f"{one}, {one}_money_id" for one in figures)
+    checked = empty = 0
+    for year, subject, district, *values in query(
+        settings, f"select year, subject, district, {asked} from marts.budget_trail"
+    ):
+        told = [(value, key) for value, key in zip(values[::2], values[1::2], strict=True) if value is not None]
+        if len(told) < 2:
+            continue
+        page = site.pages[f"pengar/{year}-rapport-for-rapport.html"]
+        section = next(one for one in page.all("section") if next(one.all("h2")).text() == subject)
+        row = next(one for one in section.all("tr") if next(one.all("th")).text() == district)
+        links = [link for cell in row.all("td") for link in cell.all("a")]
+        assert [_number(link.text()) for link in links] == pytest.approx([value for value, _ in told])
+        for link, (_, key) in zip(links, told, strict=True):
+            href = urlsplit(link.attributes["href"])
+            cells = site.pages[href.path.removeprefix("../")].all("tr")
+            cell = next(one for one in cells if one.attributes.get("id") == href.fragment)
+            assert next(cell.all("q")).text() == printed[key]
+            checked += 1
+        empty += sum(1 for cell in row.all("td") for _ in cell.all("span", "e"))
+    assert checked > 100 and empty > 50
+
+
+def test_money_that_is_not_certain_is_told_and_a_new_kind_of_finding_has_its_page(site: Site, tmp_path: Path) -> None:
+    """Figures of money that can be read in several ways are said to be so, not to be missing in print."""
+    told = site.pages["namnd/hasselby-vallingby-2019-2.html"].text()
+    assert "Siffror som inte är säkra" in told and "Hässelby-Vällingby T1 2019: 27 siffror" in told
+    database = tmp_path / "unsure.duckdb"
+    shutil.copyfile(site.published.settings.database, database)
+    with duckdb.connect(str(database)) as connection:
+        ((document, year),) = connection.execute(
+            "select document_id, report_year from marts.fct_money where district = 'Norrmalm' and subject = "
+            "'Äldreomsorg' and report = 'VB' limit 1"
+        ).fetchall()
+        connection.execute(
+            "update marts.fct_reported_money set column_evidence = 'ambiguous' "
+            "where document_id = ? and row_label = 'Äldreomsorg'",
+            [document],
+        )
+        connection.execute(
+            "update marts.budget_comparison set outcome = null, outcome_money_id = null, deviation = null, "
+            "deviation_of = null, deviation_percent = null where district = 'Norrmalm' and subject = 'Äldreomsorg'"
+        )
+        connection.execute("create table marts.quality_novel as select * from marts.quality_money limit 1")
+        connection.execute(
+            "update marts.quality_novel set finding = 'odd_one', explanation = 'said in words nobody knew'"
+        )
+        connection.execute("comment on table marts.quality_novel is 'What came after these pages.'")
+    build_site(database, tmp_path / "site", _GLOSSARY)
+    page = read(tmp_path / "site" / "pengar" / f"{year}.html")
+    section = next(one for one in page.all("section") if next(one.all("h2")).text() == "Äldreomsorg")
+    row = next(one for one in section.all("tr") if next(one.all("th")).text() == "Norrmalm")
+    assert [next(chip.all("use")).attributes["href"] for chip in list(row.all("td"))[3].all("span", "e")] == ["#e4"]
+    novel = read(tmp_path / "site" / "fynd" / "novel.html").text()
+    assert "What came after these pages." in novel and "odd_one" in novel and "said in words nobody knew" in novel
+    assert "quality_novel" in read(tmp_path / "site" / "fynd" / "index.html").text()
+
+
 def test_the_same_file_gives_the_same_bytes_and_the_command_says_what_it_made(
     workshop: Published, tmp_path: Path
 ) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from ingestion.site.frames import Frames, Row
-from ingestion.site.marks import scale_of, stack, strip
+from ingestion.site.marks import stack
 from ingestion.site.names import file_name
 from ingestion.site.page import Block, Page, chunks, said, verbatim
-from ingestion.site.pages import figures
+from ingestion.site.pages import accounts, figures
 
 _ROWS = 50
 
@@ -48,7 +48,7 @@ def pages(frames: Frames) -> Iterator[Page]:
         blocks = [_summary(rows, states, frames, district, year, key in goals, key in money)]
         blocks += _subjects(frames, rows)
         if key in money:
-            blocks.append(_money(frames, money[key].to_dicts(), key))
+            blocks += accounts.council_blocks(frames, money[key].to_dicts(), key)
         yield Page(
             path_of(district, year),
             "councils",
@@ -184,55 +184,6 @@ def _goals(frames: Frames, name: str, key: tuple[str, int], goals: list[Row], ac
         said("goals.lead"),
         up=(path_of(*key), said("council.title", council=name, year=key[1])),
     )
-
-
-def _money(frames: Frames, rows: list[Row], key: tuple[str, int]) -> Block:
-    return money_block(frames, rows, said_by="subject")
-
-
-def money_block(frames: Frames, rows: list[Row], said_by: str) -> Block:
-    """Budget, forecast and outcome of some areas or councils, on one axis."""
-    scale = scale_of([row[one] for row in rows for one in ("budget", "forecast", "outcome")], "mnkr")
-    shown = []
-    for row in rows:
-        spent = row["outcome"] if row["outcome"] is not None else row["forecast"]
-        marks = [("t", row["budget"])] if row["budget"] is not None else []
-        if spent is not None:
-            marks.append(("o" if row["outcome"] is not None else "p", spent))
-        link = None
-        if spent is not None and row["budget"] is not None:
-            link = (
-                "over" if spent > row["budget"] else "under" if spent < row["budget"] else "plain",
-                row["budget"],
-                spent,
-            )
-        shown.append(
-            {
-                **row,
-                "low": scale.low,
-                "high": scale.high,
-                "picture": strip(scale, marks, link=link),
-                **_money_states(frames, row),
-                **{
-                    f"{one}_href": frames.places.cell(row[f"{one}_money_id"])
-                    for one in ("budget", "forecast", "outcome")
-                },
-            }
-        )
-    wanted = ("subject", "district", "year", "budget", "forecast", "outcome", "deviation", "deviation_percent")
-    judged = ("indicators_met", "indicators_judged", "assessments")
-    where = ("deviation_of", "basis", "comparability", "reason", "budget_stage", *judged, "source_file", "line_start")
-
-    table = pl.DataFrame(rows, schema=frames.money.schema, infer_schema_length=None).select(*wanted, *where)
-    documents = sorted({row["document_id"] for row in rows if row["document_id"]})
-    return Block("money.html", {"rows": shown, "by": said_by, "heading": rows[0]["subject"]}, table, documents)
-
-
-def _money_states(frames: Frames, row: Row) -> Row:
-    """Why a figure of money is missing: the report that would print it is loaded and does not, or it is not loaded."""
-    loaded = frames.loaded.get((row["district_id"], row["year"]), frozenset())
-    printing = {"budget": loaded, "forecast": loaded & {"T1", "T2", "VB"}, "outcome": loaded & {"VB"}}
-    return {f"{one}_state": "not_printed" if reports else "not_yet" for one, reports in printing.items()}
 
 
 def _council(frames: Frames, district: str, name: str, years: list[Row], trends: Mapping[str, pl.DataFrame]) -> Page:

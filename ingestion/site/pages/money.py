@@ -10,7 +10,7 @@ from ingestion.site.frames import Frames, Row
 from ingestion.site.marks import scale_of, strip
 from ingestion.site.names import file_name
 from ingestion.site.page import Block, Page, chunks, said
-from ingestion.site.pages.councils import money_block
+from ingestion.site.pages import accounts
 
 _ROWS = 50
 _UP = ("pengar/index.html", said("nav.money"))
@@ -21,16 +21,32 @@ def pages(frames: Frames) -> Iterator[Page]:
     years: list[Row] = []
     costs = frames.unit_cost.partition_by("year", as_dict=True)
     for (year,), frame in frames.money.partition_by("year", as_dict=True, maintain_order=True).items():
-        blocks = [
-            money_block(frames, part.to_dicts(), said_by="district")
-            for part in frame.partition_by("subject_id", maintain_order=True)
-        ]
-        areas = len(blocks)
+        blocks = []
+        areas = frame.partition_by("subject_id", maintain_order=True)
+        for part in areas:
+            rows = part.to_dicts()
+            blocks.append(accounts.money_block(frames, rows, said_by="district"))
+            blocks += accounts.scatter_blocks(frames, rows, said_by="district")
+        blocks += accounts.unsure_blocks(frames, frame.select("district_id", "year").unique().iter_rows())
         if (year,) in costs:
             blocks += [_cost(frames, part) for part in costs[(year,)].partition_by("insats_id", maintain_order=True)]
         path = f"pengar/{year}.html"
-        years.append({"year": year, "href": path, "areas": areas, "councils": frame["district_id"].n_unique()})
+        years.append(
+            {
+                "trail": None,
+                "year": year,
+                "href": path,
+                "areas": len(areas),
+                "councils": frame["district_id"].n_unique(),
+            }
+        )
         yield Page(path, "money", said("money.title", year=year), blocks, said("money.lead"), marks=True, up=_UP)
+        trails = frames.money_trail.filter(pl.col("year") == year).partition_by("subject_id", maintain_order=True)
+        told = [one for part in trails for one in accounts.trail_blocks(frames, part.to_dicts(), said_by="district")]
+        if told:
+            years[-1]["trail"] = f"pengar/{year}-rapport-for-rapport.html"
+            yield Page(years[-1]["trail"], "money", said("money_trail.page", year=year), told, said("money_trail.lead"),
+                       up=(path, said("money.title", year=year)))  # fmt: skip
     subjects: list[Row] = []
     for (subject_id,), frame in frames.volumes.partition_by("subject_id", as_dict=True, maintain_order=True).items():
         path = f"pengar/volymer-{file_name(subject_id or 'utan')}.html"
@@ -41,6 +57,7 @@ def pages(frames: Frames) -> Iterator[Page]:
             for insats in frame.partition_by("insats_id", "unit", maintain_order=True)
             for part in chunks(insats.to_dicts(), _ROWS)
         ]
+        blocks += accounts.unsure_blocks(frames, frame.select("district_id", "year").unique().iter_rows())
         title = said("volumes.title", subject=subject) if subject else said("volumes.no_subject")
         yield Page(path, "money", title, blocks, said("volumes.lead"), marks=True, up=_UP)
     blocks = [Block("money_years.html", {"years": years, "subjects": subjects})]

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import ingestion.site
+from ingestion.extraction.pdf.extract import POSITIONAL_REASONS
+from ingestion.extraction.text.reasons import REASONS
 from ingestion.site.language import LANGUAGES, Language, read_language
 
 _FOLDER = Path(ingestion.site.__file__).parent
@@ -80,6 +82,14 @@ def test_phrases_of_the_file_are_translated_and_unknown_ones_say_their_language(
     assert swedish.phrase("nobody knows <b>") == '<span lang="en">nobody knows &lt;b&gt;</span>'
     assert swedish.phrase("the catalogue says <b>") == "katalogen säger &lt;b&gt;"
     assert swedish.phrase(None) == ""
+    listed = "nothing tells the readings apart; nobody knows <b>; the name may end in several places"
+    told = (
+        'inget skiljer läsningarna åt; <span lang="en">nobody knows &lt;b&gt;</span>; namnet kan sluta på flera ställen'
+    )
+    assert swedish.phrase(listed) == told
+    assert swedish.phrase("one thing; another") == '<span lang="en">one thing; another</span>'
+    corrected = "the catalogue says %; the ledger reads 5 % for 5"
+    assert swedish.phrase(corrected) == "katalogen säger %; rättat: läses som 5 % i stället för 5"
 
 
 def test_readings_name_columns_in_the_language() -> None:
@@ -91,3 +101,10 @@ def test_readings_name_columns_in_the_language() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reading_with_an_unknown_column_is_left_alone(language: str) -> None:
     assert read_language(language).reading("x=1, <b>=2") == "x=1, <b>=2"
+
+
+def test_most_reasons_of_the_readers_are_known() -> None:
+    """A reason that came after the phrases stays English and says so; the others are in Swedish."""
+    words = [*(one.words for one in REASONS), *POSITIONAL_REASONS.values()]
+    known = [one for one in words if not read_language("sv").phrase(one).startswith("<span")]
+    assert len(words) > 40 and len(known) > 0.9 * len(words)

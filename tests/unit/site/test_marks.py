@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from ingestion.site.marks import Scale, line, scale_of, stack, strip
+from ingestion.site.marks import Scale, line, scale_of, scatter, stack, strip
 
 
 def _parse(picture: str) -> ET.Element:
@@ -63,6 +63,25 @@ def test_a_line_is_whole_between_years_that_follow_each_other() -> None:
 def test_one_year_alone_has_its_place() -> None:
     picture = _parse(line(Scale(2021, 2021), Scale(0, 10), [(2021, 5)]))
     assert [use.get("x") for use in picture.iter("use")] == ["50%"]
+
+
+def test_points_of_a_scatter_stand_on_both_axes_and_their_numbers_apart() -> None:
+    points = [("o", -25.0, 0.0), ("p", 0.0, 50.0), ("o", 25.0, 100.0), ("o", 24.0, 99.0)]
+    picture = _parse(scatter(Scale(-25, 25), Scale(0, 100), points))
+    uses = [(use.get("href"), use.get("x"), use.get("y")) for use in picture.iter("use")]
+    assert uses == [
+        ("#o", "4%", "240"),
+        ("#p", "50%", "130"),
+        ("#o", "96%", "20"),
+        ("#o", "94.16%", "22.2"),
+    ]
+    numbers = [one for one in picture.iter("text") if one.get("class") != "level"]
+    assert [one.text for one in numbers] == ["1", "2", "3", "4"]
+    # The fourth point stands on the third; its number is above that one's.
+    heights = [float(one.get("y") or 0) for one in numbers]
+    assert heights[2] - heights[3] > 10
+    (zero,) = [one for one in picture.iter("line") if one.get("class") == "zero"]
+    assert zero.get("x1") == zero.get("x2") == "50%"
 
 
 def test_a_stack_fills_its_width_in_the_order_given() -> None:
