@@ -179,6 +179,21 @@ def keeps_trailing_spaces(index_of: Lines) -> bool:
     return wrapped > len(index_of.printed) // 4
 
 
+def keeps_spaces_at_ends(index_of: Lines) -> bool:
+    """Whether the last line of a block has a space at its end, too, so that one without was cut inside a word.
+
+    So in 000, 001 and 004, and not in 002, which keeps the spaces of other lines. True where too few blocks tell.
+    """
+    last = [
+        above for above, below in itertools.pairwise([*index_of.printed, len(index_of.lines) + 1]) if below - above > 1
+    ]
+    spaces = sum(index_of.lines[index][-1] == " " for index in last)
+    return 2 * spaces > len(last) or len(last) < _BLOCKS_THAT_SHOW
+
+
+_BLOCKS_THAT_SHOW = 20
+
+
 def join_wrapped(texts: Sequence[str], *, trailing_spaces: bool) -> str:
     """The text of a wrapped name or cell, with single spaces.
 

@@ -1,8 +1,8 @@
 """Ways to print around the rows what no known document prints: furniture, headers, labels, titles, characters.
 
 Each takes a base and a source of chance and gives the lines of a new document, or None where the base has no place for
-it. Of the rows nothing changes but perhaps the goal that they stand under or the end of one name, so that each of them
-must be right, or say that it may not be (`tests.fuzz.properties.rows_are_right_or_doubted`).
+it. Of the rows nothing changes but perhaps the goal that they stand under, one cell or the end of one name, so that
+each of them must be right, or say that it may not be (`tests.fuzz.properties.rows_are_right_or_doubted`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,36 @@ from random import Random
 import regex
 
 from ingestion.extraction.layout import Lines, blank_between_all, is_blank
+from ingestion.extraction.schema import VALUE_COLUMNS
 from ingestion.extraction.vocabulary import vocabulary
 from tests.fuzz.bases import Base
 from tests.fuzz.mutations import Mutation, repeated_header, space_at_break
 
-ENDS_OF_NAMES = ("2022", "enligt Agenda 2030", "nivå 3", "per 1000 invånare")
+UNKNOWN_VALUES = (
+    "Utgår",
+    "se kommentar",
+    "Ej mätt",
+    "1/3",
+    "i.u.",
+    "Mäts ej 2021",
+    "Blå",
+    "3 av 4",
+    "x",
+    "Nivå 3",
+    "Vartannat år",
+    "15/1 2022",
+    "ja, delvis",
+    "12 enheter av 14",
+    "Målvärde sätts av bolaget",
+    "> budget",
+    "(87 %)",
+    "?",
+    "4-5",
+    "Löpande",
+)
+"""What a cell may say that no known report prints."""
+
+ENDS_OF_NAMES = ("2022", "enligt Agenda 2030", "nivå 3", "per 1000 invånare", "12")
 """What a name may end with that may be its first cell."""
 
 _FURNITURE = (
@@ -138,6 +163,29 @@ def title_broken_anywhere(base: Base, chance: Random) -> list[str] | None:
     return [*base.lines[:number], kept, text[gap:], *base.lines[number + 1 :]]
 
 
+def unknown_word_in_a_cell(base: Base, chance: Random) -> list[str] | None:
+    """A cell of a row says what no known report prints."""
+    number = chance.randrange(len(base.places))
+    place, row = base.places[number], base.rows[number]
+    filled = [column for column in VALUE_COLUMNS if row[column] is not None]
+    if not filled:
+        return None
+    value = str(row[chance.choice(filled)])
+    printed = "\n".join(base.lines[place.first - 1 : place.last])
+    name = regex.compile(_spread(str(row["indicator"]))).search(printed)
+    if name is None:
+        return None
+    found = list(regex.finditer(rf"(?<!\S){_spread(value)}(?!\S)", printed, pos=name.end()))
+    if len(found) != 1:
+        return None
+    # '1,4 kg CO2  1,70 kg CO2' fills both columns of its table: without the first, the spaces say that it is empty.
+    columns = base.columns[base.headers.index(base.header_above(place.first) or base.headers[0])]
+    if len(filled) == len(columns) and "  " in printed[name.end() :].strip():
+        return None
+    changed = printed[: found[0].start()] + chance.choice(UNKNOWN_VALUES) + printed[found[0].end() :]
+    return [*base.lines[: place.first - 1], *changed.split("\n"), *base.lines[place.last :]]
+
+
 def number_at_the_end_of_a_name(base: Base, chance: Random) -> list[str] | None:
     """A name ends with a number, on its line or the next one."""
     number = chance.randrange(len(base.places))
@@ -178,6 +226,7 @@ AROUND_THE_ROWS: dict[str, Mutation] = {
     "unknown_title": unknown_title,
     "unknown_label": unknown_label,
     "title_broken_anywhere": title_broken_anywhere,
+    "unknown_word_in_a_cell": unknown_word_in_a_cell,
     "number_at_the_end_of_a_name": number_at_the_end_of_a_name,
     "letters_that_look_the_same": letters_that_look_the_same,
     "blank_line_between_all": blank_line_between_all,

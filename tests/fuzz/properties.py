@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from ingestion.documents.text import DocumentError, text_from_bytes
 from ingestion.extraction.schema import VALUE_COLUMNS
 from tests.fuzz.bases import PLACES, Base, Row, read_bytes, read_extraction, read_lines
-from tests.fuzz.otherwise import ENDS_OF_NAMES
+from tests.fuzz.otherwise import ENDS_OF_NAMES, UNKNOWN_VALUES
 
 TAKEN_AWAY = ("cell_break", "comment_outcome", "comment_outcome_later")
 """Reasons that a re-wrapped cell or a deleted comment takes away."""
@@ -88,29 +89,30 @@ def rows_are_not_decided_otherwise(base: Base, lines: Sequence[str]) -> str | No
 
 
 def rows_are_right_or_doubted(base: Base, lines: Sequence[str]) -> str | None:
-    """Every row of the base is read as it is, or is ambiguous, or may lie in a place that is called unread.
+    """Every row of the base is read as it is, or is ambiguous, or begins in a place that is called unread.
 
-    What is read beside them is ambiguous. A document of which nothing is trusted is refused with words. A name may
-    end with one of ENDS_OF_NAMES: that is what was printed then.
+    What is read beside them is ambiguous. A document of which nothing is trusted is refused with words. A cell may say
+    one of UNKNOWN_VALUES and a name end with one of ENDS_OF_NAMES: that is what was printed then.
     """
+    content = "\n".join(lines).encode() + b"\n"
     try:
-        extraction = read_extraction("\n".join(lines).encode() + b"\n")
+        extraction = read_extraction(content)
     except DocumentError as error:
         return None if len(error.message) > 10 else f"message without words: {error.message!r}"
     left = extraction.indicators.to_pylist()
-    lost: list[str] = []
+    lost: list[Row] = []
     for was in base.rows:
-        name = _letters(was["indicator"])
-        names = {name, *(name + _letters(end) for end in ENDS_OF_NAMES)}
-        place = next((n for n, row in enumerate(left) if _letters(row["indicator"]) in names), None)
+        place = _place_of(base, was, left)
         if place is None:
-            lost.append(str(was["indicator"]))
+            lost.append(was)
             continue
         row = left.pop(place)
         if row["column_evidence"] == "ambiguous":
             continue
         for column, value in was.items():
             if column in (*PLACES, *_HOW_IT_IS_KNOWN, "indicator") or row[column] == value:
+                continue
+            if value is not None and column in VALUE_COLUMNS and row[column] in UNKNOWN_VALUES:
                 continue
             if column in _GOALS and row[column] is None:
                 # A goal that is not named is seen; one that is another's is not.
@@ -120,8 +122,41 @@ def rows_are_right_or_doubted(base: Base, lines: Sequence[str]) -> str | None:
     sure = [row["indicator"] for row in left if row["column_evidence"] != "ambiguous"]
     if sure:
         return f"rows that are not printed: {sure[:3]}"
-    doubted = len(left) + sum(bool(one) for one in extraction.unread.column("may_hold_row").to_pylist())
-    return f"lost without a word: {lost[:3]}" if lost and not doubted else None
+    if not lost:
+        return None
+    places = [*left, *(one for one in extraction.unread.to_pylist() if one["may_hold_row"])]
+    seen = {number for one in places for number in range(one["line_start"], one["line_end"] + 1)}
+    silent = [row["indicator"] for row in lost if not seen.intersection(_lines_now(base, lines, row))]
+    return f"lost without a word: {silent[:3]}" if silent else None
+
+
+def _place_of(base: Base, was: Row, rows: Sequence[Row]) -> int | None:
+    """Which of the rows is a row of the base, by its name and goals; under other goals where no other row has those."""
+    name = _letters(was["indicator"])
+    names = {name, *(name + _letters(end) for end in ENDS_OF_NAMES)}
+    places = [number for number, row in enumerate(rows) if _letters(row["indicator"]) in names]
+    taken = [_goals(row) for row in base.rows if _letters(row["indicator"]) == name and row is not was]
+    alike = [place for place in places if _goals(rows[place]) == _goals(was)]
+    return next(iter([*alike, *(place for place in places if _goals(rows[place]) not in taken)]), None)
+
+
+def _goals(row: Row) -> list[object]:
+    return [row[goal] for goal in _GOALS]
+
+
+def _lines_now(base: Base, lines: Sequence[str], row: Row) -> set[int]:
+    """The 1-based lines of a mutated document that hold what stands on the lines of a row in the base."""
+    printed = range(int(str(row["line_start"])) - 1, int(str(row["line_end"])))
+    now: set[int] = set()
+    for what, first, last, first_now, last_now in SequenceMatcher(
+        None, base.lines, lines, autojunk=False
+    ).get_opcodes():
+        both = range(max(first, printed.start), min(last, printed.stop))
+        if what == "equal":
+            now.update(number - first + first_now + 1 for number in both)
+        elif both:
+            now.update(range(first_now + 1, last_now + 1))
+    return now
 
 
 _GOALS = ("direction_goal", "area_goal", "council_goal")

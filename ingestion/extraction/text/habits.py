@@ -93,6 +93,16 @@ def habits_of(rows: Sequence[TableRow], told: tuple[JudgedRow, ...]) -> Habits:
     )
 
 
+def width_of_names(rows: Iterable[TableRow]) -> float:
+    """How wide the column of names is, in em of a common sans serif: the widest line of a name that goes on below.
+
+    Infinite where too few names go on to tell.
+    """
+    lines = [line.strip() for place in rows for line in place.row.name_lines[:-1]]
+    return max(map(text_width, lines)) if len(lines) >= _LINES_THAT_SHOW else float("inf")
+
+
+_LINES_THAT_SHOW = 10
 _ROWS_THAT_PROVE = 5
 
 

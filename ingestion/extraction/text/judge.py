@@ -10,17 +10,19 @@ on one weak reason, or is spoken against by the text around it, stays ambiguous.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
 from ingestion.extraction.text.case import JudgedRow, TableRow, about_year
-from ingestion.extraction.text.habits import Habits, habits_of
+from ingestion.extraction.text.habits import Habits, habits_of, text_width, width_of_names
 from ingestion.extraction.text.names import asks_for_number, is_doubtful_name, may_hold_cell
 from ingestion.extraction.text.readings import Reading, all_readings, live_names, spaces_fit, splits_number
 from ingestion.extraction.text.reasons import REASONS, Case, Reason, is_two_values, keeps_kinds, speaks_against
-from ingestion.extraction.tokens import ABOUT, CEILING, FLOOR, NUMBER, PERIOD, TEXT
+from ingestion.extraction.tokens import ABOUT, CEILING, FLOOR, LEFT_TO_COUNCIL, NUMBER, PERIOD, TEXT
 from ingestion.extraction.vocabulary import vocabulary
 
 _MOST_EXAMPLES = 100
@@ -42,6 +44,27 @@ class _Options:
     by_spaces: bool = False
     narrowed_by: tuple[str, ...] = ()
     fits_none: bool = False
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """What few rows ask of all: `width_of_names` in em, and whether a year alone is the period of some row."""
+
+    rows: Sequence[TableRow]
+
+    @functools.cached_property
+    def width_of_names(self) -> float:
+        return width_of_names(self.rows)
+
+    @functools.cached_property
+    def years_are_periods(self) -> bool:
+        return any(
+            _YEAR.fullmatch(cut.tokens[-1].text) is not None
+            and not any(token.kind == TEXT for token in cut.tokens[-2:])
+            for place in self.rows
+            for cut in place.row.cuts[:1]
+            if cut.tokens
+        )
 
 
 def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
@@ -73,7 +96,8 @@ def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
                 for place, its, done in zip(rows, options, judged, strict=True)
             ]
     habits = habits_of(rows, tuple(row for row in judged if row is not None and row.settled))
-    return [_questioned(row, its, habits) for row, its in zip(judged, options, strict=True) if row is not None]
+    layout = _Layout(rows)
+    return [_questioned(row, its, habits, layout) for row, its in zip(judged, options, strict=True) if row is not None]
 
 
 def _options(place: TableRow, readings: list[Reading], *, spaces_show: bool) -> _Options:
@@ -95,7 +119,12 @@ def _options(place: TableRow, readings: list[Reading], *, spaces_show: bool) -> 
     names = live_names(place.row)
     left = [reading for reading in readings if reading.name in names]
     # A single reading needs no spaces: '1,4 kg CO2  1,70 kg CO2' fills both columns.
-    return _Options(left, fits_none=spaces_show and len(left) > 1)
+    return _Options(left, fits_none=spaces_show and (len(left) > 1 or any(map(_lacks_spaces, left))))
+
+
+def _lacks_spaces(reading: Reading) -> bool:
+    """Whether a single reading may be none where the spaces fit it not: a cell says words, or too few spaces stand."""
+    return any(token.kind == TEXT for token in reading.tokens)
 
 
 def _plain(place: TableRow, options: _Options) -> JudgedRow | None:
@@ -239,7 +268,7 @@ def _supported(case: Case, reason: Reason, reading: Reading) -> bool:
     return False
 
 
-def _questioned(row: JudgedRow, options: _Options, habits: Habits) -> JudgedRow:
+def _questioned(row: JudgedRow, options: _Options, habits: Habits, layout: _Layout) -> JudgedRow:
     """A judged row, ambiguous where something keeps it from being told whatever its columns are."""
     place = row.place
     doubts = [*place.row.doubts]
@@ -249,11 +278,15 @@ def _questioned(row: JudgedRow, options: _Options, habits: Habits) -> JudgedRow:
     if place.row.beside and _may_end_elsewhere(row.best, full=full, by_spaces=options.by_spaces):
         doubts.append("name_end")
     if row.settled:
+        if place.row.beside and _may_hold_first_cell(row.best, place, layout, shown=full or options.by_spaces):
+            doubts.append("name_end")
         if is_doubtful_name(row.best.name):
             doubts.append("name_in_doubt")
         if splits_number(row.best) and any(not splits_number(other) for other in all_readings(place.row, place.header)):
             doubts.append("number_split")
         if not (full or options.by_spaces) and not all(token.unit_is_known for token in row.best.tokens):
+            doubts.append("unknown_value")
+        if _may_be_one_cell(row.best, is_period=full and layout.years_are_periods):
             doubts.append("unknown_value")
         if not options.by_spaces and all(role == "period" for role in row.best.roles):
             doubts.append("no_value_printed")
@@ -303,6 +336,39 @@ def _may_end_elsewhere(reading: Reading, *, full: bool, by_spaces: bool) -> bool
     return not full and may_hold_cell(reading.name, words)
 
 
+def _may_be_one_cell(reading: Reading, *, is_period: bool) -> bool:
+    """Whether words and the year behind them may be one cell: 'Mäts ej 2021'.
+
+    A year before the period is hardly a figure; one that is the last is the period where the document's other rows have
+    such, and all columns are filled then.
+    """
+    return any(
+        before.kind == TEXT and _YEAR.fullmatch(year.text) is not None and not (year.kind == PERIOD and is_period)
+        for before, year in pairwise(reading.tokens)
+    )
+
+
+def _may_hold_first_cell(reading: Reading, place: TableRow, layout: _Layout, *, shown: bool) -> bool:
+    """Whether the end of a name may be the first cell, which the reading leaves empty, or fills with the second.
+
+    In 'Sjukfrånvaro se kommentar Tas fram av nämnd' KF leaves the target to the council, and the council's own is not
+    seen. A name that is wider than the column of names, by the lines that went on below, is none. Where it is `shown`
+    that the first cell is empty, only words that are always KF's and stand in another column speak against it.
+    """
+    if any(
+        token.kind == LEFT_TO_COUNCIL and role != "kf_target"
+        for role, token in zip(reading.roles, reading.tokens, strict=True)
+    ):
+        return True
+    if shown or reading.roles[:1] == place.header.roles[:1]:
+        return False
+    target = reading.get("kf_target")
+    if target is not None and target.kind == LEFT_TO_COUNCIL and "annual_target" in place.header.roles:
+        return reading.get("annual_target") is None
+    return text_width(reading.name) > layout.width_of_names * _TOLERANCE_OF_WIDTHS
+
+
+_TOLERANCE_OF_WIDTHS = 1.05
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 
 _NOTHING_IS_SURE = frozenset(

@@ -57,6 +57,7 @@ from ingestion.extraction.tokens import (
 from ingestion.extraction.vocabulary import Vocabulary
 
 _MOST_CELL_BLOCKS = 20
+_MOST_UNKNOWN_BLOCKS = 3
 _MOST_LOOSE_BLOCKS = 4
 _MOST_ASIDE_BLOCKS = 2
 _LONGEST_CELLS = 400
@@ -66,6 +67,7 @@ _YEAR = regex.compile(r"\d{4}")
 _MOST_NAME_LINES = 20
 
 UNKNOWN_VALUE, UNKNOWN_PERIOD, IN_COMMENT = "unknown_value", "unknown_period", "in_comment"
+NAME_IN_DOUBT = "name_in_doubt"
 PAGE_BREAK_UNDECIDED = "page_break_undecided"
 
 
@@ -82,11 +84,12 @@ class PrintedRow:
     """A row as printed, before any thought of which cell belongs to which column.
 
     `cuts` are the ways to read it, the likeliest first; `name` is the name of the first. `beside` says that the name
-    stands on one line with cells, so that its end is part of what is judged. `name_is_cut` says that its last line ends
-    inside a word, so that more of it must follow. `marked` says that a space, symbol or line of spaces, the trace of an
-    icon, stands before the name. `after_comment` says that the row stands where a comment may go on. `comment_label` is
-    the line of `Analys` or `Kommentar` below the row, None where there is none. `doubts` are codes of what keeps the
-    row from being told whatever its columns are.
+    stands on one line with cells, so that its end is part of what is judged. `name_lines` are the lines of a name that
+    has more than one. `name_is_cut` says that its last line ends inside a word, so that more of it must follow.
+    `marked` says that a space, symbol or line of spaces, the trace of an icon, stands before the name. `after_comment`
+    says that the row stands where a comment may go on. `comment_label` is the line of `Analys` or `Kommentar` below the
+    row, `comment_title` the word, None where there is none. `doubts` are codes of what keeps the row from being told
+    whatever its columns are.
     """
 
     name: str
@@ -95,9 +98,11 @@ class PrintedRow:
     marked: bool
     cuts: tuple[Cut, ...]
     beside: bool = False
+    name_lines: tuple[str, ...] = ()
     name_is_cut: bool = False
     after_comment: bool = False
     comment_label: int | None = None
+    comment_title: str | None = None
     comment_lines: tuple[Line, ...] = ()
     doubts: tuple[str, ...] = ()
 
@@ -153,6 +158,7 @@ class _Reader:
     header: Header
     words: Vocabulary
     trailing_spaces: bool
+    spaces_at_ends: bool
     rows_are_marked: bool
     continues: bool
     page: int
@@ -169,6 +175,7 @@ class _Reader:
 
         Below the last row only the text shows where a comment ends: a paragraph that goes on in no other ends it.
         """
+        self.leave_rows()
         taken: list[Line] = []
         for number, block in enumerate(self.comment):
             if number and not (
@@ -181,6 +188,66 @@ class _Reader:
             last = self.rows[-1]
             self.rows[-1] = replace(last, comment_lines=(*last.comment_lines, *taken))
         self.comment.clear()
+
+    def leave_rows(self) -> None:
+        """Leave out of a comment what looks like the name of a row with cells that are not understood.
+
+        The paragraph above it has ended: 'Måttet följs varje år.', 'Andel nöjda besökare', '8 50 50 se kommentar'.
+        """
+        if not self.comment or self.header.kind != "indicators":
+            return
+        before = self.rows[-1].comment_lines[-1:]
+        label = self.rows[-1].comment_label or 0
+        said = {left.first_line for left in self.leftovers}
+        number, is_listed = 0, False
+        while number < len(self.comment):
+            block = self.comment[number]
+            is_cells = _may_be_cells(self, block)
+            if block.first_line <= label + 1 or not (is_cells or _may_hold_row(self, block)):
+                number, is_listed = number + 1, False
+                continue
+            first = number
+            if is_cells:
+                first = self._name_above(number, label)
+            for one in self.comment[first : number + 1]:
+                if one.first_line not in said:
+                    self.leftovers.append(Leftover(one.first_line, one.last_line, one.text, may_hold_row=True))
+            above = self.comment[first - 1] if first else Block(before)
+            ends = (
+                not above.lines or self.comment[first].after_icon or not paragraph_goes_on(above, self.comment[first])
+            )
+            if is_listed or not ends:
+                # 'Resultat per enhet:', then 'Enhet Norr 87 % 85 % År' and 'Enhet Syd 77 % 75 % År'.
+                number, is_listed = number + 1, True
+            else:
+                del self.comment[first : number + 1]
+                number = first
+
+    def leave_name(self, row: PrintedRow) -> None:
+        """Leave out of a comment the name that it may end with, of which the words of the row below may be a cell."""
+        label = self.rows[-1].comment_label or 0
+        number = len(self.comment)
+        first = self._name_above(number, label)
+        words, *_ = _BEFORE_FIGURE.split(row.name, maxsplit=1)
+        if first == number or not (row.beside and may_be_short_value(words)):
+            return
+        above = self.comment[first - 1] if first else Block(self.rows[-1].comment_lines[-1:])
+        if above.lines and not self.comment[first].after_icon and paragraph_goes_on(above, self.comment[first]):
+            return
+        for one in self.comment[first:]:
+            self.leftovers.append(Leftover(one.first_line, one.last_line, one.text, may_hold_row=True))
+        del self.comment[first:]
+
+    def _name_above(self, number: int, label: int) -> int:
+        """Which block of a comment may be the name of the cells at `number`: none right below the label; else that."""
+        for first in range(number - 1, max(-1, number - 1 - _MOST_UNKNOWN_BLOCKS), -1):
+            if self.comment[first].first_line <= label + 1:
+                break
+            if _may_be_name(self.comment[first]):
+                return first
+            if not may_be_short_value(self.comment[first].text):
+                break
+        return number
 
     def leave_page_end(self, below: Block) -> bool:
         """Leave out of a comment what is none of it at a page's end: words alone, above the header that comes again.
@@ -203,15 +270,25 @@ class _Reader:
         return True
 
     def take_aside(self) -> None:
-        """Note what stands between two rows and belongs to neither."""
-        self.leftovers.extend(_leftover(self, block) for block in self.aside)
+        """Note what stands above a row, or a comment, and belongs to none: a row, where it is no running text."""
+        for block in self.aside:
+            left = _leftover(self, block)
+            may_hold_row = left.may_hold_row or (self.header.is_certain and _is_no_text(self, block))
+            self.leftovers.append(replace(left, may_hold_row=may_hold_row))
         self.aside.clear()
+
+    def text_aside(self) -> str:
+        """What belongs to no row so far, as one line."""
+        return " ".join(" ".join(block.text.split()) for block in self.aside)
 
     def take_end(self) -> None:
         """Note what stands below the last row and may hold one, up to the text that ends the table."""
+        # Where no text follows that could have headings, a name and cells, or figures behind words, are of a row.
+        ends = self.header.is_certain and not any(map(_is_prose, self.aside))
+        words_alone = len(self.aside) == 1 and not _FIGURE_BEHIND_WORDS.search(self.text_aside())
         for block, below in itertools.zip_longest(self.aside, self.aside[1:]):
-            if _may_hold_row(self, block):
-                self.leftovers.append(_leftover(self, block))
+            if _may_hold_row(self, block) or (ends and not words_alone and _is_no_text(self, block)):
+                self.leftovers.append(replace(_leftover(self, block), may_hold_row=True))
             elif reads_like_prose(block) and not (
                 below and starts_with_figure(below.text) and _may_hold_row(self, below)
             ):
@@ -226,6 +303,7 @@ def read_rows(
     words: Vocabulary,
     *,
     trailing_spaces: bool,
+    spaces_at_ends: bool,
     open_row: PrintedRow | None,
     overleaf: Sequence[Block] = (),
     rows_are_marked: bool = False,
@@ -238,9 +316,12 @@ def read_rows(
     or its comment may go on here. `overleaf` are the blocks below the next header where that repeats this one: the
     cells of the last row may go on there ('80 % Tas fram av', the header, 'nämnd', 'Tertial'). `rows_are_marked` says
     that each row of the document has a mark before its name, so that what has none inside a comment is no row.
+    `spaces_at_ends` says that the text keeps the space at the end of a block's last line, too.
     `after_open` says that the first row may begin above the header (ReadBody.is_open of what stands there).
     """
-    reader = _Reader(header, words, trailing_spaces, rows_are_marked, continues=open_row is not None, page=len(body))
+    reader = _Reader(
+        header, words, trailing_spaces, spaces_at_ends, rows_are_marked, continues=open_row is not None, page=len(body)
+    )
     if open_row is not None:
         reader.rows.append(open_row)
         reader.in_comment = open_row.comment_label is not None
@@ -248,6 +329,7 @@ def read_rows(
     position = 0
     while position < len(body):
         position += _read_block(reader, blocks, position)
+    reader.leave_rows()
     left = reader.leave_page_end(overleaf[0]) if overleaf and reader.in_comment else False
     reader.take_comment(row_follows=bool(overleaf))
     is_open_end = bool(overleaf) and (left or _may_begin_name(reader.aside))
@@ -290,11 +372,19 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
     """Read what starts at `body[position]`; returns how many blocks it took."""
     block = body[position]
     label = _comment_start(block, reader.words)
-    if label is not None and reader.rows and not reader.aside:
-        reader.rows[-1] = replace(reader.rows[-1], comment_label=block.first_line)
+    title = block.lines[0].text.partition(":")[0].strip()
+    if label is not None and reader.rows and not reader.aside and reader.rows[-1].comment_title != title:
+        reader.rows[-1] = replace(reader.rows[-1], comment_label=block.first_line, comment_title=title)
         if label:
             reader.comment.append(block._replace(lines=label))
         reader.in_comment = reader.after_comment = True
+        return 1
+    if label is not None and not any(map(_is_prose, reader.aside)):
+        # Only below a row stands a comment, and one below each.
+        reader.take_comment(row_follows=True)
+        reader.take_aside()
+        reader.leftovers.append(Leftover(block.first_line, block.last_line, block.text, may_hold_row=True))
+        reader.in_comment = False
         return 1
     found = None
     if label is None:
@@ -315,6 +405,9 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
             reader.after_comment = False
         if _may_be_line_of_comment(reader, row) and not (reader.rows_are_marked and row.marked):
             row = replace(row, doubts=(*row.doubts, IN_COMMENT))
+            reader.leave_name(row)
+        if not reader.in_comment and _may_be_cell_of_name_above(reader, row):
+            row = replace(row, doubts=(*row.doubts, NAME_IN_DOUBT))
         reader.take_comment(row_follows=True)
         reader.take_aside()
         reader.rows.append(replace(row, after_comment=True) if reader.after_comment and row.beside else row)
@@ -338,8 +431,34 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
         )
         reader.completed += 1
     else:
+        if reader.rows and not reader.aside and _is_rest_of_cells(reader, block):
+            # '80 % Mäts ej 2021', then 'År': the row above has a cell or two that are not what they seem.
+            reader.rows[-1] = replace(reader.rows[-1], doubts=(*reader.rows[-1].doubts, UNKNOWN_VALUE))
         reader.aside.append(block)
     return 1
+
+
+def _is_rest_of_cells(reader: _Reader, block: Block) -> bool:
+    """Whether a block right below a row is cells alone, so that the row may not be whole."""
+    return (
+        reader.header.kind == "indicators"
+        and not block.after_page_break
+        and _may_start_cells(reader.header, block.lines[0].text)
+        and bool(tokenizations(block.text, spaces_before=0, trailing_spaces=reader.trailing_spaces))
+    )
+
+
+def _may_be_cell_of_name_above(reader: _Reader, row: PrintedRow) -> bool:
+    """Whether the name of a row may be a cell of what stands above: of words alone, or of a row without its period.
+
+    'Andel anmälningar som rör barn.', then 'Målvärde sätts av bolaget 30 % Tertial 1'; '1,4 % 1,28 % 1,52 %', then
+    '12 enheter av 14' where the year before's stands, then '1,1 % 1,1 % 1,1 % Tertial 1'.
+    """
+    if reader.header.roles[-1] != "period" or not may_be_short_value(row.name):
+        return False
+    if reader.aside:
+        return row.beside and _may_be_name(reader.aside[-1])
+    return bool(reader.rows) and not any(cut.tokens[-1].kind == PERIOD for cut in reader.rows[-1].cuts if cut.tokens)
 
 
 def _may_be_line_of_comment(reader: _Reader, row: PrintedRow) -> bool:
@@ -365,7 +484,7 @@ _FIGURE_WITH_UNIT = regex.compile(r"(?<![\d,.])\d+(?:,\d+)?\s?[%‰]")
 def _may_hold_row(reader: _Reader, block: Block) -> bool:
     """Whether a block that is no row looks like one or a part of one: it is no sentence, and ends as rows do."""
     text = " ".join(block.text.split())
-    if reader.header.kind != "indicators" or (reads_like_prose(block) and _ABBREVIATION_AT_END.search(text) is None):
+    if not _is_no_text(reader, block):
         return False
     if len(_FIGURE_WITH_UNIT.findall(text)) > 1 or reader.words.period_at_end.search(text) is not None:
         return True
@@ -373,8 +492,44 @@ def _may_hold_row(reader: _Reader, block: Block) -> bool:
     return _NAME_AND_FIGURES.match(text) is not None
 
 
-_ABBREVIATION_AT_END = regex.compile(r"(?<!\S)(?:\p{L}\.){2,}$")
+_MARKED_CELL_AT_END = regex.compile(r"(?<!\S)(?:(?:\p{L}\.){2,}|[?!:;])$")
+_BEFORE_FIGURE = regex.compile(r"\s(?=\d)")
+_FIGURE_BEHIND_WORDS = regex.compile(r"\p{L}{2}\S* (?:\S+ )*?\d[\d,]* \S")
 _NAME_AND_FIGURES = regex.compile(r"\p{Lu}[^\d]*\p{L}[^\d]* \d[\d,]*(?: [%‰])?(?: \d[\d,]*(?: [%‰])?)+(?: \S+){0,3}$")
+
+
+def _is_no_text(reader: _Reader, block: Block) -> bool:
+    """Whether a block inside an indicator table is no running text, so that it must be of a row."""
+    return reader.header.kind == "indicators" and not _is_prose(block)
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether a block is running text; what ends with the cells 'i.u.' or '?' is none."""
+    return reads_like_prose(block) and _MARKED_CELL_AT_END.search(" ".join(block.text.split())) is None
+
+
+def _may_be_name(block: Block) -> bool:
+    return has_name_word(block.lines[0].text) and not starts_small(block.lines[0].text) and not _is_listed(block)
+
+
+def _is_listed(block: Block) -> bool:
+    """Whether a block is an entry of a list: '- Kartläggning', '• Utbildning'."""
+    return block.lines[0].text.lstrip()[:1] in _BULLETS
+
+
+_BULLETS = "-–•·*"
+
+
+def _may_be_cells(reader: _Reader, block: Block) -> bool:
+    """Whether a block may be the cells of a row of which not all are understood: '8 50 50 se kommentar'."""
+    first = block.lines[0].text
+    if _is_prose(block) or not (_may_start_cells(reader.header, first) or starts_with_figure(first)):
+        return False
+    cuts = _loose_cuts(reader, block.text, 0)
+    if not cuts:
+        return False
+    _, likeliest = min(cuts, key=lambda cut: cut[0])
+    return likeliest[0].kind != TEXT or starts_with_figure(first)
 
 
 def _may_be_page_end(block: Block) -> bool:
@@ -405,7 +560,12 @@ def _may_be_unread_row(reader: _Reader, body: Sequence[Block], position: int) ->
     following = body[position + 1]
     if _comment_start(following, reader.words) is not None or reads_like_prose(following):
         return False
-    return _row_at(reader, body, position + 1) is None and _loose_row_at(reader, body, position + 1) is None
+    found = _row_at(reader, body, position + 1) or _loose_row_at(reader, body, position + 1)
+    if found is None:
+        return True
+    # 'ja, delvis 2019' may be the cells of the name above it.
+    row, _ = found
+    return row.beside and len(row.name.split()) <= _WORDS_OF_A_VALUE and may_be_short_value(row.name)
 
 
 def _is_rest_with_year(reader: _Reader, block: Block, position: int, row: PrintedRow, used: int) -> bool:
@@ -434,9 +594,9 @@ def _comment_start(block: Block, words: Vocabulary) -> tuple[Line, ...] | None:
 
 
 def _comment_is_closed(reader: _Reader) -> bool:
-    """Whether the last paragraph of a comment, which may stand above a repeated header, ends like a sentence."""
+    """Whether no paragraph of a comment, which may stand above a repeated header, goes on: it ends like a sentence."""
     lines = reader.comment[-1].lines if reader.comment else reader.rows[-1].comment_lines
-    return bool(lines) and has_closed(Block(lines[-1:]))
+    return not lines or has_closed(Block(lines[-1:]))
 
 
 def _comment_goes_on(reader: _Reader, block: Block) -> bool:
@@ -562,8 +722,8 @@ def _is_sure(block: Block, cut: Cut) -> bool:
 
 def _row(reader: _Reader, block: Block, name: Sequence[Line], found: _Found, *, beside: bool = False) -> PrintedRow:
     texts = [line.text for line in name]
-    # Only a text that keeps the space of a wrapped line tells 'kemikaliehanteringssyste' from the end of a name.
-    cut = reader.trailing_spaces and len(texts) > 1 and texts[-2].endswith(" ") and not texts[-1].endswith(" ")
+    # Only a text that keeps the space at the end of each line tells 'kemikaliehanteringssyste' from the end of a name.
+    cut = reader.spaces_at_ends and len(texts) > 1 and texts[-2].endswith(" ") and not texts[-1].endswith(" ")
     return PrintedRow(
         found.cuts[0].name,
         block.first_line,
@@ -571,6 +731,7 @@ def _row(reader: _Reader, block: Block, name: Sequence[Line], found: _Found, *, 
         _is_marked(block),
         found.cuts,
         beside=beside,
+        name_lines=tuple(texts) if len(texts) > 1 else (),
         name_is_cut=cut,
     )
 
@@ -776,7 +937,9 @@ def _loose_row_at(reader: _Reader, body: Sequence[Block], position: int) -> tupl
     ):
         return None
     if reader.in_comment and (
-        not _comment_is_closed(reader) or reads_like_prose(block) or (reader.rows_are_marked and not _is_marked(block))
+        not (_comment_is_closed(reader) or block.after_icon)
+        or reads_like_prose(block)
+        or (reader.rows_are_marked and not _is_marked(block))
     ):
         return None
     found = _loose_beside(reader, body, position)
@@ -820,7 +983,9 @@ def _loose_below(reader: _Reader, body: Sequence[Block], position: int) -> _Foun
     if itself is not None:
         row, _ = itself
         # '   se' + 'kommentar': the spaces are those of empty cells, and no name begins with a small letter.
-        is_value = may_be_short_value(row.name) and (starts_small(row.name) or not row.marked)
+        is_value = may_be_short_value(row.name) and (
+            starts_small(row.name) or not row.marked or _is_indented_more(following, block)
+        )
         is_value = is_value and not reads_like_prose(block)
         if not is_value or not (_is_marked(block) or (row.beside and len(row.name.split()) <= _WORDS_OF_A_VALUE)):
             return None
@@ -832,6 +997,12 @@ def _loose_below(reader: _Reader, body: Sequence[Block], position: int) -> _Foun
         )
     ]
     return _likeliest(body, position, options)
+
+
+def _is_indented_more(block: Block, name: Block) -> bool:
+    """Whether more spaces stand before a block than the mark of a name has: those of empty cells, '   Blå 86 %'."""
+    first, above = block.lines[0].text, name.lines[0].text
+    return not block.after_icon and len(first) - len(first.lstrip()) > max(1, len(above) - len(above.lstrip()))
 
 
 _WORDS_OF_A_VALUE = 2
@@ -874,10 +1045,25 @@ def _loose_cells(
                 for cost, cut in cuts
                 if _ends_with_unknown_period(cut, len(reader.header.columns), least=1 if surely else 2)
             )
-        if position + used >= len(body) or not _is_part_of_cells(reader, body[position + used]):
+        if (
+            position + used >= len(body)
+            or not _is_part_of_cells(reader, body[position + used])
+            or (without_period and _is_next_row(reader, body, position + used))
+        ):
             break
         text = f"{text}\n\n{body[position + used].text}"
     return without_period
+
+
+def _is_next_row(reader: _Reader, body: Sequence[Block], position: int) -> bool:
+    """Whether a row begins where the cells of another might go on: '90 % se kommentar', then 'Antal lån', '10 2019'.
+
+    A blank line within cells stands below a cell that wrapped.
+    """
+    if len(body[position - 1].lines) > 1 or starts_small(body[position].lines[0].text):
+        return False
+    found = _row_at(reader, body, position)
+    return found is not None and not found[0].doubts and found[0].tokens[-1].kind == PERIOD
 
 
 def _loose_cuts(reader: _Reader, text: str, spaces: int) -> list[tuple[float, tuple[Token, ...]]]:
@@ -912,7 +1098,7 @@ def _starts_cells(reader: _Reader, body: Sequence[Block], position: int) -> bool
 
 def _is_part_of_cells(reader: _Reader, block: Block) -> bool:
     text = block.text
-    if _comment_start(block, reader.words) is not None or reads_like_prose(block):
+    if _comment_start(block, reader.words) is not None or _is_prose(block):
         return False
     return may_be_short_value(text) or bool(
         tokenizations(text, spaces_before=0, trailing_spaces=reader.trailing_spaces)

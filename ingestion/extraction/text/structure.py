@@ -16,6 +16,7 @@ from ingestion.extraction.layout import (
     blank_between_all,
     blocks,
     join_wrapped,
+    keeps_spaces_at_ends,
     keeps_trailing_spaces,
 )
 from ingestion.extraction.outline import (
@@ -114,9 +115,12 @@ def read_structure(document: TextDocument) -> Structure:
     outline = _Outline(document, index_of, words, skip | spacing, trailing_spaces, goals, unread)
     sections = list(outline.sections(spacing))
     bodies = [tuple(blocks(section.lines, skip)) for section in sections]
-    tables = _tables(sections, bodies, words, trailing_spaces=trailing_spaces)
+    ends = trailing_spaces and keeps_spaces_at_ends(index_of)
+    tables = _tables(sections, bodies, words, trailing_spaces=trailing_spaces, spaces_at_ends=ends)
     if are_marked(row for table in tables if table.header.kind == "indicators" for row in table.rows):
-        tables = _tables(sections, bodies, words, trailing_spaces=trailing_spaces, rows_are_marked=True)
+        tables = _tables(
+            sections, bodies, words, trailing_spaces=trailing_spaces, spaces_at_ends=ends, rows_are_marked=True
+        )
     # Below a header that is not wholly understood a block may be the rest of it.
     unread.extend(
         _unread_of(document, left)
@@ -136,6 +140,7 @@ def _tables(
     words: Vocabulary,
     *,
     trailing_spaces: bool,
+    spaces_at_ends: bool,
     rows_are_marked: bool = False,
 ) -> list[ReadTable]:
     """The tables of some headers with the blocks below each."""
@@ -162,6 +167,7 @@ def _tables(
             body,
             words,
             trailing_spaces=trailing_spaces,
+            spaces_at_ends=spaces_at_ends,
             open_row=open_row,
             overleaf=overleaf,
             rows_are_marked=rows_are_marked and header.kind == "indicators",
