@@ -280,6 +280,9 @@ def _questioned(row: JudgedRow, options: _Options, habits: Habits, layout: _Layo
     if row.settled:
         if place.row.beside and _may_hold_first_cell(row.best, place, layout, shown=full or options.by_spaces):
             doubts.append("name_end")
+        if not is_two_values(row.best):
+            # '… efter överföringar 12 100 % 100 %' where the name may end with 12.
+            doubts.append("name_end" if place.row.beside else "two_values")
         if is_doubtful_name(row.best.name):
             doubts.append("name_in_doubt")
         if splits_number(row.best) and any(not splits_number(other) for other in all_readings(place.row, place.header)):
