@@ -722,8 +722,10 @@ def _is_sure(block: Block, cut: Cut) -> bool:
 
 def _row(reader: _Reader, block: Block, name: Sequence[Line], found: _Found, *, beside: bool = False) -> PrintedRow:
     texts = [line.text for line in name]
-    # Only a text that keeps the space at the end of each line tells 'kemikaliehanteringssyste' from the end of a name.
-    cut = reader.spaces_at_ends and len(texts) > 1 and texts[-2].endswith(" ") and not texts[-1].endswith(" ")
+    # Only a text that keeps the space at the end of each line tells 'kemikaliehanteringssyste' from the end of a name;
+    # 'språk-' is no end where other lines keep theirs.
+    tells = reader.spaces_at_ends or (reader.trailing_spaces and texts[-1].endswith("-"))
+    cut = tells and len(texts) > 1 and texts[-2].endswith(" ") and not texts[-1].endswith(" ")
     return PrintedRow(
         found.cuts[0].name,
         block.first_line,
