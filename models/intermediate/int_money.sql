@@ -110,6 +110,54 @@ placed as (
     where level is not null
 ),
 
+-- Some reports print outcome minus budget: the rows of the column tell, where it has both figures.
+deviation_signs as (
+    select
+        printed.document_id,
+        printed.table_number,
+        printed.column_number,
+        count(
+            case
+                when
+                    abs(printed.value + planned.value - spent.value) * printed.factor <= {{ rounding_of_deviations() }}
+                    then 1
+            end
+        ) > 1
+        and count(
+            case
+                when
+                    abs(printed.value - planned.value + spent.value) * printed.factor <= {{ rounding_of_deviations() }}
+                    then 1
+            end
+        ) = 0 as is_turned
+    from placed as printed
+    inner join placed as planned
+        on
+            printed.document_id = planned.document_id
+            and printed.table_number = planned.table_number
+            and printed.row_number = planned.row_number
+            and printed.year = planned.year
+            and planned.measure in ('budget', 'adjusted_budget')
+            and planned.stated_side = 'net'
+    inner join placed as spent
+        on
+            printed.document_id = spent.document_id
+            and printed.table_number = spent.table_number
+            and printed.row_number = spent.row_number
+            and printed.year = spent.year
+            and spent.measure in ('outcome', 'forecast')
+            and spent.stated_side = 'net'
+            and not spent.is_part_of_year
+    where
+        printed.measure = 'deviation'
+        and printed.stated_side = 'net'
+        and abs(printed.value) * printed.factor > {{ rounding_of_deviations() }}
+    group by
+        printed.document_id,
+        printed.table_number,
+        printed.column_number
+),
+
 -- A document prints income negative or positive in the whole of a table.
 signs as (
     select
@@ -125,57 +173,61 @@ signs as (
         table_number
 ),
 
-int_money as (
+turned as (
     select
-        placed.reported_money_id,
-        placed.document_id,
-        placed.source_file,
-        placed.page,
-        placed.line_start,
-        placed.table_number,
-        placed.row_number,
-        placed.column_number,
-        placed.table_kind,
-        placed.district_id,
-        placed.report,
-        placed.report_place,
-        placed.report_year,
-        placed.row_label,
-        placed.parent_label,
-        placed.column_label,
-        placed.level,
-        placed.subject_id,
-        placed.area,
-        placed.part,
-        placed.year,
-        placed.period,
-        placed.is_part_of_year,
-        coalesce(placed.stage, 'other') as stage,
-        coalesce(placed.transfers, 'not_stated') as transfers,
-        placed.measure,
-        placed.stated_side as side,
-        placed.is_side_assumed,
-        placed.as_printed,
-        placed.unit as printed_unit,
-        placed.column_evidence,
-        placed.stated_side = 'income' and placed.measure <> 'deviation'
-        and coalesce(signs.is_income_negative, false) as is_sign_turned,
-        round(
-            placed.value * placed.factor * case
-                when
-                    placed.stated_side = 'income'
-                    and placed.measure <> 'deviation'
-                    and coalesce(signs.is_income_negative, false)
-                    then -1
-                else 1
-            end,
-            6
-        ) as amount
+        placed.*,
+        case
+            when placed.measure = 'deviation' then coalesce(deviation_signs.is_turned, false)
+            else placed.stated_side = 'income' and coalesce(signs.is_income_negative, false)
+        end as is_sign_turned
     from placed
     left join signs
         on
             placed.document_id = signs.document_id
             and placed.table_number = signs.table_number
+    left join deviation_signs
+        on
+            placed.document_id = deviation_signs.document_id
+            and placed.table_number = deviation_signs.table_number
+            and placed.column_number = deviation_signs.column_number
+),
+
+int_money as (
+    select
+        turned.reported_money_id,
+        turned.document_id,
+        turned.source_file,
+        turned.page,
+        turned.line_start,
+        turned.table_number,
+        turned.row_number,
+        turned.column_number,
+        turned.table_kind,
+        turned.district_id,
+        turned.report,
+        turned.report_place,
+        turned.report_year,
+        turned.row_label,
+        turned.parent_label,
+        turned.column_label,
+        turned.level,
+        turned.subject_id,
+        turned.area,
+        turned.part,
+        turned.year,
+        turned.period,
+        turned.is_part_of_year,
+        coalesce(turned.stage, 'other') as stage,
+        coalesce(turned.transfers, 'not_stated') as transfers,
+        turned.measure,
+        turned.stated_side as side,
+        turned.is_side_assumed,
+        turned.as_printed,
+        turned.unit as printed_unit,
+        turned.column_evidence,
+        turned.is_sign_turned,
+        round(turned.value * turned.factor * case when turned.is_sign_turned then -1 else 1 end, 6) as amount
+    from turned
 )
 
 select * from int_money

@@ -105,6 +105,15 @@ columns_told as (
             and telling.side = 'net'
 ),
 
+-- A plan's overview of `Kostnader`, `Intäkter` and `Netto` is of its budget; of another report it may be of anything.
+tables_with_measures as (
+    select distinct
+        document_id,
+        table_number
+    from columns_told
+    where measure is not null
+),
+
 tables_with_years as (
     select distinct
         document_id,
@@ -139,6 +148,12 @@ told as (
         case
             when cells.column_number is null then null
             when columns_told.measure is null and tables.kind = 'volumes' then 'volume'
+            when
+                columns_told.side is not null
+                and documents.report = 'VP'
+                and tables.kind in ('budget_by_area', 'budget_of_area')
+                and tables_with_measures.document_id is null
+                then 'budget'
             else coalesce(columns_told.measure, 'other')
         end as measure,
         case
@@ -169,6 +184,10 @@ told as (
             cells.document_id = columns_told.document_id
             and cells.table_number = columns_told.table_number
             and cells.column_number = columns_told.column_number
+    left join tables_with_measures
+        on
+            cells.document_id = tables_with_measures.document_id
+            and cells.table_number = tables_with_measures.table_number
     left join tables_with_years
         on
             cells.document_id = tables_with_years.document_id

@@ -106,10 +106,14 @@ pairs as (
         -- `Stadsmiljö drift`, `avskrivningar` and `ränta` are three rows of the overview and one sum of the table
         and abs(round(overview_sums.amount_with_parts_beside - area_table.amount, 6)) > {{ rounding_of_figures() }}
     union all
+    -- Beside a first and a changed budget, an outcome before and after transfers, one pair that bears it out is enough.
     select
         'deviation_differs' as finding,
         deviations.reported_money_id,
-        round(planned.amount - spent.amount, 6) as other_amount,
+        min_by(
+            round(planned.amount - spent.amount, 6),
+            abs(deviations.amount - planned.amount + spent.amount)
+        ) as other_amount,
         cast(null as integer) as other_line_start,
         'budget minus outcome or forecast in the same row is another figure than the printed deviation' as explanation
     from deviations
@@ -131,7 +135,9 @@ pairs as (
             and spent.measure in ('outcome', 'forecast')
             and spent.side = 'net'
             and not spent.is_part_of_year
-    where abs(round(deviations.amount - (planned.amount - spent.amount), 6)) > {{ rounding_of_deviations() }}
+    group by deviations.reported_money_id
+    having
+        min(abs(round(deviations.amount - (planned.amount - spent.amount), 6))) > {{ rounding_of_deviations() }}
     union all
     select
         'prose_differs' as finding,
@@ -161,15 +167,50 @@ pairs as (
         min_by(reported_money_id, row_number * 100 + column_number) as reported_money_id,
         cast(null as double) as other_amount,
         cast(null as integer) as other_line_start,
-        'the table prints income negative; fct_money has it positive (' || cast(count(*) as varchar) || ' figures)'
-            as explanation
+        case
+            when measure = 'deviation'
+                then 'the table prints outcome minus budget; fct_money has budget minus outcome ('
+            else 'the table prints income negative; fct_money has it positive ('
+        end || cast(count(*) as varchar) || ' figures)' as explanation
     from money
     where
         is_sign_turned
         and amount <> 0
     group by
         document_id,
+        table_number,
+        measure = 'deviation'
+    union all
+    select
+        'measure_not_told' as finding,
+        min_by(reported_money_id, row_number * 100 + column_number) as reported_money_id,
+        cast(null as double) as other_amount,
+        cast(null as integer) as other_line_start,
+        'no column of the table says whether it is budget, forecast or outcome: fct_money has none of its figures'
+            as explanation
+    from cells
+    where
+        table_kind in ('budget_by_area', 'budget_of_area')
+        and measure is not null
+    group by
+        document_id,
         table_number
+    having bool_and(measure = 'other')
+    union all
+    select
+        'unit_not_told' as finding,
+        min_by(reported_money_id, row_number * 100 + column_number) as reported_money_id,
+        cast(null as double) as other_amount,
+        cast(null as integer) as other_line_start,
+        'nothing says whether the table is in mnkr, tkr or kronor: fct_money has none of its figures' as explanation
+    from cells
+    where
+        table_kind in ('budget_by_area', 'budget_of_area', 'investments')
+        and measure is not null
+    group by
+        document_id,
+        table_number
+    having not bool_or(coalesce(unit, '') in ('mnkr', 'tkr', 'kronor'))
     union all
     select
         'unknown_insats' as finding,

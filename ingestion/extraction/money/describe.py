@@ -22,6 +22,7 @@ _PART = regex.compile(r"[-–*\s]*varav\b", regex.I)
 _GROUP_OF_PARTS = regex.compile(r",?\s+varav$", regex.I)
 _TOTAL = regex.compile(r"(?:summa|totalt?|netto inkl)\b", regex.I)
 _TOTAL_AT_END = regex.compile(r"\btotalt?$", regex.I)
+_COUNCIL = regex.compile(r"(?:hela )?(?:stadsdels)?nämnden(?: totalt?)?", regex.I)
 _SUM_OF_RESULT = regex.compile(r"\b(?:före|efter) resultat(?:disposition|överföring)", regex.I)
 _TOLERANCE = 0.35
 _TOO_MANY_TKR = 10_000
@@ -184,6 +185,10 @@ def kind_of(table: MoneyTable, rows: Sequence[SettledRow], headings: Sequence[He
         return "volumes"
     if areas >= 5 and areas >= 0.4 * len(labels):
         return "budget_by_area"
+    parts = [label for label in labels if not _TOTAL.match(label)]
+    if areas >= 3 and areas >= 0.75 * len(parts) and not (headings and is_area(headings[0].text)):
+        # A council that prints few areas, with their sum.
+        return "budget_by_area"
     if area_heading(headings) is not None or areas:
         return "budget_of_area"
     return "other"
@@ -249,7 +254,7 @@ def _empty_rows(rows: Sequence[SettledRow]) -> frozenset[int]:
 
 def _is_total(table: MoneyTable, row: SettledRow, above: Sequence[SettledRow]) -> bool:
     label = row.label.strip("*: ")
-    if _TOTAL.match(label):
+    if _TOTAL.match(label) or _COUNCIL.fullmatch(label):
         return True
     if _TOTAL_AT_END.search(label) and above:
         return _add_up(table.columns, above, row) or any(

@@ -104,7 +104,10 @@ def statements_of(
     for index in lines.having(words.last_words):
         if index + 1 in tables or index + 1 in furniture:
             continue
+        is_told = False
         for first, offset in _beginnings(lines, index, furniture, tables):
+            if is_told and first < index:
+                break
             below = _numbers_below(lines, first, index, furniture, tables)
             texts = [lines.lines[first][offset:], *(lines.lines[number] for number in below)]
             if (match := _whole_sentence(join_wrapped(texts, trailing_spaces=trailing_spaces), words)) is not None:
@@ -114,7 +117,7 @@ def statements_of(
                 statement = _statement(lines, first, last, match, words, furniture | tables)
                 if statement is not None:
                     found[first, offset] = statement
-                    break
+                    is_told = True
     return [found[key] for key in sorted(found)]
 
 

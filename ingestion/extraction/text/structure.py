@@ -245,8 +245,14 @@ class _Outline:
         repeats, interrupted = False, True
         path, start = self.path, 0
         heading_marks = _headings(self.lines, self.words)
-        for index in sorted(header_marks | goal_marks | heading_marks):
+        chapter_marks = _chapters(self.lines, self.words)
+        for index in sorted(header_marks | goal_marks | heading_marks | chapter_marks):
             if index < start or index + 1 in self.skip:
+                continue
+            if index in chapter_marks:
+                if header is not None:
+                    yield _Section(header, _numbered(lines, start, index, spacing), path, repeats)
+                header, interrupted = None, True
                 continue
             found: Header | UnreadHeader | Goal | UnreadGoal | None = None
             if index in header_marks:
@@ -354,6 +360,14 @@ def _landmarks(lines: Lines, words: Vocabulary) -> tuple[set[int], set[int]]:
     return headers, set(lines.having([":"])) | {
         index for index in lines.having(["mål", "MÅL", "Mål"]) if lines.plain[index][0].isupper()
     }
+
+
+def _chapters(lines: Lines, words: Vocabulary) -> set[int]:
+    """Indices of the lines that begin another chapter: 'Uppföljning av ekonomi', also '4. UPPFÖLJNING AV EKONOMI'."""
+    labels = words.labels("chapter")
+    folded = {label.casefold() for label in labels}
+    found = lines.having([*labels, *(label.upper() for label in labels)])
+    return {index for index in found if lines.plain[index].lstrip("0123456789. ").casefold() in folded}
 
 
 def _headings(lines: Lines, words: Vocabulary) -> set[int]:

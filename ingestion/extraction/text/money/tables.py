@@ -175,6 +175,8 @@ def _header_at(body: Sequence[Block], position: int, *, trailing_spaces: bool) -
     if after >= len(body) or not _names_values(pieces):
         return None
     title = _row_title_above(body, position, first)
+    if _is_above_whole_header(pieces):
+        return None
     if title is None and _is_only_heading(pieces, body, position, trailing_spaces=trailing_spaces):
         return None
     return ([title, *pieces] if title else pieces), after
@@ -196,12 +198,20 @@ def _is_only_heading(
         return False
     roles = [money_words().role(word) for line in pieces[0] for word in line.text.split()]
     following = [money_words().role(word) for line in pieces[1] for word in line.text.split()]
-    # 'Budget per verksamhetsområde' has a title's word and names no column: what follows has its own title of rows.
-    is_whole = following[:1] == [ROW_TITLE] and sum(role in {TITLE, WEAK_TITLE} for role in following) > 1
-    return is_whole or (
-        not any(role in {TITLE, WEAK_TITLE, UNIT} for role in roles)
-        and any(role in {ROW_TITLE, UNIT} for role in following)
+    return not any(role in {TITLE, WEAK_TITLE, UNIT} for role in roles) and any(
+        role in {ROW_TITLE, UNIT} for role in following
     )
+
+
+def _is_above_whole_header(pieces: Sequence[Sequence[Line]]) -> bool:
+    """Whether the second piece is a header of its own: it begins with the title of the rows, and names columns.
+
+    'Budget per verksamhetsområde', 'Budget 2024' have a title's word and name no column of it.
+    """
+    if len(pieces) < 2 or len(pieces[0]) > 1:
+        return False
+    following = [money_words().role(word) for line in pieces[1] for word in line.text.split()]
+    return following[:1] == [ROW_TITLE] and sum(role in {TITLE, WEAK_TITLE} for role in following) > 1
 
 
 def _header_lines(body: Sequence[Block], position: int, *, trailing_spaces: bool) -> list[Line] | None:

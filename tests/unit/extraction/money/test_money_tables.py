@@ -227,3 +227,31 @@ def test_a_blank_line_among_such_titles_moves_no_figure() -> None:
         for label, figures in changed.items():
             settled = [figure for figure in figures if figure[0] is not None]
             assert not settled or settled == whole.get(label), (place, label)
+
+
+def test_a_heading_above_a_whole_header_is_none_of_its_columns() -> None:
+    report = (
+        "Redovisning av ekonomi \n\nBudget 2024 \n\nVerksamhetsområde (mnkr) Kostnader Intäkter Netto \n\n"
+        "Förskoleverksamhet 410,0 30,0 380,0 \n\nÄldreomsorg 700,0 60,0 640,0 \n\nStadsmiljö 30,0 2,0 28,0 \n\n"
+        "Nämnden 1 140,0 92,0 1 048,0 \n\n"
+    )
+    only = table(report)
+    assert (only["columns"], only["section"]) == (["Kostnader", "Intäkter", "Netto"], "Budget 2024")
+    assert only["kind"] == "budget_by_area"
+    assert [one["row_label"] for one in read(report).money_cells.to_pylist() if one["is_total"]] == ["Nämnden"] * 3
+
+
+def test_the_chapter_of_money_ends_the_table_of_indicators_above_it() -> None:
+    above = (
+        "KF:s inriktningsmål: 1. En stad för alla \n\n  Indikator Årsmål KF:s årsmål Periodicitet \n\n"
+        " Antal barn 16 15 År \n\n"
+    )
+    money = (
+        "Mnkr Budget 2024 Bokslut 2024 Avvikelse 2024 \n\nÄldreomsorg 641,0 646,0 -5,0 \n\n"
+        "Förskola 377,0 371,0 6,0 \n\n"
+    )
+    for title in ("Uppföljning av ekonomi ", "5 REDOVISNING AV EKONOMI"):
+        extraction = extract_text(text_from_bytes(f"{above}{title}\n\n{money}".encode(), Path("report.txt")))
+        assert extraction.indicators.column("indicator").to_pylist() == ["Antal barn"]
+        assert extraction.unread.num_rows == 0
+        assert extraction.money_cells.num_rows == 6

@@ -119,3 +119,8 @@ def test_blank_lines_and_ends_of_pages_change_no_statement(between: str) -> None
         assert stated("\n".join(changed)) in (whole, []), place
         on_a_new_page = [*SENTENCE[:place], " " + SENTENCE[place], *SENTENCE[place + 1 :]]
         assert stated("\n".join(on_a_new_page)) in (whole, []), place
+
+
+def test_two_sentences_of_a_line_are_two_statements() -> None:
+    line = "Äldreomsorgen visar ett underskott om 2,0 mnkr. Förskolan visar ett överskott om 1,0 mnkr. "
+    assert [one[1] for one in stated(f"Kommentar \n\n{line}\n")] == ["Äldreomsorgen", "Förskolan"]
