@@ -13,6 +13,8 @@ import pyarrow as pa
 import pytest
 import yaml
 
+from ingestion.warehouse.border.through import held_rows
+from ingestion.warehouse.extracts import Extracts
 from ingestion.warehouse.raw import EXTRACTED_TABLES, RAW_TABLES, Kept, RawContent, make_build
 from ingestion.warehouse.settings import PROJECT
 from ingestion.warehouse.standing import KeptDocument
@@ -72,7 +74,8 @@ def test_what_an_older_malbild_loaded_is_loaded_again_without_the_tables_that_it
         )
     kept = KeptDocument(cast("Any", SimpleNamespace(document_id="d", kept_since=None)), "new.txt", "it is gone")
     empty = {table.name: table.schema.empty_table() for table in EXTRACTED_TABLES.values()}
-    content = RawContent((), empty, (), (), (), (), {}, Kept(old, (kept,)))
+    extracts = Extracts(None, (), empty, held_rows({}), empty["unread"])
+    content = RawContent((), extracts, (), (), (), (), {}, Kept(old, (kept,)))
     make_build(build, content, None, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     with duckdb.connect(str(build), read_only=True) as connection:
         assert connection.execute("select source_file, title from raw.goal").fetchall() == [("new.txt", "Hem")]
