@@ -35,6 +35,10 @@ class MoneyWords:
         # 'Resultat-enheternas', 'jan-apr', 'netto-budget': the first part tells.
         return self.roles.get(_FIRST_PART.match(folded)[0])
 
+    def is_spelled(self, word: str) -> bool:
+        """Whether a word is one of the lexicon letter by letter, without what stands at its ends."""
+        return word.strip(_EDGES).casefold() in self.roles
+
     def is_header_word(self, word: str) -> bool:
         """Whether a word may stand in a header: one of the lexicon, a year, a tertial, a sign."""
         return self.role(word) is not None or is_year_like(word)

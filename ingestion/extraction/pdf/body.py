@@ -167,6 +167,10 @@ def read_body(
     for number, band in enumerate(bands):
         first = page_top and not body.items
         last = number == len(bands) - 1 and not rest and sheet.ends_page
+        if not first and not in_comment and _stands_outside(sheet, band):
+            later = [line for one in bands[number + 1 :] for line in one.lines] + rest
+            if not _rows_follow(sheet, later):
+                return body
         read = _text_of_label(sheet, band, bands[number - 1 : number], body.items) or _band(
             sheet, band, in_comment=in_comment, first=first, last=last
         )
@@ -255,6 +259,19 @@ def _drawn_bounds(table: Table, edges: Edges, bands: Sequence[Band]) -> frozense
         if any(found := [edges.covered(bound, band.upper + 1, band.lower - 1) >= 0.5 for bound in bounds])
     ]
     return frozenset(n for n in range(len(bounds)) if 2 * sum(one[n] for one in shown) > len(shown))
+
+
+def _stands_outside(sheet: Sheet, band: Band) -> bool:
+    """Whether a band of a drawn table holds text, and no values, that no upright edge stands beside.
+
+    Headings between two tables whose columns stand at the same places are such a band.
+    """
+    bounds = sheet.table.placed.bounds
+    if not sheet.table.placed.drawn or any(line.in_grid for line in band.lines):
+        return False
+    if any(sheet.cut(band.lines).cells[1:]):
+        return False
+    return not any(sheet.edges.covered(bound, band.upper + 1, band.lower - 1) >= 0.5 for bound in bounds)
 
 
 def _rows_follow(sheet: Sheet, lines: Sequence[PdfLine]) -> bool:

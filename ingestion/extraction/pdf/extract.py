@@ -12,6 +12,7 @@ import regex
 from ingestion.documents.pdf import PdfDocument, PdfLine, PdfPage
 from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.layout import strip_symbols
+from ingestion.extraction.money.report import records_of
 from ingestion.extraction.outline import Goal, GoalPath
 from ingestion.extraction.pdf.body import INDENT, Comment, GoalRow, Item, LeftOver, Part, read_body
 from ingestion.extraction.pdf.columns import (
@@ -27,6 +28,7 @@ from ingestion.extraction.pdf.cut import Table
 from ingestion.extraction.pdf.edges import Edges, page_edges
 from ingestion.extraction.pdf.headings import font_of_body, goal_records, read_heading
 from ingestion.extraction.pdf.joining import Joiner, Piece, is_whole_value
+from ingestion.extraction.pdf.money import find_tables, read_money
 from ingestion.extraction.pdf.names import name_of
 from ingestion.extraction.records import (
     Extraction,
@@ -112,6 +114,7 @@ class _Row:
 class _State:
     """What is known while the pages are read in order.
 
+    `money` are the lines of tables of money and volumes, which end a table of indicators as its next header does.
     `label` is a goal's label whose title stands overleaf, `skip` how many lines of the next page belong to a title of
     this one.
     """
@@ -122,6 +125,7 @@ class _State:
     body_font: tuple[str, float]
     leading: float
     headers: dict[int, PlacedHeader] = field(default_factory=dict)
+    money: frozenset[int] = frozenset()
     path: GoalPath = field(default_factory=GoalPath)
     goals: list[Goal] = field(default_factory=list)
     rows: list[_Row] = field(default_factory=list)
@@ -158,6 +162,8 @@ def extract_pdf(document: PdfDocument) -> Extraction:
         cut = frozenset(number for placed in found[-1:] for number in placed.lines)
         found.extend(_headers_of(sheet, words, document.furniture, following, cut))
     state.headers.update((placed.lines[0], placed) for placed in settle_boundaries(found))
+    money = find_tables(document, frozenset(number for placed in found for number in placed.lines), state.joiner)
+    state.money = frozenset(number for one in money for number in range(one.lines[0], one.lines[1] + 1))
     for sheet, following in _with_next(document.sheets):
         _read_page(state, sheet, following)
     _keep_rows(state)
@@ -166,6 +172,7 @@ def extract_pdf(document: PdfDocument) -> Extraction:
     widths = _column_widths([*state.rows, *state.activities])
     activities = _activities(state, widths)
     state.unread.extend(_without_rows(state))
+    tables, cells = records_of(document, read_money(document, money, _lines_taken(state), state.joiner))
     return extraction(
         indicators=[_indicator(state, row, number, widths) for number, row in enumerate(state.rows, start=1)],
         goals=goal_records(document, state.goals, sorted(state.headers)),
@@ -175,7 +182,19 @@ def extract_pdf(document: PdfDocument) -> Extraction:
             unread_record(document, one)
             for one in sorted(state.unread, key=lambda one: (one.place.line_start, one.place.line_end))
         ],
+        money_tables=tables,
+        money_cells=cells,
     )
+
+
+def _lines_taken(state: _State) -> frozenset[int]:
+    """The lines of headers, rows, comments and goals."""
+    found = {number for one in state.printed for number in one.placed.lines}
+    found.update(number for goal in state.goals for number in range(goal.line_start, goal.line_end + 1))
+    for row in (*state.rows, *state.activities):
+        found.update(line for part in row.parts for cell in part.cells for line in (piece.line for piece in cell))
+        found.update(piece.line for piece in row.comment)
+    return frozenset(found)
 
 
 def _with_next(sheets: Sequence[PdfPage]) -> Iterator[tuple[PdfPage, PdfPage | None]]:
@@ -246,7 +265,8 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
     )
     edges = page_edges(sheet)
     headers = {line.number: state.headers[line.number] for line in lines if line.number in state.headers}
-    starts = sorted(headers)
+    money = [line.number for line in lines if line.number in state.money]
+    starts = sorted({*headers, *money})
     position = 0 if state.label else _go_on(state, sheet, edges, lines, 0, starts, page_top=True)
     contents = _contents(lines)
     while position < len(lines):
@@ -259,19 +279,12 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
             position = _below_header(state, sheet, edges, lines, position, placed, starts)
             state.skip = sum(number >= sheet.first_line + len(sheet.lines) for number in placed.lines)
             continue
+        if line.number in state.money:
+            state.interrupted, state.in_comment, state.label = True, False, None
+            position += 1
+            continue
         label = state.label if position == 0 else None
-        rest = lines[position:] if len(lines) - position > _MOST_HEADING_LINES else [*lines[position:], *overleaf]
-        found = None
-        if line.number not in contents:
-            found = read_heading(
-                [label, *rest] if label else rest,
-                state.body_font,
-                state.words,
-                state.path,
-                state.joiner,
-                sheet.width * 0.75,
-                _parted(sheet, edges),
-            )
+        found = None if line.number in contents else _heading(state, sheet, edges, lines[position:], overleaf, label)
         if found is not None:
             goal, taken = found
             state.goals.append(goal)
@@ -299,6 +312,27 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
         state.interrupted = True
         state.in_comment = False
         position += 1
+
+
+def _heading(
+    state: _State,
+    sheet: PdfPage,
+    edges: Edges,
+    lines: Sequence[PdfLine],
+    overleaf: Sequence[PdfLine],
+    label: PdfLine | None,
+) -> tuple[Goal, int] | None:
+    """The goal whose heading begins with some lines of a page, or with a `label` on the page before."""
+    rest = lines if len(lines) > _MOST_HEADING_LINES else [*lines, *overleaf]
+    return read_heading(
+        [label, *rest] if label else rest,
+        state.body_font,
+        state.words,
+        state.path,
+        state.joiner,
+        sheet.width * 0.75,
+        _parted(sheet, edges),
+    )
 
 
 def _doubt_name(state: _State, line: PdfLine) -> None:
@@ -427,6 +461,8 @@ def _go_on(
         return position
     if page_top and not _continues(state, table, sheet, edges, segment):
         return position
+    if state.interrupted and _has_figures_for_periods(table, sheet, edges, segment):
+        return position
     body = read_body(
         table,
         sheet,
@@ -445,9 +481,28 @@ def _go_on(
     return position + body.taken
 
 
+_BARE_FIGURE = regex.compile(r"[-−–]?(?!(?:19|20)\d\d$)\d[\d ]*(?:,\d+)?")
+
+
+def _has_figures_for_periods(table: Table, sheet: PdfPage, edges: Edges, lines: Sequence[PdfLine]) -> bool:
+    """Whether another table begins whose columns stand where this one's do: it has figures and no period there."""
+    column = table.anchor_column
+    found = False
+    for line in lines if column is not None else ():
+        if not line.in_grid:
+            break
+        for piece in table.cut([line], edges, sheet.number).cells[column or 0]:
+            if table.begins_anchor(piece.text):
+                return False
+            found = found or _BARE_FIGURE.fullmatch(piece.text) is not None
+    return found
+
+
 def _limit(state: _State, sheet: PdfPage, lines: Sequence[PdfLine], segment: Sequence[PdfLine]) -> float:
-    """The height at which the table ends at the latest: of the next header, or of the page."""
+    """The height at which the table ends at the latest: of the next header or table of money, or of the page."""
     following = next((line for line in lines if line.number > segment[-1].number), None)
+    if following is not None and following.number in state.money:
+        return following.top
     placed = None if following is None else state.headers.get(following.number)
     return sheet.height if placed is None else placed.top
 
