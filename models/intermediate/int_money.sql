@@ -81,6 +81,61 @@ levels as (
     from named
 ),
 
+-- Rows below an area that name its parts without a `varav` are its parts where they add up to it, column by column;
+-- where they do not, they stand beside it in the total (`Stadsmiljö`, `Stadsmiljö avskrivningar`).
+sums_of_parts as (
+    select
+        document_id,
+        table_number,
+        column_number,
+        row_subject_id,
+        sum(case when row_part is null then value end) as whole,
+        sum(case when row_part is not null then value end) as parts,
+        max(case unit when 'tkr' then 0.001 when 'kronor' then 0.000001 else 1 end) as factor
+    from levels
+    where
+        table_kind = 'budget_by_area'
+        and level = 'area'
+        and row_subject_id is not null
+    group by
+        document_id,
+        table_number,
+        column_number,
+        row_subject_id
+),
+
+divided as (
+    select
+        document_id,
+        table_number,
+        row_subject_id
+    from sums_of_parts
+    where
+        whole is not null
+        and parts is not null
+    group by
+        document_id,
+        table_number,
+        row_subject_id
+    having
+        bool_and(abs(round((whole - parts) * factor, 6)) <= {{ rounding_of_sums() }})
+        and max(abs(whole) * factor) > {{ rounding_of_sums() }}
+),
+
+leveled as (
+    select
+        levels.* exclude (level),
+        case when divided.document_id is not null and levels.row_part is not null then 'part' else levels.level end
+            as level
+    from levels
+    left join divided
+        on
+            levels.document_id = divided.document_id
+            and levels.table_number = divided.table_number
+            and levels.row_subject_id = divided.row_subject_id
+            and levels.level = 'area'
+),
+
 placed as (
     select
         *,
@@ -106,7 +161,7 @@ placed as (
         coalesce(side, 'net') as stated_side,
         side is null as is_side_assumed,
         case unit when 'tkr' then 0.001 when 'kronor' then 0.000001 else 1 end as factor
-    from levels
+    from leveled
     where level is not null
 ),
 
@@ -136,7 +191,7 @@ deviation_signs as (
             printed.document_id = planned.document_id
             and printed.table_number = planned.table_number
             and printed.row_number = planned.row_number
-            and printed.year = planned.year
+            and printed.period = planned.period
             and planned.measure in ('budget', 'adjusted_budget')
             and planned.stated_side = 'net'
     inner join placed as spent
@@ -144,10 +199,9 @@ deviation_signs as (
             printed.document_id = spent.document_id
             and printed.table_number = spent.table_number
             and printed.row_number = spent.row_number
-            and printed.year = spent.year
             and spent.measure in ('outcome', 'forecast')
             and spent.stated_side = 'net'
-            and not spent.is_part_of_year
+            and printed.period = spent.period
     where
         printed.measure = 'deviation'
         and printed.stated_side = 'net'

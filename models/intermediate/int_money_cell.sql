@@ -46,8 +46,11 @@ column_words as (
         titles.stage,
         titles.transfers,
         titles.unit,
-        titles.first_month,
-        titles.last_month,
+        titles.is_of_period,
+        -- `jan-dec` is the year
+        case when titles.first_month <> 1 or titles.last_month <> 12 then titles.first_month end as first_month,
+        case when titles.first_month <> 1 or titles.last_month <> 12 then titles.last_month end as last_month,
+        titles.first_month = 1 and titles.last_month = 12 as is_of_whole_year,
         titles.year,
         titles.side is not null and titles.measure is null and titles.year is null as is_side_alone
     from printed_columns
@@ -84,6 +87,8 @@ columns_told as (
         column_words.column_number,
         column_words.side,
         column_words.unit,
+        column_words.is_of_period or coalesce(telling.is_of_period, false) as is_of_period,
+        coalesce(column_words.is_of_whole_year or telling.is_of_whole_year, false) as is_of_whole_year,
         coalesce(column_words.measure, telling.measure) as measure,
         coalesce(column_words.stage, telling.stage) as stage,
         coalesce(column_words.transfers, telling.transfers) as transfers,
@@ -137,13 +142,15 @@ told as (
         columns_told.transfers,
         case
             when columns_told.first_month is not null then columns_told.first_month
+            when columns_told.is_of_whole_year then null
             when
-                columns_told.measure = 'outcome'
+                (columns_told.measure = 'outcome' or columns_told.is_of_period)
                 and coalesce(columns_told.year, documents.year) = documents.year
                 and documents.booked_until_month is not null
                 then 1
         end as first_month,
         coalesce(columns_told.last_month, documents.booked_until_month) as last_month,
+        columns_told.is_of_period or columns_told.first_month < columns_told.last_month as is_of_several_months,
         columns_told.stage as column_stage,
         case
             when cells.column_number is null then null
@@ -198,20 +205,32 @@ told as (
         on tables.caption = caption_words.title
 ),
 
--- Months tell what an outcome or a volume is about; of a forecast they tell when it was made.
+-- Months tell what an outcome or a volume is about, several of them also what a budget is (`Budget jan-aug`); of a
+-- forecast, and of a deviation from one (`Avvikelse april`), they tell when it was made.
+spans as (
+    select
+        *,
+        case
+            when first_month is null then false
+            when measure in ('outcome', 'volume') then true
+            when measure in ('budget', 'adjusted_budget', 'deviation') then is_of_several_months
+            else false
+        end as is_part_of_year
+    from told
+),
+
 periods as (
     select
         told.*,
         case
-            when told.measure not in ('outcome', 'volume') or told.first_month is null then cast(told.year as varchar)
+            when not told.is_part_of_year then cast(told.year as varchar)
             else cast(told.year as varchar) || '-' || coalesce(
                 period_parts.part,
                 'M' || lpad(cast(told.first_month as varchar), 2, '0')
                 || '-M' || lpad(cast(told.last_month as varchar), 2, '0')
             )
-        end as period,
-        told.measure in ('outcome', 'volume') and told.first_month is not null as is_part_of_year
-    from told
+        end as period
+    from spans as told
     left join period_parts
         on
             told.first_month = period_parts.first_month

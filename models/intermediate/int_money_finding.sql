@@ -122,7 +122,7 @@ pairs as (
             deviations.document_id = planned.document_id
             and deviations.table_number = planned.table_number
             and deviations.row_number = planned.row_number
-            and deviations.year = planned.year
+            and deviations.period = planned.period
             and planned.measure in ('budget', 'adjusted_budget')
             and planned.side = 'net'
     inner join money as spent
@@ -130,11 +130,10 @@ pairs as (
             deviations.document_id = spent.document_id
             and deviations.table_number = spent.table_number
             and deviations.row_number = spent.row_number
-            and deviations.year = spent.year
+            and deviations.period = spent.period
             and deviations.transfers = spent.transfers
             and spent.measure in ('outcome', 'forecast')
             and spent.side = 'net'
-            and not spent.is_part_of_year
     group by deviations.reported_money_id
     having
         min(abs(round(deviations.amount - (planned.amount - spent.amount), 6))) > {{ rounding_of_deviations() }}

@@ -48,6 +48,7 @@ computed as (
         planned.table_number,
         planned.row_number,
         planned.area,
+        planned.period,
         round(planned.amount - spent.amount, 6) as amount
     from money as planned
     inner join money as spent
@@ -55,10 +56,10 @@ computed as (
             planned.document_id = spent.document_id
             and planned.table_number = spent.table_number
             and planned.row_number = spent.row_number
+            and planned.period = spent.period
     where
         planned.measure in ('budget', 'adjusted_budget')
         and spent.measure in ('outcome', 'forecast')
-        and not spent.is_part_of_year
 ),
 
 -- Some tables print outcome minus budget: a column's rows tell, where they have both.
@@ -75,6 +76,7 @@ column_signs as (
             printed.document_id = computed.document_id
             and printed.table_number = computed.table_number
             and printed.row_number = computed.row_number
+            and printed.period = computed.period
     where
         printed.measure = 'deviation'
         and abs(printed.amount) > {{ rounding_of_deviations() }}
@@ -95,7 +97,7 @@ printed as (
         money.area,
         money.part,
         money.transfers,
-        money.amount as printed_amount,
+        money.is_part_of_year,
         coalesce(column_signs.has_own_sign <> column_signs.has_other_sign, false) as is_sign_told,
         case
             when column_signs.has_other_sign and not column_signs.has_own_sign then -money.amount
@@ -167,9 +169,10 @@ compared as (
             and placed.part is not distinct from printed.part
             and coalesce(placed.transfers = printed.transfers, true)
     where
+        -- What a tertial has booked bears a sentence out, but that may be about the year
+        not printed.is_part_of_year
         -- An area whose deviation is a hundredth of its budget is called in balance by some
-        placed.amount <> 0
-        or abs(printed.amount) > coalesce(printed.budget, 0) / 100
+        and (placed.amount <> 0 or abs(printed.amount) > coalesce(printed.budget, 0) / 100)
 ),
 
 int_money_statement as (

@@ -5,14 +5,18 @@ with figures as (
     select
         * exclude (figure),
         case
-            when figure = 'outcome' and is_part_of_year
-                then 'outcome_' || lower({{ capture('period', '[0-9]{4}-(T[12])') }})
+            -- What is booked from January on: T2 as a period of its own is May to August
+            when figure = 'outcome' and period = cast(year as varchar) || '-T1' then 'outcome_t1'
+            when figure = 'outcome' and period = cast(year as varchar) || '-M01-M08' then 'outcome_t2'
+            when figure = 'outcome' and is_part_of_year then null
             else figure || '_' || lower(stage)
         end as figure
     from {{ ref('int_area_net') }}
     where
         case when is_part_of_year then choice else choice_of_stage end = 1
         and figure <> 'deviation'
+        -- `Budget jan-aug` is none of the year
+        and (figure = 'outcome' or not is_part_of_year)
 ),
 
 next_plans as (

@@ -60,6 +60,7 @@ meanings as (
         max(case when about = 'transfers' and choice = 1 then meaning end) as transfers,
         max(case when about = 'unit' and choice = 1 then meaning end) as unit,
         max(case when about = 'gender' and choice = 1 then meaning end) as gender,
+        coalesce(bool_or(about = 'span'), false) as is_of_period,
         cast(max(case when about = 'month' and choice = 1 then meaning end) as integer) as first_month,
         cast(max(case when about = 'month' and last_choice = 1 then meaning end) as integer) as last_month
     from ranked_meanings
@@ -78,6 +79,7 @@ stg_money_title as (
         meanings.gender,
         meanings.first_month,
         meanings.last_month,
+        coalesce(meanings.is_of_period, false) as is_of_period,
 
         -- `Jmf budget 2021-2022` and `Resultatöverföring till 2022` are about the last year that they name
         cast({{ capture('folded_titles.title_folded', '.*((?:19|20)[0-9]{2})') }} as integer) as year

@@ -101,11 +101,13 @@ def _groupings(run: Sequence[_Word]) -> list[list[tuple[Figure, ...]]]:
 
 
 def _ends(run: Sequence[_Word], start: int) -> list[int]:
-    """Where a number that begins at a word of a run may end."""
+    """Where a number that begins at a word of a run may end: '212 000 215 000' kronor no council has, it is two."""
     ends = [start + 1]
     if _FIRST_GROUP.fullmatch(run[start].text):
         position = start + 1
-        while position < len(run) and run[position].spaces_before == 1 and _LAST_GROUP.fullmatch(run[position].text):
+        most = start + (4 if len(run[start].text.lstrip("-−–+")) == 1 else 3)
+        last = min(len(run), most)
+        while position < last and run[position].spaces_before == 1 and _LAST_GROUP.fullmatch(run[position].text):
             ends.append(position + 1)
             if not _GROUP.fullmatch(run[position].text):
                 break

@@ -39,6 +39,7 @@ _JOIN_COST = {_SPACE: 0.0, _WRAP: 0.2, _GAP: 1.5}
 _YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
 _BARE_YEARS = regex.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
 _NUMBERS = regex.compile(r"(?<!\S)[-−–+]?\d[\d,.]*%?(?!\S)")
+_NO_ROW_TITLE = 6.0
 _ENDS_IN_YEAR = regex.compile(r"(?:19|20)\d\d\)?$|\d\d\d\d-\d\d$")
 
 
@@ -110,6 +111,9 @@ def _best_cuts(words: tuple[HeaderWord, ...], most: int, *, untitled: bool) -> t
     best: dict[int, _Cut] = {
         start: (-2.0 if untitled and not start else _row_title_cost(words[:start]), ()) for start in titles
     }
+    if money_words().role(words[0].text) == ROW_TITLE:
+        # 'Verksamhet Årsbudget …': what names the rows names no column of figures.
+        best[0] = (_NO_ROW_TITLE, ())
     found = [best.get(count)]
     for _ in range(min(most, count)):
         following: dict[int, _Cut] = {}
@@ -169,8 +173,11 @@ def _name_cost(name: Sequence[HeaderWord]) -> float:
             cost += 2.0
         elif word.text.startswith("(") and after_year and word.gap == _SPACE:
             cost += 0.5
-    if roles[-1] == BINDER or (name[-1].text == "%" and len(name) == 1):
+    if roles[-1] == BINDER:
         cost += 4.0
+    elif name[-1].text == "%" and len(name) == 1:
+        # 'Avvikelse %' may be two columns, before a name begins with a small letter ('Utfall ack').
+        cost += 3.0
     return cost
 
 

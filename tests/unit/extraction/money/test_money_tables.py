@@ -255,3 +255,21 @@ def test_the_chapter_of_money_ends_the_table_of_indicators_above_it() -> None:
         assert extraction.indicators.column("indicator").to_pylist() == ["Antal barn"]
         assert extraction.unread.num_rows == 0
         assert extraction.money_cells.num_rows == 6
+
+
+def test_in_thousands_a_column_of_percent_behind_another_is_its_own() -> None:
+    report = (
+        "Belopp i tkr \n\nVerksamhet Årsbudget Utfall ack Reviderad budget Årsprognos Avvikelse % \n\n"
+        "Nämndadministration 50 000 16 000 51 000 50 500 500 1,0 \n\n"
+        "Individ- och familjeomsorg 210 000 72 000 212 000 215 000 -3 000 -1,4 \n\n"
+        "Stadsmiljöverksamhet 28 000 8 000 28 000 28 000 0 0,0 \n\n"
+        "Förskoleverksamhet 380 000 120 000 378 000 374 000 4 000 1,1 \n\n"
+        "Totalsumma 668 000 216 000 669 000 667 500 1 500 0,2 \n\n"
+    )
+    titles = ["Årsbudget", "Utfall ack", "Reviderad budget", "Årsprognos", "Avvikelse", "%"]
+    assert table(report)["columns"] == titles
+    assert cells(report)["Individ- och familjeomsorg"] == [
+        (number, text)
+        for number, text in enumerate(("210 000", "72 000", "212 000", "215 000", "-3 000", "-1,4"), start=1)
+    ]
+    assert [one["row_label"] for one in read(report).money_cells.to_pylist() if one["is_total"]] == ["Totalsumma"] * 6
