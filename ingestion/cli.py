@@ -25,6 +25,7 @@ from ingestion.journal import Journal, LogFormat, unbroken
 from ingestion.printable import printable, printable_lines
 from ingestion.reports import report_keys
 from ingestion.signals import Ended, asked_to_end, heed_interrupts, uninterrupted
+from ingestion.warehouse.engine import LEAST_MEMORY, MEMORY_VARIABLE, Engine, usual_memory
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.settings import PROJECT, FetchOptions, Settings
 from ingestion.warehouse.state import ForeignError
@@ -226,6 +227,15 @@ def hold_streams() -> None:
     help="Name of a file without which the folder of documents is taken for a disk that is not mounted.",
 )
 @click.option("--site", type=FolderPath(), help="Folder of static pages, made anew when they show an older state.")
+@click.option(
+    "--build-memory",
+    type=click.IntRange(min=LEAST_MEMORY),
+    default=usual_memory,
+    envvar=MEMORY_VARIABLE,
+    show_default="a quarter of the machine's memory, at most 800",
+    show_envvar=True,
+    help="Megabytes that the database engine may hold while it builds and publishes; the rest it writes to disk.",
+)
 @_limits
 @_log_format
 def refresh_command(
@@ -239,6 +249,7 @@ def refresh_command(
     site: Path | None,
     fetching: bool,
     allow_http: tuple[str, ...],
+    build_memory: int,
     limits: Limits,
     log_format: LogFormat,
 ) -> None:
@@ -250,6 +261,7 @@ def refresh_command(
         project=project.resolve(),
         rebuild=rebuild,
         limits=limits,
+        engine=Engine(build_memory),
         change_limit=change_limit,
         accept_changes=accept_changes,
         mount_marker=mount_marker,

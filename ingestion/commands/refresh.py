@@ -236,7 +236,7 @@ def _rebuild(run: _Run, beside: SideFiles, found: FolderScan) -> Summary:
             readings = _read(run, found.files, reader)
         check = begin_check(readings, cache, guard, border)
         with run.journal.step("border_check"):
-            run.parsed = parse_ahead(run.settings.project, run.state)
+            run.parsed = parse_ahead(run.settings.project, run.state, run.settings.engine)
             passed = _guard(run, check)
     sound = {file: _without_held(readings[file], result) for file, result in passed.items()}
     standing = standing_file(run.state.database)
@@ -357,7 +357,7 @@ def _load(
         kept=Kept(loaded, settled.kept) if loaded is not None and settled.kept else None,
     )
     history = run.state.database if run.state.database.exists() else None
-    make_build(run.state.build, content, history, run.started_at)
+    make_build(run.state.build, content, history, run.started_at, run.settings.engine)
 
 
 def _withdrawn(one: Withdrawal) -> Rejection:
@@ -371,7 +371,7 @@ def _build(run: _Run, only: Sequence[str] = ()) -> BuildResult:
 
     # The records that are built again are no step of their own.
     on_done = unseen if only else run.journal.done_of
-    built = build(run.settings.project, run.state, only, parsed=run.parsed, on_done=on_done)
+    built = build(run.settings.project, run.state, run.settings.engine, only, parsed=run.parsed, on_done=on_done)
     for warning in built.warnings:
         run.journal.warning("check_warned", check=warning.name, reason=warning.message, rows=list(warning.rows))
     return built
@@ -430,11 +430,11 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
     from ingestion.warehouse.standing import large_losses
     from ingestion.warehouse.transform import CheckFailure
 
-    state = run.state
+    state, engine = run.state, run.settings.engine
     with run.journal.step("compare"):
-        moved = document_changes(state.build, state.database)
-        changes = record_changes(state.build, state.database, run.refresh_id)
-        findings = count_findings(state.build)
+        moved = document_changes(state.build, state.database, engine)
+        changes = record_changes(state.build, state.database, run.refresh_id, engine)
+        findings = count_findings(state.build, engine)
     tested = tuple(text for one in built.warnings for text in one.lines())
     losses = _losses(settled, changes)
     meant = {one.report_id for one in run.withdrawals}
@@ -467,17 +467,17 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
         findings=findings,
     )
     with run.journal.step("publish"):
-        record_run(state.build, record)
+        record_run(state.build, record, engine)
         # What this refresh changes is known only now that the figures are built: its own records follow them.
         recorded = _build(run, only=RUN_RECORDS)
         if not recorded.sound:
             return _failed(run, recorded, counted)
-        if lacking := missing(state.build, state.database):
+        if lacking := missing(state.build, state.database, engine):
             gate = tuple(CheckFailure("gate before publishing", reason, ()) for reason in lacking)
             return _failed(run, replace(built, failed=len(gate), failures=gate), counted)
-        tables = write_next(state, built.texts, run.journal.done_of)
+        tables = write_next(state, built.texts, engine, run.journal.done_of)
         # Before the file itself: whatever is published has what it was loaded with.
-        keep_loaded(state, run.refresh_id)
+        keep_loaded(state, run.refresh_id, engine)
         # From here on the published file is no longer as it was: no signal may let the run say so.
         end_if_asked()
         run.to_the_end.enter_context(uninterrupted())

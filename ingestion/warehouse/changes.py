@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.literals import literal
 
 if TYPE_CHECKING:
@@ -153,9 +154,9 @@ class RunRecord:
         }
 
 
-def document_changes(build: Path, published: Path) -> DocumentChanges | None:
+def document_changes(build: Path, published: Path, engine: Engine) -> DocumentChanges | None:
     """How the documents of the build differ from the published ones; None where there is nothing to compare with."""
-    with _opened(build) as connection:
+    with _opened(build, engine) as connection:
         if not _attach_published(connection, published):
             return None
         old = _documents(connection, "published")
@@ -186,13 +187,13 @@ class Recorded:
     lost: Mapping[str, int]
 
 
-def record_changes(build: Path, published: Path, refresh_id: str) -> Recorded:
+def record_changes(build: Path, published: Path, refresh_id: str, engine: Engine) -> Recorded:
     """Write refresh_change of this refresh into the build's raw layer.
 
     Without a published file that can be compared with, nothing has changed for anybody and nothing is
     written.
     """
-    with _opened(build, writing=True) as connection:
+    with _opened(build, engine, writing=True) as connection:
         if not _attach_published(connection, published):
             return Recorded({}, {}, {})
         connection.execute(f"create temporary table change as select '{refresh_id}' as refresh_id, * from ({_CHANGES})")
@@ -209,22 +210,22 @@ def record_changes(build: Path, published: Path, refresh_id: str) -> Recorded:
         return Recorded(by_kind, before, lost)
 
 
-def record_run(build: Path, record: RunRecord) -> None:
+def record_run(build: Path, record: RunRecord, engine: Engine) -> None:
     """Write this refresh's own row into the build's raw layer, so that the file that it publishes tells of it."""
     values = record.values()
     names = ", ".join(values)
     marks = ", ".join("?" for _ in values)
-    with _opened(build, writing=True) as connection:
+    with _opened(build, engine, writing=True) as connection:
         connection.execute(
             f"insert into build.raw.refresh_run ({names}) values ({marks})",
             list(values.values()),
         )
 
 
-def count_findings(database: Path) -> dict[str, int]:
+def count_findings(build: Path, engine: Engine) -> dict[str, int]:
     """Rows by 'table: finding', most first: of the quality tables, then how the councils' targets stand to KF's."""
     counts: dict[str, int] = {}
-    with _opened(database) as connection:
+    with _opened(build, engine) as connection:
         tables = connection.execute(
             "select table_name, column_name from duckdb_columns() where database_name = 'build' "
             "and schema_name = 'marts' and (table_name like 'quality!_%' escape '!' and column_name = 'finding' "
@@ -238,13 +239,11 @@ def count_findings(database: Path) -> dict[str, int]:
     return counts
 
 
-def _opened(database: Path, writing: bool = False) -> duckdb.DuckDBPyConnection:
+def _opened(build: Path, engine: Engine, *, writing: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection of its own in which the database is called `build`, whatever its file is called."""
-    import duckdb
-
-    connection = duckdb.connect(":memory:")
+    connection = engine.beside(build.parent)
     mode = "" if writing else " (read_only)"
-    connection.execute(f"attach {literal(database)} as build{mode}")
+    connection.execute(f"attach {literal(build)} as build{mode}")
     return connection
 
 

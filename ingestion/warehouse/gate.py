@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.extraction.schema import VALUE_COLUMNS
+from ingestion.warehouse.engine import Engine
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,14 +55,12 @@ _COUNTS = (
 _SHOWN = 3
 
 
-def missing(build: Path, published: Path) -> list[str]:
+def missing(build: Path, published: Path, engine: Engine) -> list[str]:
     """What the build lacks of what was loaded, as reasons not to publish it; empty where it is whole.
 
     Raises duckdb.Error where the build does not open.
     """
-    import duckdb
-
-    with duckdb.connect(str(build), read_only=True) as connection:
+    with engine.open(build, read_only=True) as connection:
         return [*_cells(connection), *_rows(connection), *_empty(connection), *_history(connection, published)]
 
 

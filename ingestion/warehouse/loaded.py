@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.literals import literal
 from ingestion.warehouse.raw import EXTRACTED_TABLES
 from ingestion.warehouse.state import State, sync_file, sync_folder
@@ -38,17 +39,15 @@ def loaded_path(state: State, refresh_id: str | None) -> Path | None:
     return path
 
 
-def keep_loaded(state: State, refresh_id: str) -> None:
+def keep_loaded(state: State, refresh_id: str, engine: Engine) -> None:
     """Keep what the build was loaded with, for the file that is about to be published.
 
     Raises duckdb.Error or OSError where it cannot be written.
     """
-    import duckdb
-
     state.loaded.mkdir(exist_ok=True)
     unfinished = state.folder / "loaded.tmp"
     unfinished.unlink(missing_ok=True)
-    with duckdb.connect(":memory:") as connection:
+    with engine.beside(state.folder) as connection:
         connection.execute(f"attach {literal(state.build)} as build (read_only)")
         connection.execute(f"attach {literal(unfinished)} as loaded (block_size {_BLOCK})")
         connection.execute("create schema loaded.raw")

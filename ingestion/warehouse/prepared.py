@@ -22,6 +22,7 @@ from typing import Any
 
 from ingestion.files import is_private, replace_text
 from ingestion.journal import Done, unseen
+from ingestion.warehouse.engine import Engine
 
 _FOLDER = "prepared"
 _KEPT = 3
@@ -49,10 +50,9 @@ class TableText:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A sound build's statements in the order in which dbt finished them, the engine's options, the tables' texts."""
+    """A sound build's statements in the order in which dbt finished them, and the tables' texts."""
 
     statements: tuple[Statement, ...]
-    options: Mapping[str, Any]
     texts: Mapping[str, TableText]
 
     def only(self, models: Sequence[str]) -> Prepared:
@@ -64,7 +64,7 @@ class Prepared:
         return replace(self, statements=tuple(chosen))
 
 
-def execute(prepared: Prepared, build: Path, *, again: bool, on_done: Done = unseen) -> int | None:
+def execute(prepared: Prepared, build: Path, engine: Engine, *, again: bool, on_done: Done = unseen) -> int | None:
     """Send the statements to the build database; how many tests hold, or None where dbt must say what is wrong.
 
     With `again` the models stand there already. Raises MemoryError and KeyboardInterrupt, no error of the engine.
@@ -73,7 +73,7 @@ def execute(prepared: Prepared, build: Path, *, again: bool, on_done: Done = uns
 
     passed = 0
     try:
-        with duckdb.connect(str(build), config=dict(prepared.options)) as connection:
+        with engine.open(build) as connection:
             for schema in dict.fromkeys(one.schema for one in prepared.statements if one.kind != "test"):
                 connection.execute(f'create schema if not exists "{schema}"')
             for one in prepared.statements:
@@ -95,11 +95,9 @@ def _holds(rows: Sequence[Sequence[Any]]) -> bool:
     return len(rows) == 1 and not any(rows[0][1:])
 
 
-def forget_built(prepared: Prepared, build: Path) -> None:
+def forget_built(prepared: Prepared, build: Path, engine: Engine) -> None:
     """Take out of the build database what was built of it, for dbt to build it. Raises duckdb.Error."""
-    import duckdb
-
-    with duckdb.connect(str(build), config=dict(prepared.options)) as connection:
+    with engine.open(build) as connection:
         for schema in {one.schema for one in prepared.statements if one.kind != "test"}:
             connection.execute(f'drop schema if exists "{schema}" cascade')
 
@@ -150,6 +148,5 @@ def _is_own(path: Path) -> bool:
 def _from_json(content: Mapping[str, Any]) -> Prepared:
     return Prepared(
         tuple(Statement(**{**one, "reads": tuple(one["reads"])}) for one in content["statements"]),
-        content["options"],
         {name: TableText(**one) for name, one in content["texts"].items()},
     )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.files import like
 from ingestion.journal import Done, unseen
+from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.literals import literal
 from ingestion.warehouse.prepared import TableText
 from ingestion.warehouse.state import State, sync_file, sync_folder
@@ -49,20 +50,15 @@ class _Column:
     required: bool
 
 
-def write_next(state: State, texts: Mapping[str, TableText], on_done: Done = unseen) -> dict[str, int]:
+def write_next(state: State, texts: Mapping[str, TableText], engine: Engine, on_done: Done = unseen) -> dict[str, int]:
     """Write the marts of the private build into the next file, with keys, and `texts` as comments; rows by table.
 
     The tables are sorted by their key, so that the same content gives the same tables. Raises duckdb.Error or
     OSError where the file cannot be written, PublishError where there are no marts or the file is not
     self-contained.
     """
-    import duckdb
-
     _remove(state.next)
-    with duckdb.connect(":memory:") as connection:
-        connection.execute("set autoinstall_known_extensions = false")
-        # What does not fit into memory; of its own accord DuckDB would write it into the current folder.
-        connection.execute(f"set temp_directory = {literal(state.folder / 'next.duckdb.tmp')}")
+    with engine.beside(state.folder) as connection:
         connection.execute(f"attach {literal(state.build)} as build (read_only)")
         block_size = SMALL_BLOCK if state.build.stat().st_size < _SMALL_BUILD else USUAL_BLOCK
         options = f"storage_version '{STORAGE_VERSION}', block_size {block_size}"

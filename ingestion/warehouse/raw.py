@@ -27,6 +27,7 @@ from ingestion.extraction.schema import (
     MONEY_TABLE_SCHEMA,
     UNREAD_SCHEMA,
 )
+from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.extracts import Extracts, load_extracts
 from ingestion.warehouse.literals import literal
 from ingestion.warehouse.standing import KeptDocument
@@ -151,17 +152,15 @@ class RawContent:
     kept: Kept | None = None
 
 
-def make_build(path: Path, content: RawContent, history: Path | None, now: dt.datetime) -> None:
+def make_build(path: Path, content: RawContent, history: Path | None, now: dt.datetime, engine: Engine) -> None:
     """Make the private build database at `path` and load its raw schema.
 
     `history` is the published file whose run records are carried on, None on the first run. Raises
     duckdb.Error where the file cannot be written or a key stands twice.
     """
-    import duckdb
-
     for leftover in (path, path.with_name(path.name + ".wal")):
         leftover.unlink(missing_ok=True)
-    with duckdb.connect(str(path)) as connection:
+    with engine.open(path) as connection:
         connection.execute("create schema raw")
         for name, columns in RAW_TABLES.items():
             connection.execute(f"create table raw.{name} ({columns})")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingestion.isolation.limits import Limits
+from ingestion.warehouse.engine import Engine
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PROJECT = PACKAGE.parent
@@ -32,7 +33,8 @@ class FetchOptions:
 class Settings:
     """What a refresh works on: folder of documents, file to publish, dbt project.
 
-    `rebuild` builds and publishes even if nothing changed. `limits` are those of reading one document. `change_limit`
+    `rebuild` builds and publishes even if nothing changed. `limits` are those of reading one document, `engine` what
+    DuckDB may take while it builds. `change_limit`
     is how many percent of the published cells one refresh may withdraw, change or only keep; with `accept_changes` any.
     With `fetch` the addresses in sources.csv are asked first.
     `mount_marker` is the name of a file that stands in the folder of documents whenever its disk is mounted.
@@ -43,6 +45,7 @@ class Settings:
     project: Path = PROJECT
     rebuild: bool = False
     limits: Limits = field(default_factory=Limits)
+    engine: Engine = field(default_factory=Engine)
     change_limit: float = 10.0
     accept_changes: bool = False
     mount_marker: str | None = None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.journal import Done, unseen
+from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.fingerprint import project_fingerprint
 from ingestion.warehouse.prepared import (
     Prepared,
@@ -27,6 +28,8 @@ from ingestion.warehouse.state import State
 
 BUILD_VARIABLE = "MALBILD_BUILD_DATABASE"
 _ROWS_SHOWN = 20
+# Raw tables of some four hundred documents, in bytes.
+_LARGE = 8_000_000
 # Columns that make a failing row actionable, in the order in which they are shown.
 _TELLING = ("source_file", "document_id", "page", "line_start", "as_printed", "indicator", "finding")
 
@@ -69,21 +72,26 @@ class TransformError(Exception):
     """dbt could not run at all: the project does not parse, the profile is wrong."""
 
 
-def parse_ahead(project: Path, state: State) -> Any:
+def parse_ahead(project: Path, state: State, engine: Engine) -> Any:
     """Dbt's manifest of the project, for `build`; None where the build is prepared and dbt need not be loaded.
 
     Raises TransformError where the project does not parse.
     """
     if read_prepared(_folders(project, state), project_fingerprint(project, PACKAGE)) is not None:
         return None
-    outcome = _invoke([*_OPTIONS, *_places(project, state, "parse")], state)
+    outcome = _invoke([*_OPTIONS, *_places(project, state, "parse")], state, engine)
     if outcome.result is None:
         raise TransformError(_fault(outcome.exception))
     return outcome.result
 
 
 def build(
-    project: Path, state: State, only: Sequence[str] = (), parsed: Any = None, on_done: Done = unseen
+    project: Path,
+    state: State,
+    engine: Engine,
+    only: Sequence[str] = (),
+    parsed: Any = None,
+    on_done: Done = unseen,
 ) -> BuildResult:
     """Seed, run and test the dbt project, or only the named models, on the private build database.
 
@@ -94,12 +102,12 @@ def build(
     key, folders = project_fingerprint(project, PACKAGE), _folders(project, state)
     prepared = read_prepared(folders, key)
     if prepared is not None:
-        passed = execute(prepared.only(only), state.build, again=bool(only), on_done=on_done)
+        passed = execute(prepared.only(only), state.build, engine, again=bool(only), on_done=on_done)
         if passed is not None:
             return BuildResult(passed, 0, 0, (), (), (), prepared.texts)
         if not only:
-            forget_built(prepared, state.build)
-    results = _by_dbt(project, state, only, parsed, on_done)
+            forget_built(prepared, state.build, engine)
+    results = _by_dbt(project, state, engine, only, parsed, on_done)
     built = _summarise(results, state.build)
     if prepared is None and not only and built.sound and not built.warned:
         keep_prepared(folders, key, _prepared(results, project))
@@ -127,12 +135,17 @@ def _places(project: Path, state: State, command: str) -> list[str]:
     return [*arguments, "--target-path", str(state.dbt_target)]
 
 
-def _by_dbt(project: Path, state: State, only: Sequence[str], parsed: Any, on_done: Done) -> Sequence[Any]:
+def _by_dbt(
+    project: Path, state: State, engine: Engine, only: Sequence[str], parsed: Any, on_done: Done
+) -> Sequence[Any]:
     arguments = [*_OPTIONS, *_places(project, state, "build")]
     arguments += ["--exclude-resource-type", "unit_test", "--store-failures"]
     if only:
         arguments += ["--select", *only]
-    outcome = _invoke(arguments, state, parsed, on_done)
+    if state.build.stat().st_size > _LARGE:
+        # Two models at a time would share the memory, and each writes to disk what it lacks.
+        arguments += ["--threads", "1"]
+    outcome = _invoke(arguments, state, engine, parsed, on_done)
     if outcome.result is None:
         raise TransformError(_fault(outcome.exception))
     results: Sequence[Any] = outcome.result.results
@@ -141,12 +154,8 @@ def _by_dbt(project: Path, state: State, only: Sequence[str], parsed: Any, on_do
 
 def _prepared(results: Sequence[Any], project: Path) -> Prepared:
     """What dbt sent for each node, which it writes below its target as it sends it."""
-    import yaml
-
     nodes = [one.node for one in results if one.node.resource_type in {"seed", "model", "test"}]
     names = {node.unique_id: node.name for node in nodes}
-    profile = yaml.safe_load((project / "profiles.yml").read_text(encoding="utf-8"))["malbild"]
-    output = profile["outputs"][profile["target"]]
     return Prepared(
         tuple(
             Statement(
@@ -158,7 +167,6 @@ def _prepared(results: Sequence[Any], project: Path) -> Prepared:
             )
             for node in nodes
         ),
-        output.get("config_options", {}),
         _texts(results),
     )
 
@@ -175,13 +183,18 @@ def _texts(results: Sequence[Any]) -> dict[str, TableText]:
 _TOTALS = {"LogModelResult": "total", "LogSeedResult": "total", "LogTestResult": "num_models"}
 
 
-def _invoke(arguments: Sequence[str], state: State, parsed: Any = None, on_done: Done = unseen) -> Any:
+def _invoke(arguments: Sequence[str], state: State, engine: Engine, parsed: Any = None, on_done: Done = unseen) -> Any:
     def on_event(event: Any) -> None:
         if event.info.name in _TOTALS:
             on_done(getattr(event.data, _TOTALS[event.info.name]))
 
     with _environment(
-        {BUILD_VARIABLE: str(state.build), "DO_NOT_TRACK": "1", "DBT_TARGET_PATH": str(state.dbt_target)}
+        {
+            BUILD_VARIABLE: str(state.build),
+            "DO_NOT_TRACK": "1",
+            "DBT_TARGET_PATH": str(state.dbt_target),
+            **engine.environment,
+        }
     ):
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
         from dbt.cli.main import dbtRunner

@@ -14,6 +14,7 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.results import RunResult
 
 from ingestion.warehouse import transform
+from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.state import State
 from ingestion.warehouse.transform import BuildResult
 
@@ -78,7 +79,7 @@ class Warehouse:
 
     def build(self) -> BuildResult:
         """Seeds, models and structural tests, as a refresh builds them; all of it must be green."""
-        built = transform.build(PROJECT, self.state)
+        built = transform.build(PROJECT, self.state, Engine())
         assert built.sound and not built.warned, [*built.failures, *built.faults, *built.warnings]
         assert built.passed > 100
         return built

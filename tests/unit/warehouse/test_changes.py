@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.warehouse.changes import record_changes
+from ingestion.warehouse.engine import Engine
 
 Cell = tuple[str, int, str, str]
 
@@ -45,7 +46,7 @@ def file_with(path: Path, cells: list[Cell], *, raw: bool = False) -> Path:
 def changes(folder: Path, before: list[Cell], after: list[Cell]) -> list[tuple[str, str, str | None, str | None]]:
     """Kind, indicator, old and new value of each change."""
     build = file_with(folder / "build.duckdb", after, raw=True)
-    record_changes(build, file_with(folder / "published.duckdb", before), "now")
+    record_changes(build, file_with(folder / "published.duckdb", before), "now", Engine())
     with duckdb.connect(str(build), read_only=True) as connection:
         found = connection.execute(
             "select change, indicator_id, old_value, new_value from raw.refresh_change order by all"

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.fingerprint import project_fingerprint
 from ingestion.warehouse.prepared import (
     Prepared,
@@ -33,7 +34,8 @@ TEST = Statement(
     "select count(*) as failures, count(*) != 0, count(*) != 0 from marts.m where x > 2",
     ("m",),
 )
-PREPARED = Prepared((SEED, MODEL, OTHER, TEST), {"threads": "1"}, {"m": TableText("what", {"x": "a number, å"})})
+ENGINE = Engine()
+PREPARED = Prepared((SEED, MODEL, OTHER, TEST), {"m": TableText("what", {"x": "a number, å"})})
 
 
 def tables(build: Path) -> dict[str, int]:
@@ -44,16 +46,16 @@ def tables(build: Path) -> dict[str, int]:
 
 def test_statements_are_sent_in_their_order_and_tests_counted(tmp_path: Path) -> None:
     build = tmp_path / "build.duckdb"
-    assert execute(PREPARED, build, again=False) == 1
+    assert execute(PREPARED, build, ENGINE, again=False) == 1
     assert tables(build) == {"marts.m": 2, "marts.o": 1, "seeds.n": 2}
     with duckdb.connect(str(build)) as connection:
         connection.execute("insert into seeds.n values (3), (4)")
     # A model is built again with the tests that read it, and nothing else.
-    assert execute(PREPARED.only(["o"]), build, again=True) == 0
+    assert execute(PREPARED.only(["o"]), build, ENGINE, again=True) == 0
     with duckdb.connect(str(build)) as connection:
         assert connection.execute("select c, (select count(*) from marts.m) from marts.o").fetchall() == [(4, 2)]
-    assert execute(PREPARED.only(["m"]), build, again=True) is None
-    forget_built(PREPARED, build)
+    assert execute(PREPARED.only(["m"]), build, ENGINE, again=True) is None
+    forget_built(PREPARED, build, ENGINE)
     assert tables(build) == {}
 
 
@@ -68,13 +70,13 @@ def test_statements_are_sent_in_their_order_and_tests_counted(tmp_path: Path) ->
 def test_what_fails_or_does_not_hold_is_left_to_dbt(tmp_path: Path, said: str) -> None:
     spoiled = replace(SEED, sql=f"{SEED.sql}; create schema if not exists marts; {said}")
     prepared = replace(PREPARED, statements=(spoiled, *PREPARED.statements[1:]))
-    assert execute(prepared, tmp_path / "build.duckdb", again=False) is None
+    assert execute(prepared, tmp_path / "build.duckdb", ENGINE, again=False) is None
 
 
 def test_a_test_that_only_warns_is_left_to_dbt(tmp_path: Path) -> None:
     warns = replace(TEST, sql="select 1, true, false")
     prepared = replace(PREPARED, statements=(*PREPARED.statements[:-1], warns))
-    assert execute(prepared, tmp_path / "build.duckdb", again=False) is None
+    assert execute(prepared, tmp_path / "build.duckdb", ENGINE, again=False) is None
 
 
 def test_what_is_kept_is_read_from_the_first_folder_that_has_it(tmp_path: Path) -> None:

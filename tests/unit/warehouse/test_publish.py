@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from ingestion.warehouse import publish as publish_module
+from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.environment import temporary_folder
 from ingestion.warehouse.prepared import TableText
 from ingestion.warehouse.publish import (
@@ -44,7 +45,7 @@ def _value(path: Path) -> int:
 
 def _publish(state: State, value: int) -> None:
     _build(state, value)
-    write_next(state, TEXTS)
+    write_next(state, TEXTS, Engine())
     replace_published(state)
 
 
@@ -55,7 +56,7 @@ def state(tmp_path: Path) -> State:
 
 def test_keys_comments_and_order_come_along_and_nothing_else(state: State) -> None:
     _build(state, 7, view=True)
-    assert write_next(state, TEXTS) == {"fact": 2, "refresh_run": 0}
+    assert write_next(state, TEXTS, Engine()) == {"fact": 2, "refresh_run": 0}
     replace_published(state)
     with duckdb.connect(str(state.database), read_only=True) as connection:
         schemas = {row[0] for row in connection.execute("select distinct schema_name from duckdb_tables()").fetchall()}
@@ -129,13 +130,13 @@ def test_a_build_without_marts_is_not_published(state: State) -> None:
     with duckdb.connect(str(state.build)) as connection:
         connection.execute("create schema marts")
     with pytest.raises(PublishError, match="no marts"):
-        write_next(state, TEXTS)
+        write_next(state, TEXTS, Engine())
 
 
 def test_a_failed_rename_leaves_the_published_file(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     _publish(state, 1)
     _build(state, 2)
-    write_next(state, TEXTS)
+    write_next(state, TEXTS, Engine())
     monkeypatch.setattr(Path, "replace", _refuse)
     with pytest.raises(OSError, match="no space"):
         replace_published(state)
@@ -194,7 +195,7 @@ def test_what_does_not_fit_into_memory_goes_into_the_state_folder(
         real(connection, name, text)
 
     monkeypatch.setattr(publish_module, "_copy", copy)
-    write_next(state, TEXTS)
+    write_next(state, TEXTS, Engine())
     assert {Path(one).parent for one in asked} == {state.folder}
 
 

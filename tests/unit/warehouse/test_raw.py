@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from ingestion.warehouse.border.through import held_rows
+from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.extracts import Extracts
 from ingestion.warehouse.raw import EXTRACTED_TABLES, RAW_TABLES, Kept, RawContent, make_build
 from ingestion.warehouse.settings import PROJECT
@@ -76,7 +77,7 @@ def test_what_an_older_malbild_loaded_is_loaded_again_without_the_tables_that_it
     empty = {table.name: table.schema.empty_table() for table in EXTRACTED_TABLES.values()}
     extracts = Extracts(None, (), empty, held_rows({}), empty["unread"])
     content = RawContent((), extracts, (), (), (), (), {}, Kept(old, (kept,)))
-    make_build(build, content, None, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    make_build(build, content, None, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), Engine())
     with duckdb.connect(str(build), read_only=True) as connection:
         assert connection.execute("select source_file, title from raw.goal").fetchall() == [("new.txt", "Hem")]
         assert connection.execute("select count(*) from raw.money_statement").fetchone() == (0,)

@@ -1,0 +1,81 @@
+"""What DuckDB may take of the machine while a refresh loads, builds, compares and publishes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingestion.warehouse.literals import literal
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY_VARIABLE = "MALBILD_BUILD_MEMORY"
+LEAST_MEMORY = 250
+_MOST_USUAL = 800
+_FOR_A_THREAD = 125
+"""Megabytes that DuckDB's own advice gives each thread at least."""
+
+# Where the system says what a container may take; without a limit the file holds the word `max`.
+_CONTAINER = Path("/sys/fs/cgroup/memory.max")
+
+
+def usual_memory() -> int:
+    """Megabytes for the engine where nobody says how many: a quarter of the machine's memory, and at most 800.
+
+    What is built of thousands of documents takes some more; what does not fit is written to disk for a while, which
+    is hardly slower, and leaves the memory to whatever else runs there.
+    """
+    machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with contextlib.suppress(OSError, ValueError):
+        machine = min(machine, int(_CONTAINER.read_text(encoding="ascii")))
+    return max(LEAST_MEMORY, min(_MOST_USUAL, machine // 4_000_000))
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What DuckDB may take: `memory` in megabytes (10⁶ bytes) for all that it holds at once, and so many threads."""
+
+    memory: int = field(default_factory=usual_memory)
+
+    @property
+    def threads(self) -> int:
+        """One for each processor, but no more than the memory is enough for."""
+        return max(1, min(len(os.sched_getaffinity(0)), self.memory // _FOR_A_THREAD))
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """The options of a connection; those of profiles.yml, which dbt gives its own, are the same."""
+        return {
+            # Nothing is fetched: a missing extension fails at once instead of waiting for a network.
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "memory_limit": f"{self.memory}MB",
+            "threads": str(self.threads),
+        }
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What profiles.yml asks the environment for."""
+        return {MEMORY_VARIABLE: str(self.memory), "MALBILD_BUILD_THREADS": str(self.threads)}
+
+    def open(self, path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+        """The database that is built; what there is no memory for is written beside it. Raises duckdb.Error."""
+        import duckdb
+
+        return duckdb.connect(str(path), read_only=read_only, config=dict(self.options))
+
+    def beside(self, folder: Path) -> duckdb.DuckDBPyConnection:
+        """A connection to attach databases to; what there is no memory for is written into a folder.
+
+        Of its own accord DuckDB would write that into the current folder.
+        """
+        import duckdb
+
+        connection = duckdb.connect(":memory:", config=dict(self.options))
+        connection.execute(f"set temp_directory = {literal(folder / 'engine.tmp')}")
+        return connection
