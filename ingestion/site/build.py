@@ -148,6 +148,7 @@ class _Writer:
                     title=page.title(language),
                     lead=page.lead(language) if page.lead and number == 1 else None,
                     marks=page.marks,
+                    marks_of=page.marks_of or page.section,
                     section=page.section,
                     here=page.path,
                     up=(page.up[0], page.up[1](language)) if page.up else None,
@@ -168,17 +169,13 @@ class _Writer:
 
     def _block(self, language: Language, frame: Mapping[str, Any], block: Block, table: str | None) -> str:
         sources = [
-            (self._document(language, one), self.frames.places.row(one, None))
+            (self.frames.named[one], self.frames.places.row(one, None))
             for one in block.sources
             if one in self.documents
         ]
         template = self.environments[language.code].get_template(block.template)
         values = {**frame, **block.values, "section": None, "block": {"sources": sources, "csv": table}}
         return str(template.render(values))
-
-    def _document(self, language: Language, key: str) -> str:
-        one = self.documents[key]
-        return f"{one['district'] or ''} {one['report'] or ''} {one['year'] or ''}".strip()
 
     def _table(self, page: Page, number: int, block: Block) -> str | None:
         if block.table is None or not block.table.height:
@@ -251,6 +248,7 @@ def _environment(language: Language) -> jinja2.Environment:
         difference=language.difference,
         signed=language.signed,
         reading=language.reading,
+        period=language.period,
         phrase=language.phrase,
         lang=language.code,
     )

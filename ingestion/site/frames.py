@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,12 @@ class Frames:
     changes: pl.DataFrame
     described: Sequence[tuple[str, str, Sequence[Row]]]
     places: Places = field(default_factory=lambda: Places({}, {}))
+
+    @cached_property
+    def named(self) -> Mapping[str, str]:
+        """What each document is called: 'Norrmalm VB 2021'."""
+        told = {one["document_id"]: (one["district"], one["report"], one["year"]) for one in self.documents}
+        return {key: " ".join(str(part) for part in parts if part) for key, parts in told.items()}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ LANGUAGES = ("sv", "en")
 _FOLDER = Path(__file__).resolve().parent
 _HOLE = re.compile(r"\{(\w+)\}")
 _CELL = re.compile(r"(^|[,:] )([a-z]+(?:_[a-z]+)*)=")
+_MONTHS = re.compile(r"(\d{4})-M(\d\d)(?:-M(\d\d))?")
+_PART = re.compile(r"(\d{4})-([THQ])(\d)")
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -87,6 +89,15 @@ class Language:
         if unit == "%" and value:
             unit = self.texts["unit.point" if abs(value) == 1 else "unit.points"]
         return self.figure(value, unit if value else None)
+
+    def period(self, period_id: str) -> str:
+        """A period as people write it: tertial 1 2019, oktober 2023, januari–juli 2023; else as the file has it."""
+        if months := _MONTHS.fullmatch(period_id):
+            first, last = (self.text(f"month.{int(part)}") if part else None for part in months.group(2, 3))
+            return f"{first}–{last} {months[1]}" if last else f"{first} {months[1]}"
+        if part := _PART.fullmatch(period_id):
+            return self.text(f"period.{part[2]}", year=part[1], n=part[3])
+        return period_id
 
     def signed(self, value: float) -> str:
         """A change: with its sign, also where it is a rise."""

@@ -41,7 +41,8 @@ class Block:
 class Page:
     """A page in all languages; `path` is from the root of a language.
 
-    A page that grows too large is split between blocks. `marks`: whether the key of the marks stands on it.
+    A page that grows too large is split between blocks. `marks`: whether the key of the marks stands on it; `marks_of`
+    says which, where it is not that of the section.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Page:
     blocks: Sequence[Block]
     lead: Words | None = None
     marks: bool = False
+    marks_of: str = ""
     up: tuple[str, Words] | None = None
 
 

@@ -215,6 +215,8 @@ def _rows(chart: Mapping[str, Any]) -> tuple[Settings, Settings]:
         "order_by_cols": [json.dumps(one) for one in order],
         "page_length": _A_PAGE,
         "include_search": True,
+        # Names come from documents: what looks like markup in them is shown as it is.
+        "allow_render_html": False,
         "show_cell_bars": False,
         "color_pn": False,
         "column_config": {name: {"d3NumberFormat": _FORMATS.get(name, "~f")} for name in chart["columns"]},
@@ -229,6 +231,7 @@ def _counts(chart: Mapping[str, Any]) -> tuple[Settings, Settings]:
         "query_mode": "aggregate",
         "groupby": chart["by"],
         "metrics": metrics,
+        "allow_render_html": False,
         "page_length": _A_PAGE,
         "show_cell_bars": False,
         "color_pn": False,

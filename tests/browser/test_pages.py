@@ -137,7 +137,9 @@ def test_marks_stand_where_the_mart_says(opened: Opened, width: int) -> None:
         drawn: dict[tuple[str, str], dict[str, float]] = {}
         for row in rows:
             low, high = map(_value, row["ends"])
-            period = row["section"] if row["section"].isdigit() else row["under"]
+            # 'tertial 1 2019' is the period 2019-T1
+            under = re.sub(r"tertial (\d) (\d{4})", r"\2-T\1", row["under"])
+            period = row["section"] if row["section"].isdigit() else under
             for mark, share in row["marks"]:
                 if mark not in "rl":
                     # A thousandth of the axis: what a screen's pixels leave.

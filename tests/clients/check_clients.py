@@ -1,12 +1,13 @@
 """Read a published file with the clients that people really use, read-only, while refreshes publish.
 
-    python tests/clients/check_clients.py [--documents DIR] [--environments DIR] [--only NAME ...]
+    python -m tests.clients.check_clients [--documents DIR] [--environments DIR] [--only NAME ...]
 
 Each client is installed from the package registry into an environment of its own (kept under --environments, so that
 a second run needs no network), opens the published file as docs/operations.md says, again and again while another
 process refreshes it, and must give the same figures each time. Superset imports what `malbild export --superset` wrote
-first, and must show what the file says (superset_trial.py). Exit status 0 when every client that could be installed
-read right; one that the registry does not have is said to be missing, and is no success either (status 2).
+first, and must show what the file says (superset_trial.py); LibreOffice opens a workbook (check_workbook.py). Exit
+status 0 when every client that could be had read right; one that could not is said to be missing, and is no success
+either (status 2).
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.clients.check_workbook import check_workbook
+
 _HERE = Path(__file__).resolve().parent
 ROOT = _HERE.parents[1]
 READS = 8
+_OFFICE = "libreoffice"
 QUERY = "select count(*), sum(value) from marts.fct_reported_value where kind = 'value'"
 
 
@@ -225,8 +229,16 @@ def main() -> int:
             print(f"{client.name:<14} {_version(client, arguments.environments):<12} {said or 'ok'}", flush=True)
             if said:
                 wrong.append(client.name)
+        if not arguments.only or _OFFICE in arguments.only:
+            if shutil.which("soffice") is None:
+                missing.append(_OFFICE)
+            else:
+                told = subprocess.run(["soffice", "--version"], capture_output=True, text=True, check=True).stdout
+                said = check_workbook(database, Path(folder))
+                print(f"{_OFFICE:<14} {told.split()[1]:<12} {said or 'ok'}", flush=True)
+                wrong += [_OFFICE] if said else []
     for name in missing:
-        print(f"{name:<14} could not be installed from the package registry")
+        print(f"{name:<14} is not on this machine, or not in the package registry")
     return 1 if wrong else 2 if missing else 0
 
 

@@ -248,6 +248,12 @@ def test_a_csv_below_a_picture_holds_the_rows_of_the_picture(site: Site) -> None
     assert checked > 300
 
 
+def test_the_pages_that_answer_the_ten_questions_are_there(site: Site) -> None:
+    told = (PROJECT / "docs" / "questions.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z]+/[a-z0-9-]+\.html)`", told))
+    assert len(named) > 10 and named <= set(site.pages)
+
+
 def test_no_council_is_ranked_among_fewer_than_three(site: Site) -> None:
     assert query(site.published.settings, "select count(*) from marts.district_comparison where rank is not null")[0][0]
     assert not [name for name, page in site.pages.items() if re.search(r"\bplats \d", page.text())]
@@ -336,8 +342,16 @@ def test_what_each_report_says_of_money_leads_to_its_cell(site: Site) -> None:
 
 def test_money_that_is_not_certain_is_told_and_a_new_kind_of_finding_has_its_page(site: Site, tmp_path: Path) -> None:
     """Figures of money that can be read in several ways are said to be so, not to be missing in print."""
-    told = site.pages["namnd/hasselby-vallingby-2019-2.html"].text()
-    assert "Siffror som inte är säkra" in told and "Hässelby-Vällingby T1 2019: 27 siffror" in told
+    unsure = query(
+        site.published.settings,
+        "select district, report, report_year, count(*) from marts.fct_reported_money "
+        "where column_evidence = 'ambiguous' group by all",
+    )
+    assert unsure
+    for district, report, year, figures in unsure:
+        line = f"{district} {report} {year}: {figures} siffror"
+        telling = [name for name, page in site.pages.items() if line in page.text()]
+        assert f"pengar/{year}.html" in telling and any(name.startswith("namnd/") for name in telling), line
     database = tmp_path / "unsure.duckdb"
     shutil.copyfile(site.published.settings.database, database)
     with duckdb.connect(str(database)) as connection:

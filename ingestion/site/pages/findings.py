@@ -12,11 +12,13 @@ from ingestion.site.page import Block, Page, Words, chunks, said, verbatim
 _ROWS = 60
 _ASKED = (
     "as_printed",
+    "column_label",
     "district",
     "explanation",
     "indicator",
     "line_start",
     "note",
+    "other_amount",
     "other_as_printed",
     "other_line_start",
     "other_page",
@@ -86,9 +88,12 @@ def _row(frames: Frames, row: Row) -> Row:
     readings = (
         [text.strip() for text in (row.get("readings_text") or "").split(";")] if row.get("readings_text") else []
     )
+    document = frames.named.get(row.get("document_id") or "")
     return {
         **dict.fromkeys(_ASKED),
         **row,
+        "document": document,
+        "named": document or row["source_file"],
         "readings_list": readings,
         "indicator_href": f"indikator/{file_name(indicator)}.html" if indicator else None,
         "href": frames.places.row(row.get("document_id"), row.get("row_number"))

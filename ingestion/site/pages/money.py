@@ -59,7 +59,7 @@ def pages(frames: Frames) -> Iterator[Page]:
         ]
         blocks += accounts.unsure_blocks(frames, frame.select("district_id", "year").unique().iter_rows())
         title = said("volumes.title", subject=subject) if subject else said("volumes.no_subject")
-        yield Page(path, "money", title, blocks, said("volumes.lead"), marks=True, up=_UP)
+        yield Page(path, "money", title, blocks, said("volumes.lead"), marks=True, marks_of="volumes", up=_UP)
     blocks = [Block("money_years.html", {"years": years, "subjects": subjects})]
     yield Page("pengar/index.html", "money", said("nav.money"), blocks, said("money.lead"))
 
@@ -78,6 +78,7 @@ def _volumes(frames: Frames, schema: pl.Schema, rows: Sequence[Row]) -> Block:
                 "high": scale.high,
                 "picture": strip(scale, marks, link=("plain", row["planned"], row["outcome"]) if both else None),
                 **{f"{one}_href": frames.places.cell(row[f"{one}_money_id"]) for one in ("planned", "outcome")},
+                **_states(frames, row),
             }
         )
     wanted = ("insats", "unit", "district", "period", "planned", "outcome", "women", "men", "source_file", "line_start")
@@ -85,6 +86,14 @@ def _volumes(frames: Frames, schema: pl.Schema, rows: Sequence[Row]) -> Block:
     documents = sorted({row["document_id"] for row in rows})
     unit = None if rows[0]["unit"] == "ej angiven" else rows[0]["unit"]
     return Block("volumes.html", {"heading": rows[0]["insats"], "unit": unit, "rows": shown}, table, documents)
+
+
+def _states(frames: Frames, row: Row) -> Row:
+    """Why a volume is missing: a report that states it is loaded and has it not, or none is."""
+    loaded = frames.loaded.get((row["district_id"], row["year"]), frozenset())
+    # Of a part of the year, the document that is read prints one of the two; the whole year's outcome is the VB's.
+    told = {"planned": bool(loaded) or row["is_part_of_year"], "outcome": "VB" in loaded or row["is_part_of_year"]}
+    return {f"{one}_state": "not_printed" if known else "not_yet" for one, known in told.items()}
 
 
 def _cost(frames: Frames, frame: pl.DataFrame) -> Block:

@@ -74,6 +74,23 @@ def test_numbers_are_written_as_the_language_does(code: str, shown: list[str]) -
     assert (one.number(None), one.figure(None, "%"), one.difference(0.0, "%")) == ("", "", "0")
 
 
+@pytest.mark.parametrize(
+    ("period", "swedish", "english"),
+    [
+        ("2019", "2019", "2019"),
+        ("2019-T1", "tertial 1 2019", "tertial 1 2019"),
+        ("2021-H2", "halvår 2 2021", "half-year 2 2021"),
+        ("2021-Q3", "kvartal 3 2021", "quarter 3 2021"),
+        ("2023-M10", "oktober 2023", "October 2023"),
+        ("2023-M01-M07", "januari–juli 2023", "January–July 2023"),
+        ("2021-delar", "2021-delar", "2021-delar"),
+        ("2020-SY", "2020-SY", "2020-SY"),
+    ],
+)
+def test_periods_are_written_as_people_do(period: str, swedish: str, english: str) -> None:
+    assert (read_language("sv").period(period), read_language("en").period(period)) == (swedish, english)
+
+
 def test_phrases_of_the_file_are_translated_and_unknown_ones_say_their_language() -> None:
     swedish, english = read_language("sv"), read_language("en")
     said = "men 1,6 %, women 37,3 %: the total does not lie between men and women"
