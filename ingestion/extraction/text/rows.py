@@ -128,7 +128,7 @@ class ReadBody:
 
     `rows` in printed order; `completed` is the row before the header as its rest below the header completes it; `taken`
     is the number of blocks overleaf that the last row takes; `leftovers` are what nothing accounts for. `is_open` says
-    that words alone stand at the end, above a header that comes again: the first row below it may begin with them.
+    that words stand at the end, above a header that comes again: the first row below it may begin with them.
     """
 
     rows: list[PrintedRow]
@@ -332,7 +332,7 @@ def read_rows(
     reader.leave_rows()
     left = reader.leave_page_end(overleaf[0]) if overleaf and reader.in_comment else False
     reader.take_comment(row_follows=bool(overleaf))
-    is_open_end = bool(overleaf) and (left or _may_begin_name(reader.aside))
+    is_open_end = bool(overleaf) and (left or _may_begin_name(reader.aside) or _has_unknown_end(reader.rows[-1:]))
     reader.take_end()
     taken = position - len(body)
     first = 0 if open_row is None else 1
@@ -342,6 +342,11 @@ def read_rows(
     if open_row is None:
         return ReadBody(reader.rows, None, taken, reader.leftovers, is_open_end)
     return ReadBody(reader.rows[1:], reader.rows[0], taken, reader.leftovers, is_open_end)
+
+
+def _has_unknown_end(rows: Sequence[PrintedRow]) -> bool:
+    """Whether the last row may be the beginning of a name: 'Kvalitetsindikatorn -', and a page's foot for its period."""
+    return any(UNKNOWN_PERIOD in row.doubts for row in rows)
 
 
 def _may_begin_name(aside: Sequence[Block]) -> bool:
