@@ -197,18 +197,17 @@ class _Reader:
         if not self.comment or self.header.kind != "indicators":
             return
         before = self.rows[-1].comment_lines[-1:]
-        label = self.rows[-1].comment_label or 0
         said = {left.first_line for left in self.leftovers}
         number, is_listed = 0, False
         while number < len(self.comment):
             block = self.comment[number]
             is_cells = _may_be_cells(self, block)
-            if block.first_line <= label + 1 or not (is_cells or _may_hold_row(self, block)):
+            if self._is_below_label(block) or not (is_cells or _may_hold_row(self, block)):
                 number, is_listed = number + 1, False
                 continue
             first = number
             if is_cells:
-                first = self._name_above(number, label)
+                first = self._name_above(number)
             for one in self.comment[first : number + 1]:
                 if one.first_line not in said:
                     self.leftovers.append(Leftover(one.first_line, one.last_line, one.text, may_hold_row=True))
@@ -225,9 +224,8 @@ class _Reader:
 
     def leave_name(self, row: PrintedRow) -> None:
         """Leave out of a comment the name that it may end with, of which the words of the row below may be a cell."""
-        label = self.rows[-1].comment_label or 0
         number = len(self.comment)
-        first = self._name_above(number, label)
+        first = self._name_above(number)
         words, *_ = _BEFORE_FIGURE.split(row.name, maxsplit=1)
         if first == number or not (row.beside and may_be_short_value(words)):
             return
@@ -238,10 +236,14 @@ class _Reader:
             self.leftovers.append(Leftover(one.first_line, one.last_line, one.text, may_hold_row=True))
         del self.comment[first:]
 
-    def _name_above(self, number: int, label: int) -> int:
+    def _is_below_label(self, block: Block) -> bool:
+        """Whether a block of a comment stands right below its label, so that it is the comment's own text."""
+        return block.first_line <= (self.rows[-1].comment_label or 0) + 1
+
+    def _name_above(self, number: int) -> int:
         """Which block of a comment may be the name of the cells at `number`: none right below the label; else that."""
         for first in range(number - 1, max(-1, number - 1 - _MOST_UNKNOWN_BLOCKS), -1):
-            if self.comment[first].first_line <= label + 1:
+            if self._is_below_label(self.comment[first]):
                 break
             if _may_be_name(self.comment[first]):
                 return first
@@ -256,7 +258,9 @@ class _Reader:
         the words go on with what stands above, they are the comment's. Returns whether something was left out.
         """
         count = 0
-        while count < len(self.comment) and _may_be_page_end(self.comment[-1 - count]):
+        # What stands right below the label is the comment's, however short.
+        most = len(self.comment) - (self.comment[:1] != [] and self._is_below_label(self.comment[0]))
+        while count < most and _may_be_page_end(self.comment[-1 - count]):
             count += 1
         at = len(self.comment) - count
         if not count or not at or _starts_small(below):
@@ -345,7 +349,7 @@ def read_rows(
 
 
 def _has_unknown_end(rows: Sequence[PrintedRow]) -> bool:
-    """Whether the last row may be the beginning of a name: 'Kvalitetsindikatorn -', and a page's foot for its period."""
+    """Whether the last row may be the beginning of a name: 'Kvalitetsindikatorn -', with a page's foot as period."""
     return any(UNKNOWN_PERIOD in row.doubts for row in rows)
 
 
