@@ -466,7 +466,7 @@ def _may_be_cell_of_name_above(reader: _Reader, row: PrintedRow) -> bool:
     if reader.header.roles[-1] != "period" or not may_be_short_value(row.name):
         return False
     if reader.aside:
-        return row.beside and _may_be_name(reader.aside[-1])
+        return _may_be_name(reader.aside[-1])
     return bool(reader.rows) and not any(cut.tokens[-1].kind == PERIOD for cut in reader.rows[-1].cuts if cut.tokens)
 
 
@@ -998,7 +998,8 @@ def _loose_below(reader: _Reader, body: Sequence[Block], position: int) -> _Foun
             starts_small(row.name) or not row.marked or _is_indented_more(following, block)
         )
         is_value = is_value and not reads_like_prose(block)
-        if not is_value or not (_is_marked(block) or (row.beside and len(row.name.split()) <= _WORDS_OF_A_VALUE)):
+        is_short = row.beside and len(row.name.split()) <= _WORDS_OF_A_VALUE
+        if not is_value or not (_is_marked(block) or is_short or starts_small(row.name)):
             return None
     name = _name_of(reader, [line.text for line in block.lines])
     options = [
