@@ -23,6 +23,7 @@ import regex
 from ingestion.extraction.headers import Header
 from ingestion.extraction.layout import Block, Line, join_wrapped, strip_symbols
 from ingestion.extraction.text.names import (
+    asks_for_number,
     ends_like_a_value,
     ends_with_first_digits,
     goes_on_below,
@@ -222,19 +223,25 @@ class _Reader:
                 del self.comment[first : number + 1]
                 number = first
 
-    def leave_name(self, row: PrintedRow) -> None:
-        """Leave out of a comment the name that it may end with, of which the words of the row below may be a cell."""
+    def leave_name(self, row: PrintedRow) -> bool:
+        """Leave out of a comment the name that it may end with, of which the words of the row below may be a cell.
+
+        Returns whether something was left out.
+        """
         number = len(self.comment)
         first = self._name_above(number)
-        words, *_ = _BEFORE_FIGURE.split(row.name, maxsplit=1)
-        if first == number or not (row.beside and may_be_short_value(words)):
-            return
+        words = _BEFORE_FIGURE.split(row.name, maxsplit=1)[0] if row.beside else row.name
+        if first == number or not may_be_short_value(words):
+            return False
         above = self.comment[first - 1] if first else Block(self.rows[-1].comment_lines[-1:])
         if above.lines and not self.comment[first].after_icon and paragraph_goes_on(above, self.comment[first]):
-            return
+            return False
+        if _is_prose(self.comment[first]) and not (starts_small(row.name) or _is_narrower(self.comment[first], above)):
+            return False
         for one in self.comment[first:]:
             self.leftovers.append(Leftover(one.first_line, one.last_line, one.text, may_hold_row=True))
         del self.comment[first:]
+        return True
 
     def _is_below_label(self, block: Block) -> bool:
         """Whether a block of a comment stands right below its label, so that it is the comment's own text."""
@@ -246,8 +253,8 @@ class _Reader:
             if self._is_below_label(self.comment[first]):
                 break
             if _may_be_name(self.comment[first]):
-                return first
-            if not may_be_short_value(self.comment[first].text):
+                return number if _is_running_text(self.comment[first]) else first
+            if not may_be_short_value(self.comment[first].text) or _is_prose(self.comment[first]):
                 break
         return number
 
@@ -343,6 +350,9 @@ def read_rows(
     if after_open and len(reader.rows) > first:
         row = reader.rows[first]
         reader.rows[first] = replace(row, doubts=(*row.doubts, PAGE_BREAK_UNDECIDED))
+    if open_row is not None and not reader.completed and not open_row.beside and asks_for_number(open_row.name, words):
+        # '… funktionsnedsättning) nivå' may have lost its 3 at the end of the page.
+        reader.rows[0] = replace(reader.rows[0], doubts=(*reader.rows[0].doubts, PAGE_BREAK_UNDECIDED))
     if open_row is None:
         return ReadBody(reader.rows, None, taken, reader.leftovers, is_open_end)
     return ReadBody(reader.rows[1:], reader.rows[0], taken, reader.leftovers, is_open_end)
@@ -402,7 +412,9 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
             or _loose_row_at(reader, body, position)
             or _doubtful_row_at(reader, body, position)
         )
-    if found is not None and _is_rest_with_year(reader, block, position, *found):
+    if found is not None and (
+        _is_rest_with_year(reader, block, position, *found) or _is_period_alone(reader, block, found[0])
+    ):
         found = None
     if found is not None and _is_line_of_comment(reader, found[0]):
         # Said all the same: a row would be lost if it were one.
@@ -414,7 +426,8 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
             reader.after_comment = False
         if _may_be_line_of_comment(reader, row) and not (reader.rows_are_marked and row.marked):
             row = replace(row, doubts=(*row.doubts, IN_COMMENT))
-            reader.leave_name(row)
+        if reader.in_comment and reader.leave_name(row):
+            row = replace(row, doubts=(*row.doubts, NAME_IN_DOUBT))
         if not reader.in_comment and _may_be_cell_of_name_above(reader, row):
             row = replace(row, doubts=(*row.doubts, NAME_IN_DOUBT))
         reader.take_comment(row_follows=True)
@@ -521,6 +534,25 @@ def _may_be_name(block: Block) -> bool:
     return has_name_word(block.lines[0].text) and not starts_small(block.lines[0].text) and not _is_listed(block)
 
 
+def _is_running_text(block: Block) -> bool:
+    """Whether a block that ends like a sentence is hardly a name: its lines are wider, or it has sentences within."""
+    return _is_prose(block) and (
+        any(len(line.text.strip()) > _LONGEST_NAME_LINE for line in block.lines)
+        or _SENTENCE_WITHIN.search(" ".join(block.text.split())) is not None
+    )
+
+
+def _is_narrower(block: Block, above: Block) -> bool:
+    """Whether a block of some lines stands in a narrower column than the text above: a name below a comment."""
+    widest, widest_above = (max((len(line.text) for line in one.lines), default=0) for one in (block, above))
+    return len(block.lines) > 1 and max(_TIMES_WIDER * widest, _FULL_LINE) < widest_above
+
+
+_TIMES_WIDER, _FULL_LINE = 1.7, 60
+_LONGEST_NAME_LINE = 90
+_SENTENCE_WITHIN = regex.compile(r"\p{L}{3}[.!?] \p{Lu}")
+
+
 def _is_listed(block: Block) -> bool:
     """Whether a block is an entry of a list: '- Kartläggning', '• Utbildning'."""
     return block.lines[0].text.lstrip()[:1] in _BULLETS
@@ -574,7 +606,16 @@ def _may_be_unread_row(reader: _Reader, body: Sequence[Block], position: int) ->
         return True
     # 'ja, delvis 2019' may be the cells of the name above it.
     row, _ = found
-    return row.beside and len(row.name.split()) <= _WORDS_OF_A_VALUE and may_be_short_value(row.name)
+    return may_be_short_value(row.name)
+
+
+def _is_period_alone(reader: _Reader, block: Block, row: PrintedRow) -> bool:
+    """Whether a row without a name was read in a period: 'Tertial' of 'Tertial 1 2025'."""
+    return (
+        row.beside
+        and may_be_short_value(block.text)
+        and reader.words.period.fullmatch(" ".join(block.text.split())) is not None
+    )
 
 
 def _is_rest_with_year(reader: _Reader, block: Block, position: int, row: PrintedRow, used: int) -> bool:
