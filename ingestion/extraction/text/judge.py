@@ -20,7 +20,7 @@ import regex
 from ingestion.extraction.text.case import JudgedRow, TableRow, about_year
 from ingestion.extraction.text.habits import Habits, habits_of, text_width, width_of_names
 from ingestion.extraction.text.names import asks_for_number, is_doubtful_name, may_hold_cell
-from ingestion.extraction.text.readings import Reading, all_readings, live_names, spaces_fit, splits_number
+from ingestion.extraction.text.readings import Reading, all_readings, fitting_readings, live_names, splits_number
 from ingestion.extraction.text.reasons import REASONS, Case, Reason, is_two_values, keeps_kinds, speaks_against
 from ingestion.extraction.tokens import ABOUT, CEILING, FLOOR, LEFT_TO_COUNCIL, NUMBER, PERIOD, TEXT
 from ingestion.extraction.vocabulary import vocabulary
@@ -67,6 +67,23 @@ class _Layout:
         )
 
 
+@dataclass(frozen=True)
+class _Possible:
+    """A row with the readings that it allows: those that its spaces show, and all, which are many and seldom needed."""
+
+    place: TableRow
+
+    @functools.cached_property
+    def fitting(self) -> list[Reading]:
+        """The readings that fit the spaces of the row's print."""
+        return fitting_readings(self.place.row, self.place.header)
+
+    @functools.cached_property
+    def all(self) -> list[Reading]:
+        """Every reading."""
+        return all_readings(self.place.row, self.place.header)
+
+
 def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
     """Judge every row of a document, in order.
 
@@ -74,9 +91,9 @@ def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
     again as long as a judged row helps another. Reasons that go by the example of other rows wait until all that the
     firm reasons can tell is told, so that every example there is has been seen.
     """
-    readings = [all_readings(place.row, place.header) for place in rows]
-    spaces_show = _spaces_show_empty_cells(rows, readings)
-    options = [_options(place, all_, spaces_show=spaces_show) for place, all_ in zip(rows, readings, strict=True)]
+    possible = [_Possible(place) for place in rows]
+    spaces_show = _spaces_show_empty_cells(possible)
+    options = [_options(one, spaces_show=spaces_show) for one in possible]
     judged: list[JudgedRow | None] = [_plain(place, its) for place, its in zip(rows, options, strict=True)]
     for reasons in (_FIRM, _ALL):
         if reasons is not _FIRM:
@@ -100,14 +117,14 @@ def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
     return [_questioned(row, its, habits, layout) for row, its in zip(judged, options, strict=True) if row is not None]
 
 
-def _options(place: TableRow, readings: list[Reading], *, spaces_show: bool) -> _Options:
+def _options(possible: _Possible, *, spaces_show: bool) -> _Options:
     """The readings that are weighed.
 
     In a document that shows empty cells by spaces those that fit them; else those of the likeliest end of the name, and
     of others that a reader could take for it.
     """
     if spaces_show:
-        left = [reading for reading in readings if spaces_fit(reading, place.header)]
+        left = possible.fitting
         narrowed_by = []
         for code, rule in (("kind_of_value", keeps_kinds), ("two_values", is_two_values)):
             kept = [reading for reading in left if rule(reading)]
@@ -116,8 +133,8 @@ def _options(place: TableRow, readings: list[Reading], *, spaces_show: bool) -> 
                 narrowed_by.append(code)
         if left:
             return _Options(left, by_spaces=True, narrowed_by=tuple(narrowed_by))
-    names = live_names(place.row)
-    left = [reading for reading in readings if reading.name in names]
+    names = live_names(possible.place.row)
+    left = [reading for reading in possible.all if reading.name in names]
     # A single reading needs no spaces: '1,4 kg CO2  1,70 kg CO2' fills both columns.
     return _Options(left, fits_none=spaces_show and (len(left) > 1 or any(map(_lacks_spaces, left))))
 
@@ -189,21 +206,20 @@ def _unreadable(place: TableRow) -> JudgedRow:
     return JudgedRow(place, (nothing, nothing), "ambiguous", ("no_reading_fits",))
 
 
-def _spaces_show_empty_cells(rows: Sequence[TableRow], readings: Sequence[list[Reading]]) -> bool:
+def _spaces_show_empty_cells(possible: Sequence[_Possible]) -> bool:
     """Whether the document keeps a space for every empty cell: most rows with empty cells show just as many.
 
     A row in which all columns are filled shows nothing, and one that is not understood neither.
     """
     fit = misfit = 0
-    for place, options in zip(rows, readings, strict=True):
-        columns = len(place.header.columns)
-        if not options or place.row.doubts:
+    for one in possible:
+        columns = len(one.place.header.columns)
+        if one.place.row.doubts:
             continue
-        fitting = [len(reading.roles) for reading in options if spaces_fit(reading, place.header)]
-        if fitting:
-            fit += min(fitting) < columns
-        else:
-            misfit += max(len(reading.roles) for reading in options) < columns
+        if one.fitting:
+            fit += min(len(reading.roles) for reading in one.fitting) < columns
+        elif one.all:
+            misfit += max(len(reading.roles) for reading in one.all) < columns
     return fit > 0 and _ROWS_NOT_UNDERSTOOD * fit >= misfit
 
 

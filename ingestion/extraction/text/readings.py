@@ -119,17 +119,27 @@ def _differ(moved: Sequence[Token], rest: Sequence[Token]) -> bool:
     return False
 
 
-def spaces_fit(reading: Reading, header: Header) -> bool:
-    """Whether the spaces show exactly the empty columns of a reading.
+def fitting_readings(row: PrintedRow, header: Header) -> list[Reading]:
+    """The readings of a row whose empty columns are exactly those that its spaces show; of each cut at most one.
 
     In the texts of 000, 001 and 004 every cell is followed by a space, an empty one too: `100 %  Tertial` has one empty
     cell between, three spaces at the start of a line are three empty cells.
     """
+    fitting = ((cut, _columns_by_spaces(cut.tokens, header.roles)) for cut in row.cuts)
+    return [Reading(cut.name, roles, cut.tokens) for cut, roles in fitting if roles is not None]
+
+
+def _columns_by_spaces(tokens: Sequence[Token], roles: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The columns in which values stand by the spaces before them; None where they do not end with the last column.
+
+    Nor do they where a period would stand in another column than its own, or something else there.
+    """
+    found: list[str] = []
     position = 0
-    order = header.roles
-    for role, token in zip(reading.roles, reading.tokens, strict=True):
-        index = order.index(role)
-        if index - position != max(0, token.spaces_before - 1):
-            return False
-        position = index + 1
-    return position == len(order)
+    for token in tokens:
+        position += max(0, token.spaces_before - 1)
+        if position >= len(roles) or (roles[position] == "period") is not (token.kind == PERIOD):
+            return None
+        found.append(roles[position])
+        position += 1
+    return tuple(found) if position == len(roles) else None
