@@ -95,26 +95,40 @@ def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
     spaces_show = _spaces_show_empty_cells(possible)
     options = [_options(one, spaces_show=spaces_show) for one in possible]
     judged: list[JudgedRow | None] = [_plain(place, its) for place, its in zip(rows, options, strict=True)]
+    shown = _shown(rows, judged)
     for reasons in (_FIRM, _ALL):
         if reasons is not _FIRM:
-            judged = _doubted(rows, options, judged)
-        settled = -1
-        while True:
-            told = tuple(row for row in judged if row is not None and row.settled)
-            if len(told) == settled:
-                break
-            settled = len(told)
-            habits = habits_of(rows, told)
-            examples = _by_table(told)
+            judged = _doubted(rows, options, judged, shown)
+        before = None
+        while (shown := _shown(rows, judged, shown)) is not before:
+            before = shown
             judged = [
                 done
                 if done is not None and done.settled
-                else _reasoned(place, its, habits, examples.get(place.table, ()), reasons)
+                else _reasoned(place, its, shown.habits, shown.examples.get(place.table, ()), reasons)
                 for place, its, done in zip(rows, options, judged, strict=True)
             ]
-    habits = habits_of(rows, tuple(row for row in judged if row is not None and row.settled))
     layout = _Layout(rows)
-    return [_questioned(row, its, habits, layout) for row, its in zip(judged, options, strict=True) if row is not None]
+    return [
+        _questioned(row, its, shown.habits, layout) for row, its in zip(judged, options, strict=True) if row is not None
+    ]
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the rows that can be told show: the document's habits, and examples for the others by table."""
+
+    told: tuple[JudgedRow, ...]
+    habits: Habits
+    examples: dict[int, tuple[JudgedRow, ...]]
+
+
+def _shown(rows: Sequence[TableRow], judged: Sequence[JudgedRow | None], before: _Shown | None = None) -> _Shown:
+    """What the judged rows show; what they showed `before` where no other can be told since."""
+    told = tuple(row for row in judged if row is not None and row.settled)
+    if before is not None and told == before.told:
+        return before
+    return _Shown(told, habits_of(rows, told), _by_table(told))
 
 
 def _options(possible: _Possible, *, spaces_show: bool) -> _Options:
@@ -181,19 +195,16 @@ def _by_table(told: Iterable[JudgedRow]) -> dict[int, tuple[JudgedRow, ...]]:
 
 
 def _doubted(
-    rows: Sequence[TableRow], options: Sequence[_Options], judged: Sequence[JudgedRow | None]
+    rows: Sequence[TableRow], options: Sequence[_Options], judged: Sequence[JudgedRow | None], shown: _Shown
 ) -> list[JudgedRow | None]:
     """The judged rows, where a width alone says what no other row of the document does: those are open again.
 
     A single cell printed '100' + '%' under a nämndmål of 002 would be a year before's by the width of the columns, the
     only one there. One of the two is an accident, and nothing says which.
     """
-    told = tuple(row for row in judged if row is not None and row.settled)
-    habits = habits_of(rows, told)
-    examples = _by_table(told)
     against = tuple(reason for reason in _ALL if reason.firm or reason.code == "council_row_has_no_previous")
     return [
-        _reasoned(place, its, habits, examples.get(place.table, ()), against)
+        _reasoned(place, its, shown.habits, shown.examples.get(place.table, ()), against)
         if done is not None and done.settled and "cell_break" in done.evidence
         else done
         for place, its, done in zip(rows, options, judged, strict=True)
