@@ -13,6 +13,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -31,8 +32,7 @@ DATE, TEXT = "date", "text"
 DIRECTION, LEFT_TO_COUNCIL, SET_LATER = "direction", "left_to_council", "set_later"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One printed value.
 
     `text` is as printed with wraps joined; `pieces` are the parts on each line, stripped; `spaces_before` counts the
@@ -373,18 +373,21 @@ def _token(kind: str, raw: str, spaces: int, unit: str, trailing_spaces: bool) -
 def _candidates(text: str, start: int) -> list[tuple[str, int, str]]:
     """Kinds, ends and units of the values that can start at `start`, the likeliest first."""
     grammar, words = _grammar(), vocabulary()
-    if not grammar.start.match(text, start):
+    first = text[start]
+    if not (first.isdigit() or grammar.start.match(text, start)):
         return []
     found: list[tuple[str, int, str]] = []
-    first = text[start]
     if first.casefold() in grammar.first_of_phrases:
         found += _phrase(text, start, words, grammar)
     period = words.period.match(text, start)
     if period and grammar.word_end.match(text, period.end()):
         # A bare year may be a number too, but only as the last value can it be the period.
         found.append((PERIOD, period.end(), ""))
-    if not first.isalpha():
-        found += _bands_and_ranges(text, start, grammar)
+    if first in "+±" and (band := grammar.band.match(text, start)):
+        end = _behind_mark(text, band.end(), grammar)
+        found.append((_kind(BAND, band[0]), end, _KNOWN_UNIT if band["unit"] else ""))
+    if first.isdigit() and (span := grammar.range.match(text, start)) and _number(span["low"]) < _number(span["high"]):
+        found.append((RANGE, _behind_mark(text, span.end(), grammar), _KNOWN_UNIT))
     if first.casefold() in grammar.first_of_comparators and (match := grammar.comparator.match(text, start)):
         kind = words.comparators[_number_of_group(match)][1]
         found += [
@@ -396,15 +399,6 @@ def _candidates(text: str, start: int) -> list[tuple[str, int, str]]:
     if grammar.dash.match(text, start):
         found.append((DASH, start + 1, ""))
     return found
-
-
-def _bands_and_ranges(text: str, start: int, grammar: _Grammar) -> Iterator[tuple[str, int, str]]:
-    band = grammar.band.match(text, start)
-    if band:
-        yield _kind(BAND, band[0]), _behind_mark(text, band.end(), grammar), _KNOWN_UNIT if band["unit"] else ""
-    span = grammar.range.match(text, start)
-    if span and _number(span["low"]) < _number(span["high"]):
-        yield RANGE, _behind_mark(text, span.end(), grammar), _KNOWN_UNIT
 
 
 def _number(printed: str) -> float:

@@ -910,10 +910,11 @@ def _cells_beside(reader: _Reader, body: Sequence[Block], position: int, *, doub
     none ends with '80 %'.
     """
     block = body[position]
-    first = block.lines[0].text
-    rest = "".join(f"\n{line.text}" for line in block.lines[1:])
+    ends = list(_ends_of_name(reader, block.lines[0].text, doubtful=doubtful))
+    # Most blocks are running text, where no cells can begin.
+    rest = "".join(f"\n{line.text}" for line in block.lines[1:]) if ends else ""
     found: _Found | None = None
-    for name, cells, spaces in _ends_of_name(reader, first, doubtful=doubtful):
+    for name, cells, spaces in ends:
         tokens = _fitting_cuts(reader, cells + rest, spaces)
         if found is not None:
             if tokens and _ends_with_period(reader.header, tokens):
@@ -1094,7 +1095,7 @@ def _loose_cells(
         # The block that ends the cells is no name with cells below it.
         if not used or not _starts_cells(reader, body, position + used):
             without_period.extend(
-                (cost, (*cut[:-1], replace(cut[-1], kind=PERIOD)), used)
+                (cost, (*cut[:-1], cut[-1]._replace(kind=PERIOD)), used)
                 for cost, cut in cuts
                 if _ends_with_unknown_period(cut, len(reader.header.columns), least=1 if surely else 2)
             )
@@ -1169,7 +1170,7 @@ def _completed(row: PrintedRow, block: Block, words: Vocabulary, *, trailing_spa
         for place, token in enumerate(cut.tokens):
             whole = phrase_tail(token.text, text)
             if whole is not None and token.kind == "left_to_council":
-                finished = replace(token, text=whole, pieces=(*token.pieces, text))
+                finished = token._replace(text=whole, pieces=(*token.pieces, text))
                 tokens = (*cut.tokens[:place], finished, *cut.tokens[place + 1 :])
                 cuts = (*row.cuts[:number], replace(cut, tokens=tokens), *row.cuts[number + 1 :])
                 return replace(row, cuts=cuts, line_end=block.last_line)
