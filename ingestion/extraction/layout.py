@@ -128,7 +128,7 @@ def blocks(lines: Iterable[tuple[int, str]], furniture_numbers: frozenset[int]) 
                 current = []
             page_break, icon = True, False
             continue
-        if is_blank(text):
+        if not text or text.isspace():
             if current:
                 yield Block(tuple(current), page_break, icon)
                 current, page_break, icon = [], False, False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -81,6 +82,17 @@ class Structure:
     trailing_spaces: bool
     unread: tuple[Unread, ...] = ()
     open_rows: frozenset[int] = frozenset()
+
+    @functools.cached_property
+    def lines_of_tables(self) -> frozenset[int]:
+        """1-based lines of the tables' headers, rows and comments."""
+        found: set[int] = set()
+        for table in self.tables:
+            found.update(range(table.header.first_line, table.header.last_line + 1))
+            for row in table.rows:
+                found.update(range(row.line_start, row.line_end + 1))
+                found.update(line.number for line in row.comment_lines)
+        return frozenset(found)
 
     def of_kind(self, kind: str) -> list[ReadTable]:
         """The tables of a kind, `indicators` or `activities`."""

@@ -17,12 +17,12 @@ from ingestion.extraction.text.structure import Structure
 _LINES_ABOVE, _LINES_BELOW = 60, 12
 """The header of result units runs over 40 lines with its blank ones."""
 _FIGURE_ENDS = frozenset("0123456789%)*_")
-_ENDS_IN_FIGURE = regex.compile(r"(?<!\S)(?!(?:19|20)\d\d\s*$)(?:[-−–+(]?\d[\d,.]*%?\*?\)?|%|_)\s*$")
+_FIGURE = regex.compile(r"(?!(?:19|20)\d\d$)(?:[-−–+(]?\d[\d,.]*%?\*?\)?|%|_)")
 
 
 def read_money(document: TextDocument, structure: Structure) -> list[ReadMoneyTable]:
     """The money and volume tables of a text. Lines that belong to tables of indicators or activities are no part."""
-    taken = frozenset(structure.furniture | _lines_of_other_tables(structure))
+    taken = structure.furniture | structure.lines_of_tables
     numbered = _near_figures(structure.lines, taken)
     tables = find_tables(list(blocks(numbered, taken)), trailing_spaces=structure.trailing_spaces)
     inside = frozenset(number for table in tables for number in range(table.line_start, table.line_end + 1))
@@ -49,7 +49,7 @@ def _near_figures(index_of: Lines, taken: frozenset[int]) -> list[tuple[int, str
     lines = index_of.lines
     for index in index_of.printed:
         number, plain = index + 1, index_of.plain[index]
-        if plain[-1] not in _FIGURE_ENDS or number in taken or not _ENDS_IN_FIGURE.search(plain):
+        if plain[-1] not in _FIGURE_ENDS or number in taken or not _FIGURE.fullmatch(plain.rsplit(maxsplit=1)[-1]):
             continue
         first = max(last + 1, number - _LINES_ABOVE)
         if first > last + 1:
@@ -62,24 +62,12 @@ def _near_figures(index_of: Lines, taken: frozenset[int]) -> list[tuple[int, str
 def money_records(document: TextDocument, structure: Structure) -> tuple[list[Record], list[Record], list[Record]]:
     """The records of the money and volume tables of a text, of their printed figures, and of what sentences state."""
     read = read_money(document, structure)
-    tables = _lines_of_other_tables(structure)
-    for one in read:
-        tables.update(range(one.table.line_start, one.table.line_end + 1))
+    of_money = (number for one in read for number in range(one.table.line_start, one.table.line_end + 1))
     stated = statement_records(
         document,
         structure.lines,
         structure.furniture,
-        frozenset(tables),
+        structure.lines_of_tables.union(of_money),
         trailing_spaces=structure.trailing_spaces,
     )
     return (*records_of(document, read), stated)
-
-
-def _lines_of_other_tables(structure: Structure) -> set[int]:
-    found: set[int] = set()
-    for table in structure.tables:
-        found.update(range(table.header.first_line, table.header.last_line + 1))
-        for row in table.rows:
-            found.update(range(row.line_start, row.line_end + 1))
-            found.update(line.number for line in row.comment_lines)
-    return found
