@@ -22,6 +22,7 @@ MAX_LINE_CHARACTERS = 100_000
 _MOST_MARKS = 30
 """Marks that combine with one letter; no script needs more (Unicode's stream-safe text format)."""
 
+_MARK = regex.compile(r"\p{M}")
 _MARKS = regex.compile(rf"\p{{M}}{{{_MOST_MARKS + 1}}}")
 
 
@@ -93,7 +94,8 @@ def text_from_bytes(content: bytes, path: Path) -> TextDocument:
         raise DocumentError("the file is empty")
     decoded = _normalised(_decode(content))
     # NFC puts the marks of a letter in order, which takes as long as the square of their number.
-    if (run := _MARKS.search(decoded)) is not None:
+    # A run of so many has one of them at each place that their number divides: few texts are looked through for it.
+    if _MARK.search(decoded[:: _MOST_MARKS + 1]) and (run := _MARKS.search(decoded)) is not None:
         before = re.split(r"\r\n|\n|\r", decoded[: run.start()])
         raise DocumentError(f"more than {_MOST_MARKS} marks on one letter: not the text of a report", len(before))
     text = unicodedata.normalize("NFC", decoded)
@@ -103,9 +105,9 @@ def text_from_bytes(content: bytes, path: Path) -> TextDocument:
     raw_lines = re.split(r"\r\n|\n|\r", text) if "\r" in text else text.split("\n")
     if raw_lines and raw_lines[-1] == "":
         raw_lines.pop()
-    for number, line in enumerate(raw_lines, start=1):
-        if len(line) > MAX_LINE_CHARACTERS:
-            raise DocumentError(f"a line of {len(line)} characters: not the text of a report", number)
+    if max(map(len, raw_lines)) > MAX_LINE_CHARACTERS:
+        number, line = next(one for one in enumerate(raw_lines, start=1) if len(one[1]) > MAX_LINE_CHARACTERS)
+        raise DocumentError(f"a line of {len(line)} characters: not the text of a report", number)
     pages: tuple[int, ...] | None = None
     if "\f" in text:
         page, numbered = 1, []
@@ -143,7 +145,7 @@ _PLAIN = str.maketrans(
         ),
     }
 )
-_NOT_PLAIN = re.compile("[" + "".join(map(re.escape, map(chr, _PLAIN))) + "]")
+_NOT_PLAIN = tuple(map(chr, _PLAIN))
 _SOFT_HYPHEN_IN_LINE = re.compile(_SOFT_HYPHEN + r"(?! *(?:[\r\n]|\Z))")
 _SOFT_HYPHEN_AT_END = re.compile(_SOFT_HYPHEN + r" +(?=[\r\n]|\Z)")
 
@@ -154,11 +156,12 @@ def _normalised(text: str) -> str:
     What looks the same is made the same: spaces of other widths, signs of no width, hyphens, ligatures. A soft hyphen
     stays at a line's end, where it says that the word goes on ('vårdnads' + 'havare'), and nowhere else.
     """
-    if _NOT_PLAIN.search(text):
+    # Looked for one by one: a text whose characters are all of Latin-1, as most are, cannot hold most of them.
+    if any(sign in text for sign in _NOT_PLAIN):
         text = text.translate(_PLAIN)
     if _SOFT_HYPHEN in text:
         text = _SOFT_HYPHEN_AT_END.sub(_SOFT_HYPHEN, _SOFT_HYPHEN_IN_LINE.sub("", text))
-    if text.count(_BINDING_SPACE) > text.count(" "):
+    if _BINDING_SPACE in text and text.count(_BINDING_SPACE) > text.count(" "):
         # A converter that prints every space so says nothing by it.
         text = text.replace(_BINDING_SPACE, " ")
     return text

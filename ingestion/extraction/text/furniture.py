@@ -506,7 +506,7 @@ def _repeated_headers(page: _Page, index_of: Lines) -> dict[int, int]:
     last, former = "", 0
     for index in index_of.having([":", *(kind.first_title[1:] for kind in words.tables)]):
         text = page.lines[index]
-        if words.goal_label.match(text):
+        if ":" in text and words.goal_label.match(text):
             last = ""
         elif _is_header(text):
             plain = " ".join(text.split())
