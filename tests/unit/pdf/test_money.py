@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyarrow.compute as pc
 import pytest
 
 from ingestion.documents.pdf import read_pdf
@@ -123,3 +124,92 @@ def test_typeset_tables_are_read_as_from_the_text(engine: str, number: int, look
     evidence = extraction.money_cells.column("column_evidence").to_pylist()
     assert set(evidence) == {"positional"}
     assert places(tmp_path / "report.pdf") == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_row_or_a_cell_that_is_lost_is_found_by_the_lines_of_the_page(number: int, tmp_path: Path) -> None:
+    """Every eleventh printed row in turn without its cells, and every eleventh cell alone."""
+    reportlab([*known(number).tables, INDICATORS], GRID, tmp_path / "report.pdf")
+    document = read_document(tmp_path / "report.pdf")
+    lines, cells = figure_line_table(document), document.extraction.money_cells
+    rows = sorted({(one["table_number"], one["row_number"]) for one in cells.to_pylist()})
+    for table, row in rows[::11]:
+        gone = pc.and_(pc.equal(cells.column("table_number"), table), pc.equal(cells.column("row_number"), row))
+        (line, *_) = cells.filter(gone).column("line").to_pylist()
+        left = replace(document.extraction, money_cells=cells.filter(pc.invert(gone)))
+        assert any(place.line_start <= line <= place.line_end and place.page for place in count_figures(left, lines))
+    for lost in range(0, cells.num_rows, 11):
+        kept = cells.take([other for other in range(cells.num_rows) if other != lost])
+        if any(letter.isdigit() for letter in cells.column("as_printed")[lost].as_py()):
+            assert count_figures(replace(document.extraction, money_cells=kept), lines), lost
+
+
+AREA = PrintedMoney(
+    ("Förskola",),
+    ("Verksamhet, mnkr", "Kostnader", "Intäkter", "Netto"),
+    (("Lokaler", "115,1", "1,0", "114,1"), ("Personal", "13,2", "0,2", "13,0"), ("Summa", "128,3", "1,2", "127,1")),
+)
+
+
+def changed(row: tuple[str, ...]) -> PrintedMoney:
+    """The table with another second row."""
+    return replace(AREA, rows=(AREA.rows[0], row, AREA.rows[2]))
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+def test_figures_are_kept_as_they_are_printed_and_empty_cells_are_empty(look: MoneyLook, tmp_path: Path) -> None:
+    prints = {
+        "Lån": ("1 234,5", "", "-12,3"),
+        "Bidrag": ("- 2,5", "(12,3)", "0"),
+        "Andel": ("", "4,9 %", ""),
+        "Ingen": ("-", "saknas", "7*"),
+    }
+    table = replace(AREA, rows=(*AREA.rows, *((label, *cells) for label, cells in prints.items())))
+    found = cells(read([table], look, tmp_path))
+    for label, printed_cells in prints.items():
+        wanted = [(number, text) for number, text in enumerate(printed_cells, start=1) if text not in {"", "-"}]
+        assert found[label] == wanted, label
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("repeat", [True, False], ids=["header-repeated", "header-once"])
+@pytest.mark.parametrize("rules", ["grid", "rows", "zebra", "none"])
+def test_a_table_over_two_pages_is_one(engine: str, repeat: bool, rules: str, tmp_path: Path) -> None:
+    rows = [(f"Enhet {'abcdefghij'[n // 10]}{'abcdefghij'[n % 10]}", f"{n + 1},5", f"{n},1", "") for n in range(70)]
+    rows[20] = ("Stadsmiljö", "", "", "")
+    look = MoneyLook("long", rules, repeat_header=repeat)
+    extraction = read([replace(AREA, rows=tuple(rows))], look, tmp_path, ENGINES[engine])
+    (table,) = extraction.money_tables.to_pylist()
+    assert (table["page"], table["rows"]) == (1, 69)
+    found = extraction.money_cells.to_pylist()
+    assert {cell["page"] for cell in found} == {1, 2}
+    assert [cell["as_printed"] for cell in found] == [text for row in rows for text in row[1:] if text]
+    assert [cell["column_number"] for cell in found] == [1, 2] * 69
+    assert {cell["parent_label"] for cell in found} == {None, "Stadsmiljö"}
+    assert places(tmp_path / "report.pdf") == ()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+def test_a_budget_with_columns_where_indicators_have_theirs_is_none_of_them(look: MoneyLook, tmp_path: Path) -> None:
+    target = tmp_path / "report.pdf"
+    reportlab([INDICATORS, AREA], look, target)
+    extraction = extract_pdf(read_pdf(target))
+    assert extraction.indicators.column("indicator").to_pylist() == [INDICATORS.rows[0][0]]
+    assert list(cells(extraction)) == ["Lokaler", "Personal", "Summa"]
+
+
+def test_a_header_that_nobody_understands_leaves_its_rows_to_the_count_with_their_page(tmp_path: Path) -> None:
+    hooks = PrintedMoney(("Krokar",), ("Sort", "Snören", "Linor"), (("Röda", "3", "4"), ("Blå", "5", "6")))
+    for tables in ([hooks], [INDICATORS, hooks]):
+        reportlab([*tables, INDICATORS], GRID, tmp_path / "report.pdf")
+        (place,) = places(tmp_path / "report.pdf")
+        assert (place.as_printed, place.page, place.kind) == ("Röda 3 4 / Blå 5 6", 1, "money")
+
+
+def test_a_cell_of_two_figures_leaves_its_row_open(tmp_path: Path) -> None:
+    extraction = read([changed(("Personal", "13,2 4,5", "0,2", "13,0"))], GRID, tmp_path)
+    open_cells = [one for one in extraction.money_cells.to_pylist() if one["row_label"] == "Personal"]
+    assert {one["column_evidence"] for one in open_cells} == {"ambiguous"}
+    assert [one["readings"] for one in open_cells] == [[1], [2], [3]]
+    assert all(one["column_number"] is None and "several_values" in one["evidence"] for one in open_cells)
