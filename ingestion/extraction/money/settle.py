@@ -25,13 +25,13 @@ REASONS = {
     "magnitude": "the figures of a row are of one order of magnitude",
     "row_arithmetic": "the figures add up as in the table's complete rows",
     "several_readings": "nothing tells which columns are empty",
-    "cell_edges": "the drawn edges of its cell show the column of each figure",
-    "header_boxes": "the place of the figures and titles on the page shows the column of each",
+    "cell_edges": "the drawn edges of its cell show the column of each value",
+    "header_boxes": "the place of the header's titles shows the column of each value",
     "text_over_boundary": "a text goes on over the boundary of two columns",
     "text_beside_row": "words stand beside the row, outside the columns of the table",
     "figure_struck_out": "a figure is struck out",
     "figure_in_two_sizes": "a figure is printed in two sizes",
-    "several_values": "a cell holds several figures",
+    "several_values": "a cell holds several values",
 }
 """The closed list of codes in `evidence` of a figure, with the reason in words for `note`."""
 
