@@ -17,6 +17,23 @@ aliases as (
     select * from {{ ref('stg_subject_alias') }}
 ),
 
+-- Some hundred labels repeat: each different one is folded once.
+folded as (
+    select
+        label,
+        {{ area_key('label') }} as area_key
+    from (
+        select row_label as label
+        from cells
+        union
+        select parent_label as label
+        from cells
+        union
+        select area_heading as label
+        from cells
+    ) as labels
+),
+
 -- `VP 2023` beside `Netto VP 2024` is net, as is each column of an overview that names no side; a table of one area
 -- without any side (grants by unit) is none of the area's budget.
 told_sides as (
@@ -39,19 +56,25 @@ named as (
         heading_alias.part as heading_part,
         parent_alias.subject_id as parent_subject_id,
         told_sides.has_sides,
-        {{ area_key('cells.row_label') }} in ('kostnader', 'intäkter', 'netto', 'netto:', 'nettoexkl.kap.kostn:')
-            as is_side_row
+        row_folded.area_key as row_key,
+        row_folded.area_key in ('kostnader', 'intäkter', 'netto', 'netto:', 'nettoexkl.kap.kostn:') as is_side_row
     from cells
     inner join told_sides
         on
             cells.document_id = told_sides.document_id
             and cells.table_number = told_sides.table_number
+    left join folded as row_folded
+        on cells.row_label = row_folded.label
+    left join folded as parent_folded
+        on cells.parent_label = parent_folded.label
+    left join folded as heading_folded
+        on cells.area_heading = heading_folded.label
     left join aliases as row_alias
-        on {{ area_key('cells.row_label') }} = row_alias.area_key
+        on row_folded.area_key = row_alias.area_key
     left join aliases as parent_alias
-        on {{ area_key('cells.parent_label') }} = parent_alias.area_key
+        on parent_folded.area_key = parent_alias.area_key
     left join aliases as heading_alias
-        on {{ area_key('cells.area_heading') }} = heading_alias.area_key
+        on heading_folded.area_key = heading_alias.area_key
 ),
 
 levels as (
@@ -60,7 +83,7 @@ levels as (
         case
             when table_kind = 'investments' then case when not is_total then 'activity' end
             -- investments are no part of the driftbudget: `Investeringar totalt` closes an overview of both
-            when {{ area_key('row_label') }} like 'investering%' or parent_subject_id = 'investeringar' then null
+            when row_key like 'investering%' or parent_subject_id = 'investeringar' then null
             when table_kind = 'budget_by_area' and is_total and row_subject_id is null then 'council'
             when table_kind = 'budget_by_area' and parent_label is null and not is_total then 'area'
             when table_kind = 'budget_by_area' and parent_subject_id = row_subject_id then 'part'
@@ -75,7 +98,7 @@ levels as (
                 is_total
                 and heading_subject_id is not null
                 and heading_part is null
-                and {{ area_key('row_label') }} in ('summa', 'totalt')
+                and row_key in ('summa', 'totalt')
                 then 'area'
         end as level
     from named

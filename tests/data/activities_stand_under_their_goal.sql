@@ -9,6 +9,31 @@ with documents as (
     where status = 'leading'
 ),
 
+-- Some hundred goals are printed again and again: each different print is folded once.
+prints as (
+    select
+        print,
+        {{ goal_number('print') }} as number,
+        {{ fold_title('print') }} as whole_folded,
+        {{ fold_title(goal_title('print')) }} as title_folded
+    from (
+        select title as print
+        from {{ source('raw', 'goal') }}
+        union
+        select council_goal as print
+        from {{ source('raw', 'activity') }}
+        union
+        select direction_goal as print
+        from {{ source('raw', 'indicator_row') }}
+        union
+        select area_goal as print
+        from {{ source('raw', 'indicator_row') }}
+        union
+        select council_goal as print
+        from {{ source('raw', 'indicator_row') }}
+    ) as all_prints
+),
+
 headings as (
     select
         goal.document_id,
@@ -16,10 +41,12 @@ headings as (
         goal.level,
         goal.number,
         goal.parent_number,
-        {{ fold_title('goal.title') }} as title_folded
+        titles.whole_folded as title_folded
     from {{ source('raw', 'goal') }} as goal
     inner join documents
         on goal.document_id = documents.document_id
+    left join prints as titles
+        on goal.title = titles.print
 ),
 
 -- What stands under a goal, with the goal that the reader saw: numbers, and the title of the nämndmål.
@@ -33,7 +60,7 @@ printed as (
         coalesce(activity.council_goal, activity.area_goal) as goal_as_printed,
         activity.area_goal as area_number,
         cast(null as varchar) as area_title,
-        {{ fold_title('activity.council_goal') }} as council_title,
+        council_goals.whole_folded as council_title,
         cast(null as varchar) as direction_number,
         cast(null as varchar) as direction_title,
         false as has_direction,
@@ -44,6 +71,8 @@ printed as (
         on
             activity.document_id = facts.document_id
             and activity.row_number = facts.row_number
+    left join prints as council_goals
+        on activity.council_goal = council_goals.print
     union all
     select
         indicator_row.document_id,
@@ -52,11 +81,11 @@ printed as (
         indicator_row.line_start,
         indicator_row.indicator as as_printed,
         coalesce(indicator_row.council_goal, indicator_row.area_goal, indicator_row.direction_goal) as goal_as_printed,
-        {{ goal_number('indicator_row.area_goal') }} as area_number,
-        {{ fold_title(goal_title('indicator_row.area_goal')) }} as area_title,
-        {{ fold_title(goal_title('indicator_row.council_goal')) }} as council_title,
-        {{ goal_number('indicator_row.direction_goal') }} as direction_number,
-        {{ fold_title(goal_title('indicator_row.direction_goal')) }} as direction_title,
+        area_goals.number as area_number,
+        area_goals.title_folded as area_title,
+        council_goals.title_folded as council_title,
+        direction_goals.number as direction_number,
+        direction_goals.title_folded as direction_title,
         true as has_direction,
         indicator_row.document_id || '/row/' || cast(indicator_row.row_number as varchar) as place_id,
         indicator_rows.goal_id
@@ -65,6 +94,12 @@ printed as (
         on
             indicator_row.document_id = indicator_rows.document_id
             and indicator_row.row_number = indicator_rows.row_number
+    left join prints as direction_goals
+        on indicator_row.direction_goal = direction_goals.print
+    left join prints as area_goals
+        on indicator_row.area_goal = area_goals.print
+    left join prints as council_goals
+        on indicator_row.council_goal = council_goals.print
 ),
 
 -- The last line above at which a goal begins, or a label stands that was not read.
