@@ -66,6 +66,14 @@ class Frames:
     places: Places = field(default_factory=lambda: Places({}, {}))
 
     @cached_property
+    def unsure_areas(self) -> Mapping[tuple[str, int], frozenset[str]]:
+        """Areas of which a report of a council and year has figures of money that can be read in several ways."""
+        found: dict[tuple[str, int], frozenset[str]] = defaultdict(frozenset)
+        for row in self.money_unsure:
+            found[row["district_id"], row["report_year"]] |= frozenset(row["subject_ids"])
+        return found
+
+    @cached_property
     def named(self) -> Mapping[str, str]:
         """What each document is called: 'Norrmalm VB 2021'."""
         told = {one["document_id"]: (one["district"], one["report"], one["year"]) for one in self.documents}

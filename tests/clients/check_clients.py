@@ -270,14 +270,14 @@ def _install(client: Client, environments: Path) -> bool:
 
 
 def _version(client: Client, environments: Path) -> str:
-    """The version of a client's first package that was tried."""
+    """The version of a client that was tried: of the package that it is named after, else of the first."""
     folder = environments / client.name
-    package = client.packages[0]
+    names = [re.split(r"[\[<=]", package)[0] for package in client.packages]
+    package = next((name for name in names if name in client.name), names[0])
     if client.node:
         told = (folder / "node_modules" / package / "package.json").read_text(encoding="utf-8")
         return str(json.loads(told)["version"])
-    name = re.split(r"[\[<=]", package)[0].replace("-", "_").lower()
-    (found,) = folder.glob(f"lib/python*/site-packages/{name}-*.dist-info")
+    (found,) = folder.glob(f"lib/python*/site-packages/{package.replace('-', '_').lower()}-*.dist-info")
     return found.name.removesuffix(".dist-info").rpartition("-")[2]
 
 

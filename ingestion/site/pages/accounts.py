@@ -148,10 +148,7 @@ def unsure_blocks(frames: Frames, keys: Iterable[tuple[str, int]]) -> Iterator[B
 
 
 def _is_unsure(frames: Frames, district_id: str, year: int, subject_id: str) -> bool:
-    return any(
-        row["district_id"] == district_id and row["report_year"] == year and subject_id in row["subject_ids"]
-        for row in frames.money_unsure
-    )
+    return subject_id in frames.unsure_areas.get((district_id, year), ())
 
 
 def _documents(rows: Sequence[Row]) -> list[str]:
