@@ -111,8 +111,9 @@ def _best_cuts(words: tuple[HeaderWord, ...], most: int, *, untitled: bool) -> t
     best: dict[int, _Cut] = {
         start: (-2.0 if untitled and not start else _row_title_cost(words[:start]), ()) for start in titles
     }
-    if money_words().role(words[0].text) == ROW_TITLE:
-        # 'Verksamhet Årsbudget …': what names the rows names no column of figures.
+    first = money_words().role(words[0].text)
+    if first == ROW_TITLE or (first == UNIT and count > 2):
+        # 'Verksamhet Årsbudget …', 'Mnkr, netto Budget …': what names the rows names no column of figures.
         best[0] = (_NO_ROW_TITLE, ())
     found = [best.get(count)]
     for _ in range(min(most, count)):

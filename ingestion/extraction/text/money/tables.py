@@ -11,12 +11,14 @@ import functools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import regex
 
 from ingestion.extraction.layout import Block, Line, join_wrapped
 from ingestion.extraction.money.printed import Cut, MoneyHeader, MoneyRow, MoneyTable
 from ingestion.extraction.money.words import (
+    PART_TITLE,
     ROW_TITLE,
     TEXT_COLUMN,
     TITLE,
@@ -40,12 +42,15 @@ from ingestion.extraction.text.money.header import (
 )
 
 _MOST_HEADER_BLOCKS = 20
+_WORTH_A_TITLE = 2.0
 _MOST_LABEL_LINES = 6
 _MANY_PIECES = 5
 _FIGURE_LAST = regex.compile(r"[\d%)*_]")
 _WORDS_BEHIND_FIGURE = regex.compile(r"\d \p{L}")
 _ANSWERS = ("ja", "nej")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
+_TERTIAL = regex.compile(r"T[1-3]")
+_ENDS_IN_FIGURE = regex.compile(r"\s[-−–+]?\d+(?:,\d+|(?: \d{3})+)$")
 _BARE_YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
 _YEAR_OR_BRACKET = regex.compile(r"(?:19|20)\d\d|\(\d+\)|[1-3]")
 _SENTENCE = regex.compile(r"[.!?]\s+\p{Lu}|\.\s*$")
@@ -600,7 +605,49 @@ def _table(found: _Found, *, trailing_spaces: bool) -> MoneyTable | None:
     if best is None:
         return None
     _, columns, spaces_show, header = best
+    longer = _with_last_title(words, found, columns)
+    if longer is not None and longer.cost < header.cost - _WORTH_A_TITLE:
+        header = longer
+        del found.rows[0]
+    if any(_is_torn(*pair) for pair in pairwise(header.columns)) or _are_figures_left(rows, columns):
+        return None
     return MoneyTable(found.start, found.last, header, tuple(found.rows), spaces_show)
+
+
+def _with_last_title(words: Sequence[HeaderWord], found: _Found, columns: int) -> MoneyHeader | None:
+    """The header with the words right below it as the title of its last column: 'Skillnad', a word that nobody knows.
+
+    Where they name a group of rows ('Centrala medel') the header has as many titles without them.
+    """
+    first = found.rows[0]
+    if first.cuts:
+        return None
+    more = [HeaderWord(word, "space" if place else "gap") for place, word in enumerate(first.label.split())]
+    untitled = found.pieces[0][0].text.startswith(" ")
+    header = cut_header([*words, *more], columns, untitled=untitled)
+    return header if header is not None and header.columns[-1] == first.label else None
+
+
+def _are_figures_left(rows: Sequence[MoneyRow], columns: int) -> bool:
+    """Whether many rows have more figures than a header has titles: 'Förskola 376,0 374,0' is no label."""
+    left = 0
+    for row in rows:
+        labels = [cut.label for cut in row.cuts if len(cut.figures) <= columns]
+        left += bool(labels) and _ENDS_IN_FIGURE.search(min(labels, key=len)) is not None
+    return 3 * left >= len(rows)
+
+
+def _is_torn(before: str, name: str) -> bool:
+    """Whether two titles of columns are one ('Nämndens' + 'budget', 'Prognos' + 'T1', 'Utfall' + '2024').
+
+    Where a word of the header is not known, its others must not be spread over the columns. 'varav kvinnor' is one.
+    """
+    first = name.split(maxsplit=1)[0]
+    if first[:1].islower() or _TERTIAL.fullmatch(first) is not None:
+        return money_words().role(first) != PART_TITLE
+    last = before.rsplit(maxsplit=1)[-1]
+    is_cut = money_words().role(last) in {TITLE, WEAK_TITLE} or _TERTIAL.fullmatch(last) is not None
+    return is_cut and _BARE_YEAR.fullmatch(name) is not None
 
 
 def _single_cells(found: _Found, *, trailing_spaces: bool) -> int | None:

@@ -273,3 +273,21 @@ def test_in_thousands_a_column_of_percent_behind_another_is_its_own() -> None:
         for number, text in enumerate(("210 000", "72 000", "212 000", "215 000", "-3 000", "-1,4"), start=1)
     ]
     assert [one["row_label"] for one in read(report).money_cells.to_pylist() if one["is_total"]] == ["Totalsumma"] * 6
+
+
+def test_a_last_title_that_nobody_knows_is_none_of_the_rows() -> None:
+    rows = "Förskola 376,0 374,0 2,0 \n\nÄldreomsorg 645,0 647,0 -2,0 \n\n"
+    report = f"Uppföljning \n\nVerksamhet Prognos \nT1 \n\nPrognos \nT2 \n\nGlapp \n\n{rows}"
+    assert table(report)["columns"] == ["Prognos T1", "Prognos T2", "Glapp"]
+    group = f"Uppföljning \n\nVerksamhet Budget 2024 Prognos Avvikelse \n\nEgen regi \n\n{rows}"
+    assert table(group)["columns"] == ["Budget 2024", "Prognos", "Avvikelse"]
+    assert {one["parent_label"] for one in read(group).money_cells.to_pylist()} == {"Egen regi"}
+
+
+def test_a_header_that_would_be_torn_inside_a_title_is_not_read() -> None:
+    report = (
+        "Uppföljning \n\nVerksamhet Grundramens budget Prognos \n\n"
+        "Förskola 376,0 374,0 2,0 \n\nÄldreomsorg 645,0 647,0 -2,0 \n\nStadsmiljö 28,0 28,0 0,0 \n\n"
+    )
+    assert read(report).money_tables.num_rows == 0
+    assert read(report.replace(",0 \n", ",0 5,0 \n")).money_tables.num_rows == 0
