@@ -14,6 +14,7 @@ from pathlib import Path
 
 import regex
 
+from ingestion.collector import collector_paused
 from ingestion.documents.pdf_page import PdfPage, open_pages
 from ingestion.documents.pdf_space import Box, PageError
 from ingestion.documents.pdf_streams import check_streams
@@ -69,6 +70,7 @@ def read_pdf(path: Path) -> PdfDocument:
     return pdf_from_bytes(content_of(path), path)
 
 
+@collector_paused()
 def pdf_from_bytes(content: bytes, path: Path, at_page: Callable[[int], None] = lambda _page: None) -> PdfDocument:
     """A PdfDocument of bytes already read; `at_page` is told each page before it is opened. Raises like `read_pdf`."""
     if not content:

@@ -185,15 +185,17 @@ class _Reader:
     rect: Any = field(default_factory=raw.FS_RECTF)
     origin: Any = field(default_factory=ctypes.c_double * 2)
     paint: Any = field(default_factory=ctypes.c_uint * 4)
+    matrix: Any = field(default_factory=raw.FS_MATRIX)
     rect_at: int = 0
+    matrix_at: int = 0
     origin_at: tuple[int, ...] = ()
     paint_at: tuple[int, ...] = ()
-    sizes: dict[tuple[int, float, str, int, int], tuple[float, bool]] = field(default_factory=dict)
+    sizes: dict[tuple[float, float, float, float, float], tuple[float, bool]] = field(default_factory=dict)
     styles: dict[int, _Style] = field(default_factory=dict)
     fonts: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.rect_at = ctypes.addressof(self.rect)
+        self.rect_at, self.matrix_at = ctypes.addressof(self.rect), ctypes.addressof(self.matrix)
         self.origin_at, self.paint_at = pdfium.places(self.origin), pdfium.places(self.paint)
 
     def box(self, index: int) -> Box:
@@ -202,18 +204,34 @@ class _Reader:
         rect = self.rect
         return self.drawing.place(rect.left, rect.bottom, rect.right, rect.top)
 
-    def words(self, start: int, end: int) -> Iterator[tuple[Word, bool]]:
+    def words(self, start: int, end: int) -> list[tuple[Word, bool]]:
         """The words that some characters make, and whether each is upright; several where they stand apart."""
         handle = pdfium.text_object_at(self.text_page, start) or 0
+        left = self.box(start)
         first = self._style_of(handle, start)
-        runs = [(start, end, first)] if self._is_uniform(start, end, handle, first) else self._runs(start, end)
+        found: list[tuple[Word, bool]] = []
+        if self._is_uniform(start, end, handle, first):
+            right = left if end - start == 1 else self.box(end - 1)
+            if _is_unbroken(end - start, left, right, first):
+                self._take(found, start, end, left, right, first)
+                return found
+            runs = [(start, end, first)]
+        else:
+            runs = self._runs(start, end)
         for begin, stop, style in runs:
             for at, upto, left, right in self._unbroken(begin, stop, style):
-                word = self._word(at, upto, left, right, style)
-                if style.hidden or self._is_hidden(word, style):
-                    self.hidden += 1
-                    continue
-                yield word, style.upright
+                self._take(found, at, upto, left, right, style)
+        return found
+
+    def _take(
+        self, found: list[tuple[Word, bool]], start: int, end: int, left: Box, right: Box, style: _Style
+    ) -> None:
+        """Add a word if it can be seen, and count it if not."""
+        word = self._word(start, end, left, right, style)
+        if style.hidden or self._is_hidden(word, style):
+            self.hidden += 1
+        else:
+            found.append((word, style.upright))
 
     def style(self, index: int) -> _Style:
         return self._style_of(pdfium.text_object_at(self.text_page, index) or 0, index)
@@ -247,7 +265,7 @@ class _Reader:
         origin = self.drawing.place(x, y, x, y)
         unscaled = pdfium.size_at(page, index)
         font = pdfium.font_of(handle) or 0 if handle else 0
-        size, upright = self._size(font, unscaled, index)
+        size, upright = self._size(unscaled, index)
         pdfium.colour_at(page, index, *self.paint_at)
         red, green, blue, alpha = self.paint
         mode = pdfium.mode_of(handle) if handle else 0
@@ -267,18 +285,13 @@ class _Reader:
             shows_on_white=colour == 0 or _contrasts(colour, WHITE),
         )
 
-    def _size(self, font: int, unscaled: float, index: int) -> tuple[float, bool]:
-        """The size of a character's font on the page, and whether it stands upright.
-
-        Letters of one font with a box of one width and height have one size: the costly matrix is asked for once.
-        """
-        pdfium.box_at(self.text_page, index, self.rect_at)
-        rect = self.rect
-        key = font, unscaled, self.text[index], int(16 * (rect.right - rect.left)), int(16 * (rect.top - rect.bottom))
+    def _size(self, unscaled: float, index: int) -> tuple[float, bool]:
+        """The size of a character's font on the page, and whether it stands upright."""
+        pdfium.character_matrix(self.text_page, index, self.matrix_at)
+        matrix = self.matrix
+        key = unscaled, matrix.a, matrix.b, matrix.c, matrix.d
         found = self.sizes.get(key)
         if found is None:
-            matrix = raw.FS_MATRIX()
-            pdfium.character_matrix(self.text_page, index, ctypes.addressof(matrix))
             angle = (math.atan2(matrix.b, matrix.a) - self.turn * math.pi / 2) % (2 * math.pi)
             upright = angle < 0.2 or angle > 2 * math.pi - 0.2
             found = self.sizes[key] = round(abs(unscaled) * math.hypot(matrix.c, matrix.d), 2), upright
@@ -338,10 +351,7 @@ class _Reader:
         """The characters without those gaps between them that pdfium does not see, with first and last box."""
         first, last = self.box(start), self.box(end - 1)
         height = style.size
-        # No character of a text font is wider than its height: a wider word has a gap in it.
-        if not style.upright or (
-            last.x1 >= first.x0 and last.x1 - first.x0 <= max(1.0, (end - start) * 0.8) * height * 1.1
-        ):
+        if _is_unbroken(end - start, first, last, style):
             yield start, end, first, last
             return
         begin, boxes = start, [self.box(index) for index in range(start, end)]
@@ -393,6 +403,15 @@ class _Reader:
             elif fill.box.x0 <= word.x0 + 1 and fill.box.x1 >= word.x1 - 1:
                 return True
         return not shows and not any(picture.holds(x, y) for picture in self.drawing.pictures)
+
+
+def _is_unbroken(letters: int, first: Box, last: Box, style: _Style) -> bool:
+    """Whether no gap can stand between the boxes of a word's first and last letter.
+
+    No character of a text font is wider than its height: a wider word has a gap in it.
+    """
+    width = last.x1 - first.x0
+    return not style.upright or 0 <= width <= max(1.0, letters * 0.8) * style.size * 1.1
 
 
 def _contrasts(colour: int, ground: int) -> bool:
@@ -487,6 +506,9 @@ def _struck(words: Iterator[Word], level: Sequence[Box], number: int) -> Iterato
     for word in words:
         high, low = word.base - 0.55 * word.size, word.base - 0.12 * word.size
         begin, end = bisect.bisect_left(tops, high - 1), bisect.bisect_right(tops, low)
+        if begin == end:
+            yield word
+            continue
         compared += end - begin
         if compared > _MOST_COMPARED:
             raise PageError(f"page {number} draws {len(edges)} edges across its words: not a report's page")

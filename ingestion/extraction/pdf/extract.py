@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import regex
 
+from ingestion.collector import collector_paused
 from ingestion.documents.pdf import PdfDocument, PdfLine, PdfPage
 from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.layout import strip_symbols
@@ -145,6 +146,7 @@ class _State:
         return self.activities if table is not None and table.placed.header.kind == "activities" else self.rows
 
 
+@collector_paused()
 def extract_pdf(document: PdfDocument) -> Extraction:
     """Read every indicator table of a PDF.
 
