@@ -44,6 +44,12 @@ _HIGHEST_MARK = 0.8
 _CONTRAST = 20
 """Steps of 256 by which the colour of text differs from its ground where it can be seen."""
 
+_LEAST_LETTERS = 30
+"""Letters that stand alone on a page of which pdfium may have taken the words apart."""
+
+_TOUCH = 0.12
+"""Letters nearer than this share of their size stand in one word."""
+
 _INVISIBLE_MODES = {3, 7}
 # pdfium puts U+0002 or U+FFFE for a hyphen at the end of a line
 _WORD = regex.compile(r"[^\s\u0002\ufffe]+[\u0002\ufffe]?|[\u0002\ufffe]")
@@ -136,7 +142,7 @@ def read_words(page: Any, number: int, drawing: Drawing, width: float, height: f
                     sideways.append(word)
     finally:
         text_page.close()
-    kept = _without_line_numbers(list(_leading_marks(upright)))
+    kept = _without_line_numbers(list(_leading_marks(letters_joined(upright))))
     return Words(tuple(_struck(iter(kept), drawing.horizontal, number)), tuple(sideways), reader.hidden)
 
 
@@ -223,9 +229,7 @@ class _Reader:
                 self._take(found, at, upto, left, right, style)
         return found
 
-    def _take(
-        self, found: list[tuple[Word, bool]], start: int, end: int, left: Box, right: Box, style: _Style
-    ) -> None:
+    def _take(self, found: list[tuple[Word, bool]], start: int, end: int, left: Box, right: Box, style: _Style) -> None:
         """Add a word if it can be seen, and count it if not."""
         word = self._word(start, end, left, right, style)
         if style.hidden or self._is_hidden(word, style):
@@ -464,6 +468,32 @@ def _add(words: list[Word], word: Word) -> None:
 def _is_mark(word: Word, beside: Word) -> bool:
     rise = beside.base - word.base
     return word.size <= _LARGEST_MARK * beside.size and _LEAST_RISE * beside.size < rise < _HIGHEST_MARK * beside.size
+
+
+def letters_joined(words: list[Word]) -> list[Word]:
+    """Words of a page whose words pdfium takes apart into letters: those that touch on one base line are one.
+
+    wkhtmltopdf writes such pages in fonts that it scales: pdfium sees the end of a line behind each letter.
+    """
+    alone = sum(len(word.text) == 1 for word in words)
+    if alone < _LEAST_LETTERS or 2 * alone < len(words):
+        return words
+    joined: list[Word] = []
+    for word in words:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and not before.space_after
+            and not before.mark
+            and (word.base, word.size, word.font) == (before.base, before.size, before.font)
+            and -_TOUCH * word.size < word.x0 - before.x1 < _TOUCH * word.size
+        ):
+            joined[-1] = before._replace(
+                text=before.text + word.text, x1=word.x1, space_after=word.space_after, mark=word.mark
+            )
+        else:
+            joined.append(word)
+    return joined
 
 
 def _leading_marks(words: Sequence[Word]) -> Iterator[Word]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from ingestion.documents.pdf import PdfLine, PdfPage
+from ingestion.documents.pdf import PdfLine, PdfPage, Word
 from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.pdf.cut import Cut, Table
 from ingestion.extraction.pdf.edges import Edges
@@ -186,9 +186,10 @@ def read_body(
         if read.items:
             in_comment = isinstance(read.items[-1], Comment)
         if read.taken < len(band.lines):
+            _doubt_end(sheet, body, band.lines[read.taken - 1 : read.taken + 1])
             return body
     if rest:
-        body.taken += _open(
+        taken = _open(
             sheet,
             rest,
             body,
@@ -196,7 +197,20 @@ def read_body(
             page_top=page_top and not body.items,
             closed_above=bool(bands) or below_header,
         )
+        body.taken += taken
+        if taken:
+            _doubt_end(sheet, body, rest[taken - 1 : taken + 1])
     return body
+
+
+def _doubt_end(sheet: Sheet, body: Body, lines: Sequence[PdfLine]) -> None:
+    """Flag a row below whose last line, the first of `lines`, the next line of one text was left out."""
+    last = body.items[-1] if body.items else None
+    if len(lines) < 2 or not isinstance(last, Part) or sheet.table.is_goal_label(lines[1]):
+        return
+    step = lines[1].words[0].base - lines[0].words[0].base
+    if step <= sheet.apart(lines[0].height) and lines[0].number in last.lines:
+        body.items[-1] = replace(last, flags=last.flags | {"name_not_sure"})
 
 
 def _text_of_label(sheet: Sheet, band: Band, above: Sequence[Band], items: Sequence[Item]) -> Body | None:
@@ -374,7 +388,7 @@ def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool
         return None
     if in_comment and first and len(band.lines) == 1 and _goes_on_with_comment(sheet, band.lines[0]):
         return _all_of(band, [Comment(_whole(band.lines, sheet.number), labelled=False)])
-    split = _merged_rows(sheet, band) if any(inner) else None
+    split = _merged_rows(sheet, band, drawn=any(inner)) if any(inner) or anchors > 1 else None
     if split is not None:
         return _all_of(band, split)
     if in_comment and in_one_cell and not anchors:
@@ -536,11 +550,16 @@ def _flags(cut: Cut) -> frozenset[str]:
         found.add("cell_merged")
     if cut.touching:
         found.add("text_over_boundary")
-    if any(any(letter.isalnum() for letter in word.text) for word in cut.beside if not word.text.isdigit()):
+    if any(any(letter.isalnum() for letter in word.text) for word in cut.beside if not _is_line_number(word)):
         found.add("text_beside_row")
     if any(any(letter.isdigit() for letter in word.text) for word in cut.over):
         found.add("text_beside_row")
     return frozenset(found)
+
+
+def _is_line_number(word: Word) -> bool:
+    """Whether a word may number the lines of a page; a year does not."""
+    return word.text.isdigit() and len(word.text) < 4
 
 
 def _notes(cut: Cut, band: Band) -> list[Item]:
@@ -590,10 +609,18 @@ def _name_beside_anchor(sheet: Sheet, band: Band, cut: Cut) -> tuple[list[Item],
     return [LeftOver(left, "text between the rows that a gap parts from the name")], kept, flags
 
 
-def _merged_rows(sheet: Sheet, band: Band) -> list[Item] | None:
-    """The rows of a band in which edges part only some of the columns: cells over several rows; None without such."""
+def _merged_rows(sheet: Sheet, band: Band, *, drawn: bool) -> list[Item] | None:
+    """The rows of a band in which edges part only some of the columns: cells over several rows; None without such.
+
+    `drawn` says whether the columns are drawn; else the first and the last reach as far as the edges between rows.
+    """
     table = sheet.table
-    partial = sheet.edges.partial_levels(table.placed.bounds, band.upper + 4, band.lower - 4)
+    left, right = table.placed.reach
+    bounds = table.placed.bounds if drawn else (left, *table.placed.bounds[1:-1], right)
+    partial = sheet.edges.partial_levels(bounds, band.upper + 4, band.lower - 4)
+    if not drawn:
+        # A coloured box stands in one cell; a rule between rows leaves out only what goes over both.
+        partial = [(at, through) for at, through in partial if 0 in through and 2 * len(through) > table.columns]
     if not partial:
         return None
     heights = [band.upper, *(at for at, _ in partial), band.lower]
@@ -625,7 +652,7 @@ def _merged_rows(sheet: Sheet, band: Band) -> list[Item] | None:
             band.closed_below if n == count - 1 else True,
             _flags(cut) | {"cell_merged"} if merged[n] or cut.across else _flags(cut),
             frozenset(merged[n]) if n else frozenset(),
-            drawn=True,
+            drawn=drawn,
         )
         for n, row in enumerate(cells)
     ]

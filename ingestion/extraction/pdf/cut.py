@@ -22,6 +22,9 @@ _ACROSS = 1.5
 _TOUCHES = 0.34
 """Words nearer than this share of their size are one text, whatever boundary lies between them."""
 
+_NEXT_WORD = 0.6
+"""Words nearer than this share of their size may be parted by a space."""
+
 _APART = 1.2
 """Words further apart than this share of their size are two texts."""
 
@@ -80,10 +83,20 @@ class Table:
 
     @functools.cached_property
     def right(self) -> float:
-        """Where the table ends; what begins behind it is a note. A period begins before its title ends."""
-        if self.placed.boxes:
-            return self.placed.boxes[-1][1] + 0.5 * self.size
-        return self.placed.bounds[-1]
+        """Where the table ends; what begins behind it is a note.
+
+        A period begins before its title ends, or the periods below it, set to the right, end further out.
+        """
+        if not self.placed.boxes:
+            return self.placed.bounds[-1]
+        begin, end = self.placed.boxes[-1]
+        periods = (
+            word.x1
+            for line in self.placed.body
+            for word in line.words
+            if word.x0 > begin and self.begins_anchor(word.text)
+        )
+        return max(end + 0.5 * self.size, *periods, 0.0)
 
     def cut(self, lines: Sequence[PdfLine], edges: Edges, page: int) -> Cut:
         """The words of some lines by column; a word over a drawn boundary belongs where its middle is.
@@ -118,10 +131,15 @@ class Table:
             if word.size > _WATERMARK * self.size > 0:
                 over.append(word)
                 continue
-            if word.x1 <= self.left + _ACROSS or word.x0 >= self.right - _ACROSS:
+            if word.x1 <= self.left + _ACROSS or (
+                word.x0 >= self.right - _ACROSS and not self._goes_on_with_last(word, before)
+            ):
                 beside.append(word)
                 continue
             column, crossed = self._column_of(word)
+            if crossed and column == 0 and len(line.words) == 1:
+                # A word longer than its column begins a line of its own and sticks out.
+                crossed = ()
             if crossed and not all(edges.covered(bounds[n], word.top, word.bottom) >= 0.5 for n in crossed):
                 across.append(word)
             if before is not None and before[1] != column:
@@ -138,6 +156,15 @@ class Table:
             (Piece(tuple(by_column[n]), line.number, page),) if n in by_column else () for n in range(self.columns)
         )
         return Cut(cells, tuple(across), tuple(beside), tuple(over), touching)
+
+    def _goes_on_with_last(self, word: Word, before: tuple[Word, int] | None) -> bool:
+        """Whether a word right of the last title goes on with the text of its column: '2023' of 'Tertial 2 2023'."""
+        return (
+            before is not None
+            and before[1] == self.columns - 1
+            and word.x0 - before[0].x1 < _NEXT_WORD * word.size
+            and word.size == before[0].size
+        )
 
     def _column_of(self, word: Word) -> tuple[int, tuple[int, ...]]:
         """The column of a word, and the boundaries (by index) that it stands across."""

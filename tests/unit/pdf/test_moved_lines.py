@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from ingestion.documents.pdf import pdf_from_bytes
+from ingestion.documents.pdf import Word, pdf_from_bytes
+from ingestion.documents.pdf_words import letters_joined
 from ingestion.extraction import Extraction
 from ingestion.extraction.pdf import extract_pdf
 
@@ -309,3 +311,81 @@ def test_value_that_ends_in_the_middle_of_its_unit_is_flagged() -> None:
         (122, ("Antal odlingslotter", "avd. 14", "15", "Tertial")),
     ]
     assert {row[4] for row in rows_of(read(document([lines])))} == {"ambiguous"}
+
+
+@pytest.mark.parametrize("last", ["2023", "VB 2023", "Tertial 2 2023"])
+def test_period_set_to_the_right_of_its_title_is_read(last: str) -> None:
+    """'Period' begins at 470, and the periods end at 560."""
+    begin = 560 - stringWidth(last, "Helvetica", 9)
+    lines = [
+        (100, (*TITLES[:3], "Period")),
+        (116, ("Andel besökare som trivs i parken", "71 %", "75 %")),
+        (116, (last,), begin),
+        (132, ("Antal odlingslotter", "14", "15")),
+        (132, ("Tertial 2 2023",), 560 - stringWidth("Tertial 2 2023", "Helvetica", 9)),
+        (148, ("Antal bänkar", "3 st")),
+        (148, (last,), begin),
+    ]
+    levels = [[(top, top + 16, 60, 560) for top in (88, 104, 120, 136)]]
+    for boxes in ((), levels):
+        assert [row[:4] for row in rows_of(read(document([lines], boxes)))] == [
+            ("Andel besökare som trivs i parken", "71 %", "75 %", last),
+            ("Antal odlingslotter", "14", "15", "Tertial 2 2023"),
+            ("Antal bänkar", "3 st", None, last),
+        ]
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_word_longer_than_its_column_stays_in_the_name(drawn: bool) -> None:
+    word = ["trädgårdsmästarutbildningsplatserna", "som"][0] * 2
+    lines = [
+        (100, TITLES),
+        (116, ("Andel besökare som trivs med", "71 %", "75 %", "År")),
+        (127, (word,)),
+        (150, ("Antal odlingslotter", "14", "15", "Tertial")),
+    ]
+    levels = [[(90, 104, 60, 540), (104, 132, 60, 540), (132, 156, 60, 540)]]
+    rows = rows_of(read(document([lines], levels if drawn else ())))
+    assert [row[0] for row in rows] == [f"Andel besökare som trivs med {word}", "Antal odlingslotter"]
+
+
+def test_text_that_is_left_out_right_below_a_row_flags_it() -> None:
+    lines = [
+        (100, TITLES),
+        (116, ("Andel besökare som trivs i", "71 %", "75 %", "År")),
+        (127, (LONG,)),
+        (160, ("Antal odlingslotter", "14", "15", "Tertial")),
+    ]
+    levels = [[(90, 104, 60, 540), (104, 132, 60, 540), (150, 166, 60, 540)]]
+    rows = rows_of(read(document([lines], levels)))
+    assert [row[4] for row in rows] == ["ambiguous", "positional"]
+
+
+def test_rule_that_leaves_out_a_column_flags_both_rows_of_its_cell() -> None:
+    lines = [
+        (100, TITLES),
+        (116, ("Andel besökare som trivs i parken", "71 %", "75 %", "År")),
+        (132, ("Antal odlingslotter", "14", "", "Tertial")),
+        (148, ("Antal bänkar", "3 st", "4 st", "År")),
+    ]
+    rules = [(top, top, 60, 540) for top in (90, 104, 136, 152)]
+    rows = rows_of(read(document([lines], [[*rules, (120, 120, 60, 376), (120, 120, 466, 540)]])))
+    assert [row[:3] for row in rows] == [
+        ("Andel besökare som trivs i parken", "71 %", "75 %"),
+        ("Antal odlingslotter", "14", "75 %"),
+        ("Antal bänkar", "3 st", "4 st"),
+    ]
+    assert [row[4] for row in rows] == ["ambiguous", "ambiguous", "positional"]
+
+
+def letters(text: str, gap: float) -> list[Word]:
+    """Each letter of a text as a word of its own, 5 points wide, `gap` points behind the one before."""
+    places = [(letter, 60 + n * (5 + gap)) for n, letter in enumerate(text) if letter != " "]
+    return [Word(letter, x, 90, x + 5, 100, space_after=False, base=98, size=9) for letter, x in places]
+
+
+def test_letters_that_pdfium_takes_apart_are_words_where_they_touch() -> None:
+    text = "Andel besökare som trivs i parken eller vid dammen"
+    assert [word.text for word in letters_joined(letters(text, 0))] == text.split()
+    assert len(letters_joined(letters(text, 2.5))) == len("".join(text.split()))
+    assert len(letters_joined(letters("12 34 56", 0))) == 6
