@@ -766,6 +766,10 @@ def _is_next_paragraph(sheet: Sheet, lines: Sequence[PdfLine], at: int) -> bool:
     if indent > margin + INDENT:
         return not sheet.table.is_row_like(sheet.cut([line])) and not _belongs_to_row(sheet, lines, at)
     cut = sheet.cut([line])
+    if not any(cut.cells[1:]) and line.text.endswith((".", "!", "?")):
+        # 'Se bilaga 3.' is nearer to its comment than to the next row.
+        below = lines[at + 1].words[0].base - line.words[0].base if at + 1 < len(lines) else None
+        return below is None or below > line.words[0].base - lines[at - 1].words[0].base + 0.5
     return (bool(cut.across) or cut.touching) and _rows_follow(sheet, lines[at:])
 
 
@@ -782,9 +786,10 @@ def _belongs_to_row(sheet: Sheet, lines: Sequence[PdfLine], at: int) -> bool:
 
 
 def _goes_on_with_comment(sheet: Sheet, line: PdfLine) -> bool:
-    """Whether a line goes on with an open comment: it runs over the columns, or ends its last sentence."""
+    """Whether a line goes on with an open comment: it runs over the columns, or ends a sentence as no name does."""
     cut = sheet.cut([line])
-    return bool(cut.across) or (not any(cut.cells[1:]) and line.words[0].text[:1].islower())
+    ends = line.words[0].text[:1].islower() or line.text.endswith((".", "!", "?"))
+    return bool(cut.across) or (not any(cut.cells[1:]) and ends)
 
 
 def _row_lines(sheet: Sheet, lines: Sequence[PdfLine], apart: float) -> int:

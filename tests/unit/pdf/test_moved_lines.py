@@ -389,3 +389,40 @@ def test_letters_that_pdfium_takes_apart_are_words_where_they_touch() -> None:
     assert [word.text for word in letters_joined(letters(text, 0))] == text.split()
     assert len(letters_joined(letters(text, 2.5))) == len("".join(text.split()))
     assert len(letters_joined(letters("12 34 56", 0))) == 6
+
+
+def test_short_last_paragraph_of_a_comment_belongs_to_it() -> None:
+    lines = [
+        (100, TITLES),
+        (116, ("Andel besökare som trivs i parken", "71 %", "75 %", "År")),
+        (127, ("eller vid dammen",)),
+        (143, ("Analys",)),
+        (154, (LONG,)),
+        (169, ("Se bilaga 3.",)),
+        (190, ("Antal odlingslotter", "14", "15", "Tertial")),
+        (201, ("i stadsdelen",)),
+    ]
+    assert comments_of(read(document([lines]))) == [
+        ("Andel besökare som trivs i parken eller vid dammen", f"{LONG} Se bilaga 3.", "positional"),
+        ("Antal odlingslotter i stadsdelen", None, "positional"),
+    ]
+
+
+def test_short_paragraph_of_a_comment_below_a_repeated_header_is_no_title() -> None:
+    first = [
+        (740, TITLES),
+        (756, ("Andel besökare som trivs i parken", "71 %", "75 %", "År")),
+        (772, ("Analys",)),
+        (783, (LONG,)),
+    ]
+    second = [
+        (60, TITLES),
+        (76, ("Se bilaga 3.",)),
+        (92, ("Antal odlingslotter", "14", "15", "Tertial")),
+    ]
+    # A striped table: every second row has no sides.
+    boxes = [[(730, 744), (744, 762), (762, 788, 60, 540)], [(50, 64), (80, 96)]]
+    assert comments_of(read(document([first, second], boxes))) == [
+        ("Andel besökare som trivs i parken", f"{LONG} Se bilaga 3.", "positional"),
+        ("Antal odlingslotter", None, "positional"),
+    ]
