@@ -1,6 +1,7 @@
-"""The border check in a process of its own, which loads Great Expectations while documents are read and dbt parses.
+"""The border check in processes of its own, which load Great Expectations while documents are read and dbt parses.
 
-Loading takes two seconds of one processor. Where this process has loaded it already, it checks by itself.
+Loading takes two seconds of one processor, and one process is enough but for hundreds of documents. Where this process
+has loaded it already, it checks by itself.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _CHECKOUT = str(Path(__file__).resolve().parents[3])
 _CODE = "import sys; sys.path.insert(0, sys.argv[1]); from ingestion.warehouse.border.apart import main; main()"
 _LIBRARY = "great_expectations"
+_FOR_A_PROCESS, _MOST_PROCESSES = 250, 4
+"""So many documents are worth a process: they take it as long as loading the library. Each takes up to 800 MB."""
 
 
 class BorderError(Exception):
@@ -51,54 +54,78 @@ class Border:
 
     def __init__(self) -> None:
         """Nothing is started yet."""
-        self._process: subprocess.Popen[bytes] | None = None
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the context)
+        self._processes: list[_Process] = []
         self._talk = ThreadPoolExecutor(1)
 
     def __enter__(self) -> Border:
         return self
 
     def __exit__(self, *_reason: object) -> None:
-        if self._process is not None:
-            self._process.kill()
+        for process in self._processes:
+            process.kill()
         self._talk.shutdown()
-        if self._process is not None:
-            self._process.wait()
-        self._errors.close()
+        for process in self._processes:
+            process.end()
 
-    def start(self) -> None:
+    def start(self, processes: int = 1) -> None:
         """Have the library loaded by the time that it is asked for. Raises OSError."""
-        if self._process is None and _LIBRARY not in sys.modules:
-            # -P: a module that lies in the current folder is not the library of its name.
-            self._process = subprocess.Popen(  # noqa: S603 (this interpreter)
-                [sys.executable, "-P", "-c", _CODE, _CHECKOUT],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._errors,
-                # What the library needs for a while lies where this run has its own, and goes with it.
-                env=os.environ | {"GX_ANALYTICS_ENABLED": "false", "TMPDIR": tempfile.gettempdir()},
-            )
+        if _LIBRARY not in sys.modules:
+            while len(self._processes) < processes:
+                self._processes.append(_Process())
 
     def ask(self, cache: Path, documents: Sequence[Asked]) -> Future[Mapping[str, BorderResult]]:
         """Results by name, of documents whose extracts are kept in `cache`. The result raises BorderError."""
-        self.start()
-        work = self._here if self._process is None else partial(self._there, self._process)
+        self.start(max(1, min(len(os.sched_getaffinity(0)), len(documents) // _FOR_A_PROCESS, _MOST_PROCESSES)))
+        work = self._there if self._processes else self._here
         return self._talk.submit(work, cache, documents)
 
     def _here(self, cache: Path, documents: Sequence[Asked]) -> Mapping[str, BorderResult]:
         return dict(check_kept(cache, documents))
 
-    def _there(
-        self, process: subprocess.Popen[bytes], cache: Path, documents: Sequence[Asked]
-    ) -> Mapping[str, BorderResult]:
-        said, _ = process.communicate(json.dumps([str(cache), [asdict(one) for one in documents]]).encode())
-        answers = [json.loads(line) for line in said.splitlines()] if process.returncode == 0 else []
+    def _there(self, cache: Path, documents: Sequence[Asked]) -> Mapping[str, BorderResult]:
+        # In the order in which their rows stand in the pack, so that each process reads a part of it.
+        in_order = sorted(documents, key=lambda one: one.sha256)
+        size = -(-len(in_order) // len(self._processes))
+        parts = [in_order[start : start + size] for start in range(0, len(in_order), size)]
+        with ThreadPoolExecutor(len(parts)) as talks:
+            answers = list(talks.map(lambda one: one[0].ask(cache, one[1]), zip(self._processes, parts, strict=False)))
+        return {name: result for part in answers for name, result in part.items()}
+
+
+class _Process:
+    """A process that has loaded the library, and is asked once. Raises OSError where it cannot be started."""
+
+    def __init__(self) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed at the end)
+        # -P: a module that lies in the current folder is not the library of its name.
+        self._process = subprocess.Popen(  # noqa: S603 (this interpreter)
+            [sys.executable, "-P", "-c", _CODE, _CHECKOUT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            # What the library needs for a while lies where this run has its own, and goes with it.
+            env=os.environ | {"GX_ANALYTICS_ENABLED": "false", "TMPDIR": tempfile.gettempdir()},
+        )
+
+    def kill(self) -> None:
+        """End it in the middle of whatever it does."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """Wait for its end."""
+        self._process.wait()
+        self._errors.close()
+
+    def ask(self, cache: Path, documents: Sequence[Asked]) -> Mapping[str, BorderResult]:
+        """Results by name. Raises BorderError."""
+        said, _ = self._process.communicate(json.dumps([str(cache), [asdict(one) for one in documents]]).encode())
+        answers = [json.loads(line) for line in said.splitlines()] if self._process.returncode == 0 else []
         results = {name: BorderResult.from_json(content) for name, content in answers}
         whole = {name: result for name, result in results.items() if result is not None}
         if len(whole) != len(documents):
             self._errors.seek(0)
             words = self._errors.read().decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
-            raise BorderError(f"the border check ended with status {process.returncode}: {printable(words[-1])}")
+            raise BorderError(f"the border check ended with status {self._process.returncode}: {printable(words[-1])}")
         return whole
 
 
