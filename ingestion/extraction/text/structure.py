@@ -366,7 +366,9 @@ def _assessment(document: TextDocument, index: int, reason: str) -> Unread:
 def _landmarks(lines: Lines, words: Vocabulary) -> tuple[set[int], set[int]]:
     """Indices of the lines that can be a header's first, by a title, and of those that can be a goal's label."""
     firsts = {kind.first_title[1:] for kind in words.tables}
-    headers = set(lines.having([*firsts, *(first.upper() for first in firsts)]))
+    titles = lines.having([*firsts, *(first.upper() for first in firsts)])
+    # '71 % Ny indikator Tertial' are cells.
+    headers = {index for index in titles if not lines.plain[index][0].isdigit()}
     others = lines.having(word for kind in words.tables if kind.name == "indicators" for word in kind.telling)
     headers.update(index for index in others if _is_titles(lines.lines[index]))
     return headers, set(lines.having([":"])) | {
