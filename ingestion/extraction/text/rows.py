@@ -176,7 +176,7 @@ class _Reader:
 
         Below the last row only the text shows where a comment ends: a paragraph that goes on in no other ends it.
         """
-        self.leave_rows()
+        self.leave_rows(row_follows=row_follows)
         taken: list[Line] = []
         for number, block in enumerate(self.comment):
             if number and not (
@@ -190,10 +190,11 @@ class _Reader:
             self.rows[-1] = replace(last, comment_lines=(*last.comment_lines, *taken))
         self.comment.clear()
 
-    def leave_rows(self) -> None:
+    def leave_rows(self, *, row_follows: bool) -> None:
         """Leave out of a comment what looks like the name of a row with cells that are not understood.
 
-        The paragraph above it has ended: 'Måttet följs varje år.', 'Andel nöjda besökare', '8 50 50 se kommentar'.
+        The paragraph above it has ended: 'Måttet följs varje år.', 'Andel nöjda besökare', '8 50 50 se kommentar'. A
+        word or two alone may be cells where the next row follows right below.
         """
         if not self.comment or self.header.kind != "indicators":
             return
@@ -202,13 +203,16 @@ class _Reader:
         number, is_listed = 0, False
         while number < len(self.comment):
             block = self.comment[number]
-            is_cells = _may_be_cells(self, block)
-            if self._is_below_label(block) or not (is_cells or _may_hold_row(self, block)):
+            is_last = row_follows and number + 1 == len(self.comment)
+            is_cells = _may_be_cells(self, block) or (is_last and number > 0 and _is_short_value(block))
+            is_row = _may_hold_row(self, block) or (is_last and _is_name_with_figure(block))
+            is_first = number == 0 and not before
+            if self._is_own_text(block) or not (is_cells or (is_row and not is_first)):
                 number, is_listed = number + 1, False
                 continue
-            first = number
-            if is_cells:
-                first = self._name_above(number)
+            first = self._name_above(number) if is_cells else number
+            if first == number and not (is_row or _may_be_cells(self, block)):
+                break
             for one in self.comment[first : number + 1]:
                 if one.first_line not in said:
                     self.leftovers.append(Leftover(one.first_line, one.last_line, one.text, may_hold_row=True))
@@ -243,14 +247,14 @@ class _Reader:
         del self.comment[first:]
         return True
 
-    def _is_below_label(self, block: Block) -> bool:
-        """Whether a block of a comment stands right below its label, so that it is the comment's own text."""
-        return block.first_line <= (self.rows[-1].comment_label or 0) + 1
+    def _is_own_text(self, block: Block) -> bool:
+        """Whether a block of a comment is the first below its label, on the same page: the comment's own text."""
+        return block is self.comment[0] and not block.after_page_break and not self.rows[-1].comment_lines
 
     def _name_above(self, number: int) -> int:
         """Which block of a comment may be the name of the cells at `number`: none right below the label; else that."""
         for first in range(number - 1, max(-1, number - 1 - _MOST_UNKNOWN_BLOCKS), -1):
-            if self._is_below_label(self.comment[first]):
+            if self._is_own_text(self.comment[first]):
                 break
             if _may_be_name(self.comment[first]):
                 return number if _is_running_text(self.comment[first]) else first
@@ -266,7 +270,7 @@ class _Reader:
         """
         count = 0
         # What stands right below the label is the comment's, however short.
-        most = len(self.comment) - (self.comment[:1] != [] and self._is_below_label(self.comment[0]))
+        most = len(self.comment) - (self.comment[:1] != [] and self._is_own_text(self.comment[0]))
         while count < most and _may_be_page_end(self.comment[-1 - count]):
             count += 1
         at = len(self.comment) - count
@@ -340,7 +344,7 @@ def read_rows(
     position = 0
     while position < len(body):
         position += _read_block(reader, blocks, position)
-    reader.leave_rows()
+    reader.leave_rows(row_follows=False)
     left = reader.leave_page_end(overleaf[0]) if overleaf and reader.in_comment else False
     reader.take_comment(row_follows=bool(overleaf))
     is_open_end = bool(overleaf) and (left or _may_begin_name(reader.aside) or _has_unknown_end(reader.rows[-1:]))
@@ -422,18 +426,10 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
         found = None
     if found is not None:
         row, used = found
-        if row.marked:
-            reader.after_comment = False
-        if _may_be_line_of_comment(reader, row) and not (reader.rows_are_marked and row.marked):
-            row = replace(row, doubts=(*row.doubts, IN_COMMENT))
-        if reader.in_comment and reader.leave_name(row):
-            row = replace(row, doubts=(*row.doubts, NAME_IN_DOUBT))
-        if not reader.in_comment and _may_be_cell_of_name_above(reader, row):
-            row = replace(row, doubts=(*row.doubts, NAME_IN_DOUBT))
-        reader.take_comment(row_follows=True)
-        reader.take_aside()
-        reader.rows.append(replace(row, after_comment=True) if reader.after_comment and row.beside else row)
-        reader.in_comment = False
+        if reader.aside and used > 1 and body[position + 1].after_page_break:
+            # '… under en 14-', 'Intern information' at the page's end, the header, and 'dagarsperiod' with the cells.
+            row = replace(row, doubts=(*row.doubts, PAGE_BREAK_UNDECIDED))
+        _take_row(reader, row)
         return used
     if reader.in_comment:
         reader.comment.append(block)
@@ -470,6 +466,24 @@ def _is_rest_of_cells(reader: _Reader, block: Block) -> bool:
     )
 
 
+def _take_row(reader: _Reader, row: PrintedRow) -> None:
+    """Add a row, and note what stands above it and may belong to it."""
+    if row.marked:
+        reader.after_comment = False
+    if _may_be_line_of_comment(reader, row) and not (reader.rows_are_marked and row.marked):
+        row = replace(row, doubts=(*row.doubts, IN_COMMENT))
+    if reader.in_comment:
+        reader.leave_rows(row_follows=True)
+        if reader.leave_name(row):
+            row = replace(row, doubts=(*row.doubts, NAME_IN_DOUBT))
+    elif _may_be_cell_of_name_above(reader, row):
+        row = replace(row, doubts=(*row.doubts, NAME_IN_DOUBT))
+    reader.take_comment(row_follows=True)
+    reader.take_aside()
+    reader.rows.append(replace(row, after_comment=True) if reader.after_comment and row.beside else row)
+    reader.in_comment = False
+
+
 def _may_be_cell_of_name_above(reader: _Reader, row: PrintedRow) -> bool:
     """Whether the name of a row may be a cell of what stands above: of words alone, or of a row without its period.
 
@@ -479,15 +493,28 @@ def _may_be_cell_of_name_above(reader: _Reader, row: PrintedRow) -> bool:
     if reader.header.roles[-1] != "period" or not may_be_short_value(row.name):
         return False
     if reader.aside:
-        return _may_be_name(reader.aside[-1])
+        above = " ".join(reader.aside[-1].text.split())
+        return len(reader.aside) == 1 and _may_be_name(reader.aside[-1]) and not _FIGURE_NEAR_END.search(above)
     return bool(reader.rows) and not any(cut.tokens[-1].kind == PERIOD for cut in reader.rows[-1].cuts if cut.tokens)
+
+
+def _is_name_with_figure(block: Block) -> bool:
+    """Whether a block is words with a figure near the end, and no sentence: 'Andel nöjda besökare 80 % i.u.'."""
+    text = " ".join(block.text.split())
+    return _may_be_name(block) and not _is_prose(block) and _FIGURE_NEAR_END.search(text) is not None
+
+
+def _is_short_value(block: Block) -> bool:
+    return may_be_short_value(block.text) and not _is_prose(block) and not _is_listed(block)
 
 
 def _may_be_line_of_comment(reader: _Reader, row: PrintedRow) -> bool:
     """Whether a row of one line stands where a comment goes on: 'Resultat per enhet:', then 'Enhet Norr 87 % 85 % År'.
 
-    A name with cells below it is none.
+    A name with cells below it is none; a second such line, right below the first, is as doubtful.
     """
+    if not reader.in_comment and not reader.aside and reader.rows and IN_COMMENT in reader.rows[-1].doubts:
+        return row.beside and not row.marked
     return reader.in_comment and bool(reader.comment) and is_open(reader.comment[-1]) and row.beside
 
 
@@ -515,6 +542,7 @@ def _may_hold_row(reader: _Reader, block: Block) -> bool:
 
 
 _MARKED_CELL_AT_END = regex.compile(r"(?<!\S)(?:(?:\p{L}\.){2,}|[?!:;])$")
+_FIGURE_NEAR_END = regex.compile(r"(?<!\S)\d\S*(?: \S+){0,2}$")
 _BEFORE_FIGURE = regex.compile(r"\s(?=\d)")
 _FIGURE_BEHIND_WORDS = regex.compile(r"\p{L}{2}\S* (?:\S+ )*?\d[\d,]* \S")
 _NAME_AND_FIGURES = regex.compile(r"\p{Lu}[^\d]*\p{L}[^\d]* \d[\d,]*(?: [%‰])?(?: \d[\d,]*(?: [%‰])?)+(?: \S+){0,3}$")
@@ -1102,7 +1130,7 @@ def _loose_cells(
         if (
             position + used >= len(body)
             or not _is_part_of_cells(reader, body[position + used])
-            or (without_period and _is_next_row(reader, body, position + used))
+            or _is_next_row(reader, body, position + used)
         ):
             break
         text = f"{text}\n\n{body[position + used].text}"
