@@ -12,8 +12,9 @@ import regex
 from ingestion.collector import collector_paused
 from ingestion.documents.pdf import PdfDocument, PdfLine, PdfPage
 from ingestion.extraction.headers import ExtractionError
-from ingestion.extraction.layout import strip_symbols
+from ingestion.extraction.layout import Lines, strip_symbols
 from ingestion.extraction.money.report import records_of
+from ingestion.extraction.money.statements import statement_records
 from ingestion.extraction.outline import Goal, GoalPath
 from ingestion.extraction.pdf.body import INDENT, Comment, GoalRow, Item, LeftOver, Part, read_body
 from ingestion.extraction.pdf.columns import (
@@ -174,7 +175,8 @@ def extract_pdf(document: PdfDocument) -> Extraction:
     widths = _column_widths([*state.rows, *state.activities])
     activities = _activities(state, widths)
     state.unread.extend(_without_rows(state))
-    tables, cells = records_of(document, read_money(document, money, _lines_taken(state), state.joiner))
+    taken = _lines_taken(state)
+    tables, cells = records_of(document, read_money(document, money, taken, state.joiner))
     return extraction(
         indicators=[_indicator(state, row, number, widths) for number, row in enumerate(state.rows, start=1)],
         goals=goal_records(document, state.goals, sorted(state.headers)),
@@ -186,6 +188,9 @@ def extract_pdf(document: PdfDocument) -> Extraction:
         ],
         money_tables=tables,
         money_cells=cells,
+        money_statements=statement_records(
+            document, Lines(document.lines), document.furniture, taken | state.money, trailing_spaces=False
+        ),
     )
 
 

@@ -213,3 +213,25 @@ def test_a_cell_of_two_figures_leaves_its_row_open(tmp_path: Path) -> None:
     assert {one["column_evidence"] for one in open_cells} == {"ambiguous"}
     assert [one["readings"] for one in open_cells] == [[1], [2], [3]]
     assert all(one["column_number"] is None and "several_values" in one["evidence"] for one in open_cells)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_sentence_that_states_a_deviation_is_read_over_its_lines(engine: str, tmp_path: Path) -> None:
+    prose = (
+        "Förskoleverksamheten prognostiserar ett överskott om 4,2 mnkr. Kommunens övriga verksamheter, som redovisas "
+        "i en egen bilaga, visar ett resultat i nivå med det som var planerat för året och kommenteras inte här. "
+        "Verksamhetsområdet stöd och service till personer med funktionsnedsättning prognostiserar efter "
+        "budgethållningsåtgärder ett sammantaget underskott om 12,5 mnkr före resultatöverföringar. Hemtjänsten visar "
+        "ett underskott om 2,0 mnkr."
+    )
+    rows = (("Förskoleverksamhet", "380,0", "376,0", "4,0"), ("Äldreomsorg", "640,0", "645,0", "-5,0"))
+    titles = ("Mnkr", "Budget 2024", "Prognos", "Avvikelse")
+    table = PrintedMoney(("Uppföljning av ekonomi",), titles, rows, before=prose)
+    target = tmp_path / "report.pdf"
+    ENGINES[engine]([INDICATORS, table], GRID, target)
+    stated = extract_pdf(read_pdf(target)).money_statements.to_pylist()
+    assert [(one["area_name"], one["direction"], one["as_printed"], one["transfers"]) for one in stated] == [
+        ("Förskoleverksamheten", "surplus", "4,2", None),
+        ("stöd och service till personer med funktionsnedsättning", "deficit", "12,5", "before"),
+    ]
+    assert all(one["page"] == 1 for one in stated)
