@@ -255,8 +255,10 @@ hand (`tests/unit/extraction/documents`) have no table here: every breach is a f
 
 - A name that a page break cuts before a capital letter: the rest alone is a likely name. Words that are no page's foot
   of a known form, and come once, may be taken for such a name's beginning.
-- A period or a cell in words that nobody knows may take its row into the comment above it, or its comment into the next
-  row; where the cells below stand alone they are a finding, not always with the row's name.
+- A cell in words that nobody knows at the end of a name on the same line, in a text without spaces, where the other
+  cells settle without it (`Andel unga enligt plan 80 % 2019` under a nämndmål) and the name has room in its column.
+- A name that ends like a sentence below a comment, above a word that may be a name (`Blå` + `30 % Tertial`), and a row
+  of two words without a figure below a comment that ends like none: they may be read as the comment's.
 - A number at the end of a name above cells that it could begin (`… feriejobb 12` + `450 st`) in a text without spaces.
 - A word that the lexicon does not have makes its row ambiguous; one that it has in another meaning does not.
 - A column title that the lexicon gives another meaning: `Mål` is taken for the council's own target.
