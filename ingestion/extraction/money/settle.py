@@ -31,6 +31,7 @@ REASONS = {
     "text_beside_row": "words stand beside the row, outside the columns of the table",
     "figure_struck_out": "a figure is struck out",
     "figure_in_two_sizes": "a figure is printed in two sizes",
+    "name_not_sure": "other text stands in the cell of the name, or its end is not sure",
     "several_values": "a cell holds several values",
 }
 """The closed list of codes in `evidence` of a figure, with the reason in words for `note`."""

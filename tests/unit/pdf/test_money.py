@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from ingestion.documents.pdf import read_pdf
 from ingestion.documents.text import read_text
@@ -22,7 +24,7 @@ from ingestion.reader import read_document
 from ingestion.warehouse.border.figures import count_figures
 from ingestion.warehouse.border.result import Place
 from ingestion.warehouse.settings import PROJECT
-from tests.rendering.money import INDICATORS, LOOKS, MoneyLook, PrintedMoney, fpdf2, printed, reportlab
+from tests.rendering.money import INDICATORS, LOOKS, MoneyLook, PrintedMoney, fpdf2, printed, reportlab, shares
 
 DOCUMENTS = sorted((PROJECT / "data" / "documents").glob("*.txt"))
 Engine = Callable[[Sequence[PrintedMoney], MoneyLook, Path], None]
@@ -235,3 +237,24 @@ def test_a_sentence_that_states_a_deviation_is_read_over_its_lines(engine: str, 
         ("stöd och service till personer med funktionsnedsättning", "deficit", "12,5", "before"),
     ]
     assert all(one["page"] == 1 for one in stated)
+
+
+def test_the_label_of_a_group_in_tight_lines_is_none_of_the_row_above(tmp_path: Path) -> None:
+    rows = (*AREA.rows[:2], ("Egen regi", "", "", ""), *AREA.rows[2:])
+    look = MoneyLook("tight", "none", padding=0.5, middle=True)
+    extraction = read(
+        [replace(AREA, rows=(("Lokaler och annat i egen regi", *rows[0][1:]), *rows[1:]))], look, tmp_path
+    )
+    found = {one["row_label"]: one["parent_label"] for one in extraction.money_cells.to_pylist()}
+    assert found == {"Lokaler och annat i egen regi": None, "Personal": None, "Summa": None}
+    assert set(extraction.money_cells.column("column_evidence").to_pylist()) == {"positional"}
+
+
+def test_a_label_that_reaches_up_to_a_figure_is_no_part_of_it(tmp_path: Path) -> None:
+    look = MoneyLook("tight", "none", align="left", padding=1)
+    room = (A4[0] - 2 * look.margin) * shares(look, 3)[0] - 2 * look.padding
+    label = "Kostnader enligt avtal om "
+    while stringWidth(label + "i", "Helvetica", look.size) < room:
+        label += "i"
+    extraction = read([replace(AREA, rows=(*AREA.rows, (label, "834,5", "1,0", "833,5")))], look, tmp_path)
+    assert cells(extraction)[label] == [(1, "834,5"), (2, "1,0"), (3, "833,5")]

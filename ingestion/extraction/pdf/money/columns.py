@@ -7,13 +7,14 @@ its own place between two.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import regex
 
-from ingestion.documents.pdf import PdfLine
+from ingestion.documents.pdf import PdfLine, Word
 from ingestion.extraction.money.printed import MoneyHeader
 from ingestion.extraction.money.words import (
     ROW_TITLE,
@@ -104,7 +105,8 @@ class Columns:
 
     `bounds` are the left end of the labels, the boundaries and the right end of the last column: value column n lies
     between `bounds[n]` and `bounds[n + 1]`. `drawn` says whether edges show them; else `boxes` are where the labels
-    begin, and where the titles and figures of each column stand. `widths` is the room for text in each.
+    begin, and where the titles and figures of each column stand. `widths` is the room for text in each,
+    `label_width` that in which labels wrap.
     `lines` are the numbers of the
     header's lines, `text` what is printed there without spaces, `size` its font's size.
     """
@@ -113,6 +115,7 @@ class Columns:
     bounds: tuple[float, ...]
     boxes: tuple[Span, ...]
     widths: tuple[float, ...]
+    label_width: float
     drawn: bool
     lines: tuple[int, ...]
     text: str
@@ -134,6 +137,26 @@ class Columns:
                 return inside[0], False
         middle = (run.x0 + run.x1) / 2
         return next((n for n, at in enumerate(self.bounds[1:-1]) if middle <= at), len(self.bounds) - 2), crossed
+
+    def parts(self, run: Run) -> list[tuple[int, Run]] | None:
+        """A text over several columns that no edges part, cut between its words into the label and figures in place.
+
+        A label that fills its column stands as near to a figure as two words do. None where a part is not in place.
+        """
+        if self.drawn:
+            return None
+        begins = [begin for begin, _ in self.boxes]
+        found: dict[int, list[Word]] = {}
+        for word in run.words:
+            found.setdefault(max(0, bisect_right(begins, word.x0 + _OVER) - 1), []).append(word)
+        parts = [(column, Run(tuple(words), run.line)) for column, words in found.items()]
+        if len(parts) < 2 or any(column and not self._is_in_place(column, part) for column, part in parts):
+            return None
+        return parts
+
+    def _is_in_place(self, column: int, part: Run) -> bool:
+        begin, end = self.boxes[column]
+        return is_figure(part.text) and (abs(part.x0 - begin) < _OVER or abs(part.x1 - end) < _OVER)
 
 
 def is_data(runs: Sequence[Run]) -> bool:
@@ -172,7 +195,9 @@ def columns_at(page: PageLines, first: int, data: int, joiner: Joiner) -> tuple[
     header = MoneyHeader(names[0], tuple(values), is_text, 0.0)
     numbers = tuple(page.lines[number].number for number in lines)
     size = page.lines[lines[0]].words[0].size
-    columns = Columns(header, tuple(bounds), tuple(boxes), widths, not boxes, numbers, squeezed(words), size)
+    # Without edges the longest label shows where labels wrap.
+    room = spots.labels[1] - spots.labels[0] if boxes else widths[0]
+    columns = Columns(header, tuple(bounds), tuple(boxes), widths, room, not boxes, numbers, squeezed(words), size)
     return columns, lines[-1] + 1
 
 
@@ -244,8 +269,11 @@ def _spots(page: PageLines, data: int) -> _Spots | None:
         labels += runs[:1]
     if not labels:
         return None
-    reach = min(run.x0 for run in labels), max(run.x1 for run in labels)
-    return _Spots(reach, merged_spans(spans(figures)), rows)
+    places = merged_spans(spans(figures))
+    begin = min(run.x0 for run in labels)
+    # A label that fills its column may be one run with the figure beside it.
+    end = max((run.x1 for run in labels if run.x1 < places[0][0]), default=begin)
+    return _Spots((begin, end), places, rows)
 
 
 def _is_label(run: Run, figures: Sequence[Run]) -> bool:
@@ -462,7 +490,7 @@ def _between_texts(page: PageLines, data: int, spots: _Spots, header: Sequence[R
         for number, (span, _) in enumerate(found, start=1):
             if run.x0 < span[1] and run.x1 > span[0]:
                 titles[number].append(run)
-    boxes = [(labels[0], labels[0] + 1), *(span for span, _ in found)]
+    boxes = [(labels[0] - _OVER, labels[0] + page.lines[data].height), *(span for span, _ in found)]
     return bounds, titles, boxes
 
 

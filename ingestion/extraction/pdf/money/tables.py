@@ -352,10 +352,13 @@ def _cut(page: PageLines, columns: Columns, number: int) -> Row:
             flags.add("text_beside_row")
             continue
         column, crossed = columns.place(run)
-        if crossed:
+        parts = columns.parts(run) if crossed else [(column, run)]
+        if parts is None:
             # A run is one text: no edge parts its words.
             flags.add("text_over_boundary")
-        by_column.setdefault(column, []).extend(run.words)
+            parts = [(column, run)]
+        for column, part in parts:
+            by_column.setdefault(column, []).extend(part.words)
     label = [Piece(tuple(by_column.pop(0)), line.number, page.page)] if 0 in by_column else []
     if columns.header.text_column:
         by_column.pop(len(columns.bounds) - 2, None)
@@ -374,7 +377,7 @@ def _split(columns: Columns, cut: Sequence[Row]) -> list[Row]:
         return [_together(cut)]
     found: list[Row] = []
     ends = [0]
-    width = max(piece.width for row in cut for piece in row.label)
+    width = columns.label_width
     for above, below in pairwise(starts):
         between = cut[above + 1 : below]
         kept = 0
@@ -385,7 +388,11 @@ def _split(columns: Columns, cut: Sequence[Row]) -> list[Row]:
         own = list(cut[begin:end])
         while len(own) > 1 and not own[0].cells and not _goes_on(own[0], own[1], width):
             found.append(own.pop(0))
-        found.append(_together(own))
+        row = _together(own)
+        if any(not _begins_within_sentence(line) for line in own[1:] if line.label):
+            # Only the room on the line above says that a line with a capital is no label of its own.
+            row.flags.add("name_not_sure")
+        found.append(row)
     return found
 
 
