@@ -300,7 +300,7 @@ class _Reader:
         """Note what stands below the last row and may hold one, up to the text that ends the table."""
         # Where no text follows that could have headings, a name and cells, or figures behind words, are of a row.
         ends = self.header.is_certain and not any(map(_is_prose, self.aside))
-        words_alone = len(self.aside) == 1 and not _FIGURE_BEHIND_WORDS.search(self.text_aside())
+        words_alone = len(self.aside) == 1 and not _figure_behind_words(self.text_aside())
         for block, below in itertools.zip_longest(self.aside, self.aside[1:]):
             if _may_hold_row(self, block) or (ends and not words_alone and _is_no_text(self, block)):
                 self.leftovers.append(replace(_leftover(self, block), may_hold_row=True))
@@ -544,8 +544,14 @@ def _may_hold_row(reader: _Reader, block: Block) -> bool:
 _MARKED_CELL_AT_END = regex.compile(r"(?<!\S)(?:(?:\p{L}\.){2,}|[?!:;])$")
 _FIGURE_NEAR_END = regex.compile(r"(?<!\S)\d\S*(?: \S+){0,2}$")
 _BEFORE_FIGURE = regex.compile(r"\s(?=\d)")
-_FIGURE_BEHIND_WORDS = regex.compile(r"\p{L}{2}\S* (?:\S+ )*?\d[\d,]* \S")
+_TWO_LETTERS, _FIGURE_INSIDE = regex.compile(r"\p{L}{2}"), regex.compile(r"(?<= )\d[\d,]* \S")
 _NAME_AND_FIGURES = regex.compile(r"\p{Lu}[^\d]*\p{L}[^\d]* \d[\d,]*(?: [%‰])?(?: \d[\d,]*(?: [%‰])?)+(?: \S+){0,3}$")
+
+
+def _figure_behind_words(text: str) -> bool:
+    """Whether a word of figures, not the last, stands behind another that has letters; one look at each, in turn."""
+    word = _TWO_LETTERS.search(text)
+    return word is not None and _FIGURE_INSIDE.search(text, word.end()) is not None
 
 
 def _is_no_text(reader: _Reader, block: Block) -> bool:
