@@ -7,7 +7,7 @@ import functools
 import regex
 
 from ingestion.extraction.layout import Block
-from ingestion.extraction.tokens import LEFT_TO_COUNCIL, SET_LATER
+from ingestion.extraction.tokens import LEFT_TO_COUNCIL, SET_LATER, TEXT
 from ingestion.extraction.vocabulary import Vocabulary, loose, vocabulary
 
 # A name has a word of two letters that is no unit behind a number: '950 st' is none.
@@ -27,6 +27,8 @@ _MAY_HOLD_CELL = regex.compile(
     r"(?<![^\s(])\d+(?![-–\d])\S*(?:\s+\S+){0,2}$|\.\w\.$|\s(?i:x|noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio)$|\d\s+\p{Lu}|\S\s+(?P<before>\p{Ll}+)\s+\p{Lu}\p{Ll}*(?:\s+\p{Ll}+)?$"
 )
 _CELL_INSIDE = regex.compile(r"[%‰<>≤≥]|Tas fram av", regex.I)
+# 'Andel nöjda 15/1 2022'
+_DATE_AT_END = regex.compile(r"(?<!\S)\d{1,2}/\d{1,2}(?:\s(?:19|20)\d\d)?$")
 _SENTENCE_END = regex.compile(r"[.!?:;]['\"”’)]*\s*$")
 _OPEN_END = regex.compile(r"[\p{L}\d,:;–-]\s*$")
 _MOST_NAME_CHARACTERS = 400
@@ -161,8 +163,25 @@ def is_doubtful_name(name: str) -> bool:
         starts_small(name)
         or _CELL_INSIDE.search(name) is not None
         or _ODD_END.search(name) is not None
+        or _DATE_AT_END.search(name) is not None
         or ends_like_a_value(name)
+        or _ends_with_words_of_a_cell(name)
     )
+
+
+def _ends_with_words_of_a_cell(name: str) -> bool:
+    """Whether a name ends with what a cell says that has no figure: 'Mäts ej', 'Uppgift saknas'."""
+    words = name.casefold().split()
+    return any(" ".join(words[-count:]) in _words_of_cells() for count in range(1, min(_MOST_WORDS, len(words)) + 1))
+
+
+_MOST_WORDS = 4
+
+
+@functools.cache
+def _words_of_cells() -> frozenset[str]:
+    phrases = (phrase.casefold() for phrase, kind in vocabulary().phrases if kind == TEXT)
+    return frozenset(phrase for phrase in phrases if len(phrase) > len("nej"))
 
 
 def may_hold_cell(name: str, words: Vocabulary) -> bool:

@@ -367,8 +367,7 @@ def _landmarks(lines: Lines, words: Vocabulary) -> tuple[set[int], set[int]]:
     """Indices of the lines that can be a header's first, by a title, and of those that can be a goal's label."""
     firsts = {kind.first_title[1:] for kind in words.tables}
     titles = lines.having([*firsts, *(first.upper() for first in firsts)])
-    # '71 % Ny indikator Tertial' are cells.
-    headers = {index for index in titles if not lines.plain[index][0].isdigit()}
+    headers = {index for index in titles if not _are_cells(lines.plain[index], words)}
     others = lines.having(word for kind in words.tables if kind.name == "indicators" for word in kind.telling)
     headers.update(index for index in others if _is_titles(lines.lines[index]))
     return headers, set(lines.having([":"])) | {
@@ -382,6 +381,18 @@ def _chapters(lines: Lines, words: Vocabulary) -> set[int]:
     folded = {label.casefold() for label in labels}
     found = lines.having([*labels, *(label.upper() for label in labels)])
     return {index for index in found if lines.plain[index].lstrip("0123456789. ").casefold() in folded}
+
+
+def _are_cells(text: str, words: Vocabulary) -> bool:
+    """Whether a line with the word 'indikator' is made of cells: '71 % Ny indikator Tertial', 'Ny indikator  År'."""
+    first, *others = text.split()
+    if first[0].isdigit():
+        return True
+    return 0 < len(others) < _MOST_WORDS_OF_CELLS and words.period.fullmatch(others[-1]) is not None
+
+
+_MOST_WORDS_OF_CELLS = 3
+"""'Indikator Årsmål Period' has as few words, and none of them is a period."""
 
 
 def _headings(lines: Lines, words: Vocabulary) -> set[int]:
