@@ -776,11 +776,13 @@ def _is_next_paragraph(sheet: Sheet, lines: Sequence[PdfLine], at: int) -> bool:
 def _belongs_to_row(sheet: Sheet, lines: Sequence[PdfLine], at: int) -> bool:
     """Whether a line, or the lines right below it, begin a row: only words of its name stand above its values."""
     for number, line in enumerate(lines[at:], start=at):
+        step = line.words[0].base - lines[number - 1].words[0].base
+        if number > at and step > sheet.apart(line.height):
+            return False
         cut = sheet.cut([line])
         if sheet.table.is_row_like(cut):
             return True
-        step = line.words[0].base - lines[number - 1].words[0].base
-        if cut.across or (number > at and step > sheet.apart(line.height)):
+        if cut.across:
             return False
     return False
 

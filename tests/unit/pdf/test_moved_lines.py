@@ -391,8 +391,10 @@ def test_letters_that_pdfium_takes_apart_are_words_where_they_touch() -> None:
     assert len(letters_joined(letters("12 34 56", 0))) == 6
 
 
-def test_short_last_paragraph_of_a_comment_belongs_to_it() -> None:
+@pytest.mark.parametrize("margin", [64, 60])
+def test_short_last_paragraph_of_a_comment_belongs_to_it(margin: int) -> None:
     lines = [
+        (70, (PROSE,), margin),
         (100, TITLES),
         (116, ("Andel besökare som trivs i parken", "71 %", "75 %", "År")),
         (127, ("eller vid dammen",)),
