@@ -541,7 +541,7 @@ def _may_hold_row(reader: _Reader, block: Block) -> bool:
     return _NAME_AND_FIGURES.match(text) is not None
 
 
-_MARKED_CELL_AT_END = regex.compile(r"(?<!\S)(?:(?:\p{L}\.){2,}|[?!:;])$")
+_MARKED_CELL = regex.compile(r"(?:\p{L}\.){2,}|[?!:;]")
 _FIGURE_NEAR_END = regex.compile(r"(?<!\S)\d\S*(?: \S+){0,2}$")
 _BEFORE_FIGURE = regex.compile(r"\s(?=\d)")
 _TWO_LETTERS, _FIGURE_INSIDE = regex.compile(r"\p{L}{2}"), regex.compile(r"(?<= )\d[\d,]* \S")
@@ -561,7 +561,7 @@ def _is_no_text(reader: _Reader, block: Block) -> bool:
 
 def _is_prose(block: Block) -> bool:
     """Whether a block is running text; what ends with the cells 'i.u.' or '?' is none."""
-    return reads_like_prose(block) and _MARKED_CELL_AT_END.search(" ".join(block.text.split())) is None
+    return reads_like_prose(block) and _MARKED_CELL.fullmatch(block.lines[-1].text.split()[-1]) is None
 
 
 def _may_be_name(block: Block) -> bool:
@@ -598,7 +598,7 @@ _BULLETS = "-–•·*"
 def _may_be_cells(reader: _Reader, block: Block) -> bool:
     """Whether a block may be the cells of a row of which not all are understood: '8 50 50 se kommentar'."""
     first = block.lines[0].text
-    if _is_prose(block) or not (_may_start_cells(reader.header, first) or starts_with_figure(first)):
+    if not (_may_start_cells(reader.header, first) or starts_with_figure(first)) or _is_prose(block):
         return False
     cuts = _loose_cuts(reader, block.text, 0)
     if not cuts:
