@@ -27,8 +27,8 @@ _CONTAINER = Path("/sys/fs/cgroup/memory.max")
 def usual_memory() -> int:
     """Megabytes for the engine where nobody says how many: a quarter of the machine's memory, and at most 800.
 
-    What is built of thousands of documents takes some more; what does not fit is written to disk for a while, which
-    is hardly slower, and leaves the memory to whatever else runs there.
+    What is built of thousands of documents takes some more: what does not fit is written to disk for a while, at the
+    price of time for the widest models, and the memory is left to whatever else runs there.
     """
     machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     with contextlib.suppress(OSError, ValueError):
