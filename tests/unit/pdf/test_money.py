@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
 
 from ingestion.documents.pdf import read_pdf
 from ingestion.documents.text import read_text
@@ -258,3 +259,24 @@ def test_a_label_that_reaches_up_to_a_figure_is_no_part_of_it(tmp_path: Path) ->
         label += "i"
     extraction = read([replace(AREA, rows=(*AREA.rows, (label, "834,5", "1,0", "833,5")))], look, tmp_path)
     assert cells(extraction)[label] == [(1, "834,5"), (2, "1,0"), (3, "833,5")]
+
+
+def test_a_raised_minus_leaves_its_row_open_and_a_dash_alone_is_an_empty_cell(tmp_path: Path) -> None:
+    target = tmp_path / "report.pdf"
+    canvas = Canvas(str(target), pagesize=A4)
+    rows = [INDICATORS.titles, INDICATORS.rows[0], (), AREA.titles, ("Arvoden", "2,5", "1,0", "-"), *AREA.rows]
+    for number, row in enumerate(rows):
+        height = 700 - 16 * number
+        canvas.setFont("Helvetica", 9)
+        for column, text in enumerate(row):
+            canvas.rect(50 + 120 * column, height - 5, 120, 16)
+            canvas.drawString(54 + 120 * column, height, text)
+    canvas.setFont("Helvetica", 6)
+    canvas.drawString(171, 700 - 16 * 6 + 4, "-")
+    canvas.save()
+    found = {}
+    for one in extract_pdf(read_pdf(target)).money_cells.to_pylist():
+        found.setdefault(one["row_label"], []).append((one["column_number"], one["column_evidence"]))
+    assert found["Arvoden"] == [(1, "positional"), (2, "positional")]
+    assert found["Summa"] == [(1, "positional"), (2, "positional"), (3, "positional")]
+    assert {evidence for _, evidence in found["Personal"]} == {"ambiguous"}

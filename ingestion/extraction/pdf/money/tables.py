@@ -132,7 +132,7 @@ def _ends_in_figure(line: PdfLine) -> bool:
     text = line.words[-1].text
     if text[-1] in _ENDS:
         return len(text) != _YEAR_DIGITS or not is_year(text)
-    return len(text) <= _LONGEST_ANSWER and text.casefold() in _ANSWERS
+    return len(text) <= _LONGEST_ANSWER and (text.casefold() in _ANSWERS or is_dash(text))
 
 
 def _table_at(page: PageLines, first: int, head: int, joiner: Joiner) -> tuple[PrintedTable | None, int]:
@@ -315,12 +315,13 @@ def _begins_within_sentence(row: Row) -> bool:
 def _rows_of(page: PageLines, columns: Columns, group: _Group) -> list[Row] | None:
     """The rows of some lines; None where they are no rows of the table."""
     cut = [_cut(page, columns, number) for number in range(group.begin, group.end)]
-    values = [piece for row in cut for cell in row.cells.values() for piece in cell]
+    printed = [piece for row in cut for cell in row.cells.values() for piece in cell]
+    values = [piece for piece in printed if not is_dash(piece.text)]
     figures = [piece for piece in values if is_figure(piece.text)]
     crossing = any(row.flags for row in cut)
     if crossing and not group.closed:
         return None
-    if not figures and any(row.cells for row in cut):
+    if not figures and values:
         words = [word.text for piece in values for word in piece.words]
         known = sum(money_words().is_header_word(word) for word in words)
         if not columns.drawn or known >= _KNOWN * len(words):
@@ -362,11 +363,7 @@ def _cut(page: PageLines, columns: Columns, number: int) -> Row:
     label = [Piece(tuple(by_column.pop(0)), line.number, page.page)] if 0 in by_column else []
     if columns.header.text_column:
         by_column.pop(len(columns.bounds) - 2, None)
-    cells = {
-        column: [Piece(tuple(words), line.number, page.page)]
-        for column, words in sorted(by_column.items())
-        if not is_dash("".join(word.text for word in words))
-    }
+    cells = {column: [Piece(tuple(words), line.number, page.page)] for column, words in sorted(by_column.items())}
     return Row(label, cells, flags)
 
 
@@ -407,12 +404,13 @@ def _goes_on(above: Row, below: Row, width: float) -> bool:
 
 
 def _together(cut: Sequence[Row]) -> Row:
+    """The row of some lines. A cell with nothing but a dash is empty; a dash beside a figure may be its raised sign."""
     cells: dict[int, list[Piece]] = {}
+    flags = {flag for row in cut for flag in row.flags}
     for row in cut:
         for column, pieces in row.cells.items():
             cells.setdefault(column, []).extend(pieces)
-    return Row(
-        [piece for row in cut for piece in row.label],
-        dict(sorted(cells.items())),
-        {flag for row in cut for flag in row.flags},
-    )
+    filled = {column: pieces for column, pieces in cells.items() if not all(is_dash(piece.text) for piece in pieces)}
+    if any(is_dash(piece.text) for pieces in filled.values() for piece in pieces):
+        flags.add("several_values")
+    return Row([piece for row in cut for piece in row.label], dict(sorted(filled.items())), flags)
