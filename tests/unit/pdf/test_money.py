@@ -175,6 +175,7 @@ def test_figures_are_kept_as_they_are_printed_and_empty_cells_are_empty(look: Mo
         assert found[label] == wanted, label
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("repeat", [True, False], ids=["header-repeated", "header-once"])
 @pytest.mark.parametrize("rules", ["grid", "rows", "zebra", "none"])
