@@ -195,7 +195,11 @@ def number_at_the_end_of_a_name(base: Base, chance: Random) -> list[str] | None:
     if name is None or (printed[name.end() :].split("\n")[0].strip() and place.name_lines):
         return None
     between = chance.choice((" ", space_at_break(base) + "\n")) if place.name_lines else " "
-    changed = printed[: name.end()] + between + chance.choice(ENDS_OF_NAMES) + printed[name.end() :]
+    ending = chance.choice(ENDS_OF_NAMES)
+    # '… feriejobb 12 450 st' prints 12 450: nobody could tell that a name ends there. '12 100 %' is told from its unit.
+    if ending.isdigit() and regex.match(r" \d{3}(?!\d|,|\s*%)", printed[name.end() :]):
+        return None
+    changed = printed[: name.end()] + between + ending + printed[name.end() :]
     return [*base.lines[: place.first - 1], *changed.split("\n"), *base.lines[place.last :]]
 
 
