@@ -147,6 +147,15 @@ _GOES_ON = regex.compile(r"\W*\p{Ll}(?!\p{Lu})|\s*\(")
 _OPEN_HYPHEN = regex.compile(r"(?:\p{L}|\s)-\s*$")
 
 
+def is_end_of_word(above: str, below: str) -> bool:
+    """Whether what stands below ends the word above: a consonant alone is none ('…hanteringssyste' + 'm.')."""
+    return _CONSONANT.fullmatch(below) is not None and _LONG_WORD_AT_END.search(above) is not None
+
+
+_CONSONANT = regex.compile(r"[b-df-hj-np-tv-xz]\.?")
+_LONG_WORD_AT_END = regex.compile(r"\p{L}{4}$")
+
+
 def holds_figure(name: str) -> bool:
     """Whether a name holds a share, as a cell of the row does: 'Mäts inte 71 %'."""
     return starts_with_figure(name) or _SHARE.search(name) is not None

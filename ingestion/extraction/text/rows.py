@@ -32,6 +32,7 @@ from ingestion.extraction.text.names import (
     holds_figure,
     is_dangling,
     is_doubtful_name,
+    is_end_of_word,
     is_open,
     may_be_short_value,
     paragraph_goes_on,
@@ -1208,9 +1209,10 @@ def _completed(row: PrintedRow, block: Block, words: Vocabulary, *, trailing_spa
                 tokens = (*cut.tokens[:place], finished, *cut.tokens[place + 1 :])
                 cuts = (*row.cuts[:number], replace(cut, tokens=tokens), *row.cuts[number + 1 :])
                 return replace(row, cuts=cuts, line_end=block.last_line)
-    # 'vård-' + 'och' has a space between, 'ANDT-' + 'arbete' none, 'kemikaliehanteringssyste' + 'm' was one word. Where
-    # line ends tell, 'barns språk-' + 'och' of 002 has none either; 'insats -' + ' Funktionsnedsättning' of 004 does.
-    one_word = row.name_is_cut and not row.name.endswith(" -")
+    # 'vård-' + 'och' has a space between, 'ANDT-' + 'arbete' none. 'kemikaliehanteringssyste' + 'm.' was one word: the
+    # letter alone tells it where line ends do not. Where they do, 'barns språk-' + 'och' of 002 has none either;
+    # 'insats -' + ' Funktionsnedsättning' of 004 does.
+    one_word = (row.name_is_cut and not row.name.endswith(" -")) or is_end_of_word(row.name, text)
 
     def whole_name(name: str) -> str:
         return name + text if one_word else join_wrapped([name, text], trailing_spaces=False)

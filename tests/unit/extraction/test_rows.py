@@ -150,6 +150,12 @@ def test_a_word_cut_overleaf_is_one_word_where_line_ends_tell() -> None:
     assert row["indicator"] == "Andel enheter med kemikaliesystem"
 
 
+@pytest.mark.parametrize(("above", "below", "whole"), [("system", "i", "system i"), ("syste", "m.", "system.")])
+def test_a_consonant_alone_overleaf_ends_the_word_above(above: str, below: str, whole: str) -> None:
+    (row,) = rows_of(f"Andel enheter med {above}\n\n80 % 2019\n {T1_HEADER}\n\n{below}")
+    assert row["indicator"] == f"Andel enheter med {whole}"
+
+
 def test_a_name_cut_below_a_comment_is_whole() -> None:
     rows = plan(
         "Antal böcker 3 st 4 st Tertial", "Analys\nBra.", f"Andel som trivs\n{FURNITURE}\ni parken\n\n75 % 80 % År"
