@@ -14,6 +14,11 @@ TITLE, WEAK_TITLE, PART_TITLE = "title", "weak_title", "part_title"
 ROW_TITLE, UNIT = "row_title", "unit"
 TEXT_COLUMN, BINDER, INNER = "text", "binder", "inner"
 
+MOST_COLUMNS = 14
+KNOWN_SHARE = 0.6
+"""Of a header's whole words so many are known."""
+
+BARE_YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
 _YEARS = regex.compile(r"\(?(?:19|20)\d\d(?:[-–/](?:(?:19|20)?\d\d|\p{L}+)?)?\)?[:,]?|[-–]|T[1-3]|\d{1,2}|%|\(?[+-]\)?")
 _STEM = 4
 _FIRST_PART = regex.compile(r"[^-–/]*")

@@ -17,6 +17,9 @@ import regex
 from ingestion.documents.pdf import PdfLine, Word
 from ingestion.extraction.money.printed import MoneyHeader
 from ingestion.extraction.money.words import (
+    BARE_YEAR,
+    KNOWN_SHARE,
+    MOST_COLUMNS,
     ROW_TITLE,
     TEXT_COLUMN,
     TITLE,
@@ -38,15 +41,14 @@ from ingestion.extraction.pdf.money.runs import (
     value_runs,
 )
 
-MOST_COLUMNS = 14
 _MOST_ROWS_LOOKED_AT = 40
 _MOST_GROUPS_ABOVE = 8
 _MOST_HEADER_LINES = 24
 _MOST_WORDS = 9
 """Words of a title on one line; running text has more."""
 
-_KNOWN, _LEAST_KNOWN = 0.6, 0.3
-"""Shares of a header's words that are known: when they are whole, and as a narrow column broke them."""
+_LEAST_KNOWN = 0.3
+"""Of a header's words so many are known as a narrow column broke them."""
 
 _MANY_NAMES, _MANY_TITLES = 4, 6
 _MOST_PARTS = 3
@@ -62,7 +64,6 @@ _OVER = 1.0
 """Points by which a text may stand over a boundary."""
 
 _BROKEN_YEARS = regex.compile(r"(?:(?:19|20)\d\d-)?(?:1|2|19|20|19\d|20\d) \d{1,3}(?:-(?:19|20)\d\d)?")
-_BARE_YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
 
 Span = tuple[float, float]
 
@@ -330,7 +331,7 @@ def _is_of_header(page: PageLines, number: int, reach: Span) -> bool:
 def _are_known(words: Sequence[str]) -> bool:
     """Whether nearly all words are words of headers; the parts of one that a narrow column broke count together."""
     known = sum(money_words().is_header_word(word) or may_head_a_column(word) for word in words)
-    return known >= _KNOWN * len(words)
+    return known >= KNOWN_SHARE * len(words)
 
 
 def _names_values(names: Sequence[str]) -> bool:
@@ -342,7 +343,7 @@ def _names_values(names: Sequence[str]) -> bool:
         return False
     words = [word for name in names for word in name.split()]
     roles = [money_words().role(word) for word in words]
-    if any(role in {TITLE, WEAK_TITLE, UNIT} for role in roles) or any(_BARE_YEAR.fullmatch(word) for word in words):
+    if any(role in {TITLE, WEAK_TITLE, UNIT} for role in roles) or any(BARE_YEAR.fullmatch(word) for word in words):
         return True
     return roles[:1] == [ROW_TITLE] and len(names) > _MANY_NAMES
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingestion.documents.pdf import PdfDocument, PdfLine, Word
-from ingestion.extraction.money.words import may_head_a_column, money_words
+from ingestion.extraction.money.words import KNOWN_SHARE, may_head_a_column, money_words
 from ingestion.extraction.pdf.edges import Edges, page_edges
 from ingestion.extraction.pdf.joining import Joiner, Piece
 from ingestion.extraction.pdf.money.columns import Columns, PageLines, columns_at, is_data, squeezed
@@ -30,8 +30,6 @@ _LARGEST_LABEL = 1.12
 
 _FURTHEST_HEAD = 20
 """Lines that a header with the labels of groups below it can take."""
-
-_KNOWN = 0.6
 
 
 @dataclass
@@ -324,7 +322,7 @@ def _rows_of(page: PageLines, columns: Columns, group: _Group) -> list[Row] | No
     if not figures and values:
         words = [word.text for piece in values for word in piece.words]
         known = sum(money_words().is_header_word(word) for word in words)
-        if not columns.drawn or known >= _KNOWN * len(words):
+        if not columns.drawn or known >= KNOWN_SHARE * len(words):
             return None
     if figures and all(is_year(piece.text) for piece in figures) and _names_columns(cut):
         return None

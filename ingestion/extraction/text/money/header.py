@@ -18,6 +18,8 @@ from ingestion.extraction.money.printed import MoneyHeader
 from ingestion.extraction.money.words import (
     BINDER,
     INNER,
+    KNOWN_SHARE,
+    MOST_COLUMNS,
     PART_TITLE,
     ROW_TITLE,
     TEXT_COLUMN,
@@ -28,7 +30,6 @@ from ingestion.extraction.money.words import (
     money_words,
 )
 
-MOST_COLUMNS = 14
 MOST_HEADER_CHARACTERS = 200
 MOST_TITLE_LINES = 10
 """The titles of columns of result units and of complaints run over 7."""
@@ -215,7 +216,7 @@ def is_header_like(lines: Sequence[Line], *, trailing_spaces: bool) -> bool:
 
 def is_known(words: Sequence[HeaderWord]) -> bool:
     """Whether nearly all words are words of headers."""
-    return sum(money_words().is_header_word(word.text) for word in words) >= 0.6 * len(words)
+    return sum(money_words().is_header_word(word.text) for word in words) >= KNOWN_SHARE * len(words)
 
 
 def is_years_only(lines: Sequence[Line]) -> bool:

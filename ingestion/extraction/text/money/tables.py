@@ -18,6 +18,8 @@ import regex
 from ingestion.extraction.layout import Block, Line, join_wrapped
 from ingestion.extraction.money.printed import Cut, MoneyHeader, MoneyRow, MoneyTable
 from ingestion.extraction.money.words import (
+    BARE_YEAR,
+    MOST_COLUMNS,
     PART_TITLE,
     ROW_TITLE,
     TEXT_COLUMN,
@@ -29,7 +31,6 @@ from ingestion.extraction.money.words import (
 )
 from ingestion.extraction.text.money.cells import cuts, trailing_figures
 from ingestion.extraction.text.money.header import (
-    MOST_COLUMNS,
     MOST_HEADER_CHARACTERS,
     MOST_TITLE_LINES,
     HeaderWord,
@@ -51,7 +52,6 @@ _ANSWERS = ("ja", "nej")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _TERTIAL = regex.compile(r"T[1-3]")
 _ENDS_IN_FIGURE = regex.compile(r"\s[-−–+]?\d+(?:,\d+|(?: \d{3})+)$")
-_BARE_YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
 _YEAR_OR_BRACKET = regex.compile(r"(?:19|20)\d\d|\(\d+\)|[1-3]")
 _SENTENCE = regex.compile(r"[.!?]\s+\p{Lu}|\.\s*$")
 _ENDS_SENTENCES = frozenset(".!?")
@@ -192,7 +192,7 @@ def _names_values(pieces: Sequence[Sequence[Line]]) -> bool:
     words = [word for piece in pieces for line in piece for word in line.text.split()]
     if len(pieces) >= _MANY_PIECES and money_words().role(words[0]) == ROW_TITLE:
         return True
-    return any(money_words().role(word) in {TITLE, WEAK_TITLE, UNIT} or _BARE_YEAR.fullmatch(word) for word in words)
+    return any(money_words().role(word) in {TITLE, WEAK_TITLE, UNIT} or BARE_YEAR.fullmatch(word) for word in words)
 
 
 def _is_only_heading(
@@ -647,7 +647,7 @@ def _is_torn(before: str, name: str) -> bool:
         return money_words().role(first) != PART_TITLE
     last = before.rsplit(maxsplit=1)[-1]
     is_cut = money_words().role(last) in {TITLE, WEAK_TITLE} or _TERTIAL.fullmatch(last) is not None
-    return is_cut and _BARE_YEAR.fullmatch(name) is not None
+    return is_cut and BARE_YEAR.fullmatch(name) is not None
 
 
 def _single_cells(found: _Found, *, trailing_spaces: bool) -> int | None:
