@@ -91,8 +91,9 @@ def rows_are_not_decided_otherwise(base: Base, lines: Sequence[str]) -> str | No
 def rows_are_right_or_doubted(base: Base, lines: Sequence[str]) -> str | None:
     """Every row of the base is read as it is, or is ambiguous, or begins in a place that is called unread.
 
-    What is read beside them is ambiguous. A document of which nothing is trusted is refused with words. A cell may say
-    one of UNKNOWN_VALUES and a name end with one of ENDS_OF_NAMES: that is what was printed then.
+    What is read beside them is ambiguous. A comment may be missing that lies in such a place. A document of which
+    nothing is trusted is refused with words. A cell may say one of UNKNOWN_VALUES and a name end with one of
+    ENDS_OF_NAMES: that is what was printed then.
     """
     content = "\n".join(lines).encode() + b"\n"
     try:
@@ -100,6 +101,7 @@ def rows_are_right_or_doubted(base: Base, lines: Sequence[str]) -> str | None:
     except DocumentError as error:
         return None if len(error.message) > 10 else f"message without words: {error.message!r}"
     left = extraction.indicators.to_pylist()
+    unread = _letters(" ".join(one["as_printed"] for one in extraction.unread.to_pylist() if one["may_hold_row"]))
     lost: list[Row] = []
     for was in base.rows:
         place = _place_of(base, was, left)
@@ -113,6 +115,8 @@ def rows_are_right_or_doubted(base: Base, lines: Sequence[str]) -> str | None:
             if column in (*PLACES, *_HOW_IT_IS_KNOWN, "indicator") or row[column] == value:
                 continue
             if value is not None and column in VALUE_COLUMNS and row[column] in UNKNOWN_VALUES:
+                continue
+            if column == "comment" and row[column] is None and _letters(value) in unread:
                 continue
             if column in _GOALS and row[column] is None:
                 # A goal that is not named is seen; one that is another's is not.

@@ -27,8 +27,8 @@ _MAY_HOLD_CELL = regex.compile(
     r"(?<![^\s(])\d+(?![-–\d])\S*(?:\s+\S+){0,2}$|\.\w\.$|\s(?i:x|noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio)$|\d\s+\p{Lu}|\S\s+(?P<before>\p{Ll}+)\s+\p{Lu}\p{Ll}*(?:\s+\p{Ll}+)?$"
 )
 _CELL_INSIDE = regex.compile(r"[%‰<>≤≥]|Tas fram av", regex.I)
-# 'Andel nöjda 15/1 2022'
-_DATE_AT_END = regex.compile(r"(?<!\S)\d{1,2}/\d{1,2}(?:\s(?:19|20)\d\d)?$")
+# 'Andel nöjda 15/1 2022', and the foot of a page, 'Intern information 2022-01-27', as a name's beginning
+_DATE = regex.compile(r"(?<!\S)\d{1,2}/\d{1,2}(?:\s(?:19|20)\d\d)?$|(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)")
 _SENTENCE_END = regex.compile(r"[.!?:;]['\"”’)]*\s*$")
 _OPEN_END = regex.compile(r"[\p{L}\d,:;–-]\s*$")
 _MOST_NAME_CHARACTERS = 400
@@ -172,7 +172,7 @@ def is_doubtful_name(name: str) -> bool:
         starts_small(name)
         or _CELL_INSIDE.search(name) is not None
         or _ODD_END.search(name) is not None
-        or _DATE_AT_END.search(name) is not None
+        or _DATE.search(name) is not None
         or ends_like_a_value(name)
         or _ends_with_words_of_a_cell(name)
     )
@@ -194,9 +194,19 @@ def _words_of_cells() -> frozenset[str]:
 
 
 def may_hold_cell(name: str, words: Vocabulary) -> bool:
-    """Whether a name's last words may be a cell: a number, or a capital that no word such as 'i' or 'på' asks for."""
+    """Whether a name's last words may be a cell.
+
+    A number, a range that no word such as 'årskurs' asks for, or a capital that none such as 'i' or 'på' does.
+    """
     match = _MAY_HOLD_CELL.search(name)
-    return match is not None and (match["before"] is None or match["before"] not in words.dangling_words)
+    if match is not None:
+        return match["before"] is None or match["before"] not in words.dangling_words
+    bounds = _RANGE_AT_END.search(name)
+    return bounds is not None and not asks_for_number(name[: bounds.start()], words)
+
+
+# 'Andel som inte upplever diskriminering 4-5'
+_RANGE_AT_END = regex.compile(r"(?<=\S)\s+\d+[-–]\d+$")
 
 
 def reads_like_prose(block: Block) -> bool:

@@ -207,6 +207,8 @@ class _Reader:
             is_last = row_follows and number + 1 == len(self.comment)
             is_cells = _may_be_cells(self, block) or (is_last and number > 0 and _is_short_value(block))
             is_row = _may_hold_row(self, block) or (is_last and _is_name_with_figure(block))
+            # 'i.u. 5 st 2 st 6 st VB 2021': its name stands above.
+            is_cells = is_cells or (is_row and number > 0 and not has_name_word(_BEFORE_FIGURE.split(block.text, 1)[0]))
             is_first = number == 0 and not before
             if self._is_own_text(block) or not (is_cells or (is_row and not is_first)):
                 number, is_listed = number + 1, False

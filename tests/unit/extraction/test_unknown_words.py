@@ -45,6 +45,9 @@ SURE_BENCHES = ("Antal bänkar", "5 st", "6 st", "År", None)
         "Andel nöjda besökare lite mer Tas fram av\nnämnd\n\nÅr",
         "Andel nöjda besökare 12 100 % 82 % År",
         "Andel nöjda besökare 80 % Ny indikator År",
+        "Andel nöjda besökare\n\ni.u. 82 % 80 % År",
+        "Andel nöjda besökare 4-5 öka År",
+        "Intern information 2022-01-27 besökare 80 % 82 % År",
     ],
 )
 @pytest.mark.parametrize("comment", ["", COMMENT])
