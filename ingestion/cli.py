@@ -25,7 +25,7 @@ from ingestion.journal import Journal, LogFormat, unbroken
 from ingestion.printable import printable, printable_lines
 from ingestion.reports import report_keys
 from ingestion.signals import Ended, asked_to_end, heed_interrupts, uninterrupted
-from ingestion.warehouse.engine import LEAST_MEMORY, MEMORY_VARIABLE, Engine, usual_memory
+from ingestion.warehouse.engine import LEAST_MEMORY, MEMORY_VARIABLE, Engine
 from ingestion.warehouse.lock import LockedError
 from ingestion.warehouse.settings import PROJECT, FetchOptions, Settings
 from ingestion.warehouse.state import ForeignError
@@ -230,9 +230,8 @@ def hold_streams() -> None:
 @click.option(
     "--build-memory",
     type=click.IntRange(min=LEAST_MEMORY),
-    default=usual_memory,
     envvar=MEMORY_VARIABLE,
-    show_default="a quarter of the machine's memory, at most 800",
+    show_default="a quarter of the machine's memory, at most 1000; half of it where that is too little",
     show_envvar=True,
     help="Megabytes that the database engine may hold while it builds and publishes; the rest it writes to disk.",
 )
@@ -249,7 +248,7 @@ def refresh_command(
     site: Path | None,
     fetching: bool,
     allow_http: tuple[str, ...],
-    build_memory: int,
+    build_memory: int | None,
     limits: Limits,
     log_format: LogFormat,
 ) -> None:
@@ -261,7 +260,7 @@ def refresh_command(
         project=project.resolve(),
         rebuild=rebuild,
         limits=limits,
-        engine=Engine(build_memory),
+        engine=Engine() if build_memory is None else Engine(build_memory, is_said=True),
         change_limit=change_limit,
         accept_changes=accept_changes,
         mount_marker=mount_marker,

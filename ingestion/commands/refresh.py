@@ -371,7 +371,13 @@ def _build(run: _Run, only: Sequence[str] = ()) -> BuildResult:
 
     # The records that are built again are no step of their own.
     on_done = unseen if only else run.journal.done_of
-    built = build(run.settings.project, run.state, run.settings.engine, only, parsed=run.parsed, on_done=on_done)
+    engine = run.settings.engine
+    built = build(run.settings.project, run.state, engine, only, parsed=run.parsed, on_done=on_done)
+    if built.lacks_memory and (larger := engine.larger()) is not None:
+        run.journal.warning("more_memory", reason=f"{engine.memory} MB are too few, built again with {larger.memory}")
+        # What follows has as much: it works on the same rows.
+        run.settings = replace(run.settings, engine=larger)
+        built = build(run.settings.project, run.state, larger, only, parsed=run.parsed, on_done=on_done)
     for warning in built.warnings:
         run.journal.warning("check_warned", check=warning.name, reason=warning.message, rows=list(warning.rows))
     return built

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MEMORY_VARIABLE = "MALBILD_BUILD_MEMORY"
 LEAST_MEMORY = 250
-_MOST_USUAL = 800
+_MOST_USUAL = 1000
 _FOR_A_THREAD = 125
 """Megabytes that DuckDB's own advice gives each thread at least."""
 
@@ -25,22 +25,36 @@ _CONTAINER = Path("/sys/fs/cgroup/memory.max")
 
 
 def usual_memory() -> int:
-    """Megabytes for the engine where nobody says how many: a quarter of the machine's memory, and at most 800.
+    """Megabytes for the engine where nobody says how many: a quarter of the machine's memory, and at most 1000.
 
-    What is built of thousands of documents takes some more: what does not fit is written to disk for a while, at the
-    price of time for the widest models, and the memory is left to whatever else runs there.
+    What does not fit is written to disk for a while, at the price of time for the widest models, and the memory is left
+    to whatever else runs there.
     """
+    return max(LEAST_MEMORY, min(_MOST_USUAL, _machine_memory() // 4))
+
+
+def _machine_memory() -> int:
+    """Megabytes of the machine, or of the container."""
     machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     with contextlib.suppress(OSError, ValueError):
         machine = min(machine, int(_CONTAINER.read_text(encoding="ascii")))
-    return max(LEAST_MEMORY, min(_MOST_USUAL, machine // 4_000_000))
+    return machine // 1_000_000
 
 
 @dataclass(frozen=True)
 class Engine:
-    """What DuckDB may take: `memory` in megabytes (10⁶ bytes) for all that it holds at once, and so many threads."""
+    """What DuckDB may take: `memory` in megabytes (10⁶ bytes) for all that it holds at once, and so many threads.
+
+    `is_said` where a person said how much.
+    """
 
     memory: int = field(default_factory=usual_memory)
+    is_said: bool = False
+
+    def larger(self) -> Engine | None:
+        """Half of the machine, for what cannot be built with less; None where this is as much, or was said."""
+        most = _machine_memory() // 2
+        return None if self.is_said or most <= self.memory else replace(self, memory=most)
 
     @property
     def threads(self) -> int:

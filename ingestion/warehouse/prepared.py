@@ -67,7 +67,8 @@ class Prepared:
 def execute(prepared: Prepared, build: Path, engine: Engine, *, again: bool, on_done: Done = unseen) -> int | None:
     """Send the statements to the build database; how many tests hold, or None where dbt must say what is wrong.
 
-    With `again` the models stand there already. Raises MemoryError and KeyboardInterrupt, no error of the engine.
+    With `again` the models stand there already. Raises MemoryError, KeyboardInterrupt and duckdb.OutOfMemoryException,
+    no other error of the engine.
     """
     import duckdb
 
@@ -85,6 +86,8 @@ def execute(prepared: Prepared, build: Path, engine: Engine, *, again: bool, on_
                         return None
                     passed += 1
                 on_done(len(prepared.statements))
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error:
         return None
     return passed

@@ -28,6 +28,7 @@ from ingestion.warehouse.state import State
 
 BUILD_VARIABLE = "MALBILD_BUILD_DATABASE"
 _ROWS_SHOWN = 20
+_NO_MEMORY = "Out of Memory Error"
 # Raw tables of some four hundred documents, in bytes.
 _LARGE = 8_000_000
 # Columns that make a failing row actionable, in the order in which they are shown.
@@ -67,6 +68,11 @@ class BuildResult:
         """Whether the build may be published."""
         return not self.failures and not self.faults
 
+    @property
+    def lacks_memory(self) -> bool:
+        """Whether the engine had too little memory, and no disk helped."""
+        return any(_NO_MEMORY in one.message for one in self.faults)
+
 
 class TransformError(Exception):
     """dbt could not run at all: the project does not parse, the profile is wrong."""
@@ -99,14 +105,23 @@ def build(
     one of them fails or a test does not hold. Raises TransformError where dbt cannot start. The database is closed
     again when this returns. `parsed` is what `parse_ahead` gave.
     """
+    import duckdb
+
     key, folders = project_fingerprint(project, PACKAGE), _folders(project, state)
     prepared = read_prepared(folders, key)
     if prepared is not None:
-        passed = execute(prepared.only(only), state.build, engine, again=bool(only), on_done=on_done)
+        lack: duckdb.OutOfMemoryException | None = None
+        try:
+            passed = execute(prepared.only(only), state.build, engine, again=bool(only), on_done=on_done)
+        except duckdb.OutOfMemoryException as error:
+            lack, passed = error, None
         if passed is not None:
             return BuildResult(passed, 0, 0, (), (), (), prepared.texts)
         if not only:
             forget_built(prepared, state.build, engine)
+        if lack is not None:
+            # dbt would have no more.
+            return BuildResult(0, 0, 1, (), (), (CheckFailure("build", _brief(lack), ()),), {})
     results = _by_dbt(project, state, engine, only, parsed, on_done)
     built = _summarise(results, state.build)
     if prepared is None and not only and built.sound and not built.warned:

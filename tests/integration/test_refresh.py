@@ -25,6 +25,7 @@ from ingestion.documents.folder import FolderError
 from ingestion.documents.side_files import ManifestError
 from ingestion.journal import Journal
 from ingestion.warehouse import transform
+from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.gate import missing
 from ingestion.warehouse.settings import PROJECT, Settings
 from ingestion.warehouse.state import State
@@ -415,6 +416,31 @@ def test_options_of_dbt_in_the_environment_change_nothing(settings: Settings, mo
     assert query(settings, "select count(*) from marts.fct_reported_value") == [(12,)]
     assert query(settings, "select count(*) from marts.refresh_run") == [(2,)]
     assert os.environ["DBT_EMPTY"] == "true"
+
+
+def test_what_cannot_be_built_with_the_usual_memory_is_built_with_more(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real, given = transform.build, list[int]()
+
+    def lacking(project: Path, state: State, engine: Engine, *others: Any, **options: Any) -> transform.BuildResult:
+        given.append(engine.memory)
+        if len(given) > 1:
+            return real(project, state, engine, *others, **options)
+        fault = transform.CheckFailure("int_reported_cell", "Out of Memory Error: failed to allocate", ())
+        return transform.BuildResult(0, 0, 1, (), (), (fault,), {})
+
+    monkeypatch.setattr(transform, "build", lacking)
+    summary = refresh(replace(settings, rebuild=True), Journal(progress=False))
+    assert (summary.result, summary.status) == ("published", 0)
+    usual, larger, *after = given
+    assert usual < larger and set(after) == {larger}
+    assert f"{usual} MB are too few, built again with {larger}" in capsys.readouterr().err
+    # Who said how much is told that it is too little.
+    given.clear()
+    summary = run(replace(settings, rebuild=True, engine=Engine(usual, is_said=True)))
+    assert (summary.result, summary.status, len(given)) == ("failed", 1, 1)
+    assert "Out of Memory Error" in summary.failures[0]
 
 
 def test_a_build_that_lost_what_was_loaded_is_not_published(

@@ -43,10 +43,20 @@ def test_memory_is_a_share_of_the_machine_or_of_the_container(tmp_path: Path, mo
     limit = tmp_path / "memory.max"
     monkeypatch.setattr(module, "_CONTAINER", limit)
     usual = usual_memory()
-    assert LEAST_MEMORY <= usual <= 800
+    assert LEAST_MEMORY <= usual <= 1000
     for said, expected in (("max\n", usual), ("1600000000\n", min(usual, 400)), ("500000000\n", LEAST_MEMORY)):
         limit.write_text(said, encoding="ascii")
         assert usual_memory() == expected
+
+
+def test_what_nobody_said_may_grow_to_half_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = tmp_path / "memory.max"
+    limit.write_text("3000000000\n", encoding="ascii")
+    monkeypatch.setattr(module, "_CONTAINER", limit)
+    larger = Engine().larger()
+    assert larger is not None
+    assert (Engine().memory, larger.memory, larger.larger()) == (750, 1500, None)
+    assert Engine(750, is_said=True).larger() is None
 
 
 def test_threads_are_no_more_than_the_memory_is_enough_for(monkeypatch: pytest.MonkeyPatch) -> None:
