@@ -240,7 +240,7 @@ class _Reader:
         words = _BEFORE_FIGURE.split(row.name, maxsplit=1)[0] if row.beside else row.name
         if first == number or not may_be_short_value(words):
             return False
-        above = self.comment[first - 1] if first else Block(self.rows[-1].comment_lines[-1:])
+        above = self.comment[first - 1] if first else Block(self.rows[-1].comment_lines)
         if above.lines and not self.comment[first].after_icon and paragraph_goes_on(above, self.comment[first]):
             return False
         if _is_prose(self.comment[first]) and not (starts_small(row.name) or _is_narrower(self.comment[first], above)):

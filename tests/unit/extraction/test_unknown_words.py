@@ -80,6 +80,17 @@ def test_the_name_of_a_row_whose_cell_reads_as_a_name_is_in_doubt() -> None:
     assert "Grönt ljus 30 % 40 % Tertial" in doubted
 
 
+def test_a_name_that_ends_like_a_sentence_is_no_part_of_the_comment_above_it() -> None:
+    comment = (
+        "Kommentar\nMåttet följs varje år, och nämnden ser att det ökar i de flesta av bibliotek, dock\ninte i alla."
+    )
+    row = "Andel besökare\nsom är nöjda med\nsitt bibliotek.\n\nBlå År"
+    for between in ("", VP_HEADER):
+        sure, doubted = seen(BOOKS, f"{comment}\n {between}".rstrip(), row, BENCHES)
+        assert sure == [(*SURE_BOOKS[:4], " ".join(comment.split()[1:])), SURE_BENCHES]
+        assert {"Andel besökare", "Blå År"} <= doubted
+
+
 def test_figures_of_a_comment_are_no_sure_rows() -> None:
     list_of_units = "Kommentar\nResultat per enhet:\n\nEnhet Norr 87 % 85 % År\n\nEnhet Syd 77 % 75 % År"
     sure, doubted = seen(BOOKS, list_of_units, BENCHES)
