@@ -86,7 +86,7 @@ def _goals(figures: Figures) -> Iterable[Sequence[str]]:
     reading, five = figures.reading, figures.five
     if reading.pages:
         pace = reading.pages / reading.extract_seconds
-        yield "pages a second and core, extraction", f"{pace:.0f}", "at least 2000", _holds(pace >= 2000)
+        yield "pages a second and core, extraction", f"{pace:.0f}", "", ""
         both = reading.pages / (reading.extract_seconds + reading.identify_seconds)
         yield "the same, with telling whose report it is", f"{both:.0f}", "", ""
         naive = reading.pages / reading.naive_seconds
@@ -95,7 +95,9 @@ def _goals(figures: Figures) -> Iterable[Sequence[str]]:
     yield "MB of text a second, extraction", f"{reading.size / 1e6 / reading.extract_seconds:.1f}", "", ""
     yield "extraction : reading the bytes", f"{reading.extract_seconds / reading.bytes_seconds:.0f}", "", ""
     yield "telling whose report it is : extraction", f"{reading.identify_seconds / reading.extract_seconds:.3f}", "", ""
-    yield "extraction : one regular expression", f"{reading.extract_seconds / reading.naive_seconds:.1f}", "", ""
+    # Pages a second differ by a third between machines; this does not.
+    ratio = reading.extract_seconds / reading.naive_seconds
+    yield "extraction : one regular expression a row", f"{ratio:.1f}", "at most 5", _holds(ratio <= 5)
     pace_with_money = figures.money
     yield (
         "pages a second with tables of money : without",
