@@ -82,10 +82,11 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
         with journal.step("scan"):
             beside, found, withdrawals = _scan(settings, state, journal)
             fingerprint = _fingerprint(settings, found)
+            reader = reader_fingerprint(PACKAGE, settings.districts)[:16]
         summary = None if settings.rebuild else unchanged(state, found, fingerprint)
         if summary is None:
             try:
-                run = _Run(settings, state, journal, started, started_at, fingerprint, withdrawals, to_the_end)
+                run = _Run(settings, state, journal, started, started_at, fingerprint, reader, withdrawals, to_the_end)
                 summary = _rebuild(run, beside, found)
             except BaseException:
                 # A disk that is full is given back what the build took of it.
@@ -96,7 +97,7 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
             for warning in summary.warnings:
                 journal.warning("attention", reason=warning)
         if summary.result != "failed":
-            _forget(settings, state, found)
+            _forget(state, reader, found)
         for reason in summary.rejections:
             journal.warning("rejected", reason=reason)
         if not_fetched:
@@ -110,9 +111,8 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
         return summary
 
 
-def _forget(settings: Settings, state: State, found: FolderScan) -> None:
+def _forget(state: State, reader: str, found: FolderScan) -> None:
     """Drop what was kept for other documents, readers and published files than there are now."""
-    reader = reader_fingerprint(PACKAGE, settings.districts)[:16]
     forget_extracts(state.extracts, reader, {one.sha256 for one in found.files})
     note = read_json(state.published) or {}
     forget_loaded(state, {note.get("refresh_id"), (note.get("previous") or {}).get("refresh_id")})
@@ -164,6 +164,7 @@ class _Run:
     started: float
     started_at: dt.datetime
     fingerprint: str
+    reader: str
     withdrawals: Sequence[Withdrawal]
     to_the_end: contextlib.ExitStack
     rejections: list[Rejection] = field(default_factory=list)
@@ -226,14 +227,13 @@ def _rebuild(run: _Run, beside: SideFiles, found: FolderScan) -> Summary:
     if (known := read_json(run.state.published)) and "seconds" in known:
         run.journal.announce("building", documents=len(found.files), last_build_took=f"{known['seconds']:g} s")
     run.rejections.extend(found.rejections)
-    reader = reader_fingerprint(PACKAGE, run.settings.districts)[:16]
-    cache, guard = run.state.extracts / reader, border_fingerprint(PACKAGE)
+    cache, guard = run.state.extracts / run.reader, border_fingerprint(PACKAGE)
     with Border() as border:
         # What takes long to be loaded is loaded while documents are read; and dbt parses while they are checked.
         if not is_checked(found.files, cache, guard):
             border.start()
         with run.journal.step("read", total=len(found.files)):
-            readings = _read(run, found.files, reader)
+            readings = _read(run, found.files)
         check = begin_check(readings, cache, guard, border)
         with run.journal.step("border_check"):
             run.parsed = parse_ahead(run.settings.project, run.state, run.settings.engine)
@@ -280,10 +280,10 @@ def _not_to_be_had(settled: Settled, loaded: Path | None) -> tuple[str, ...]:
     )
 
 
-def _read(run: _Run, files: Sequence[FoundFile], reader: str) -> Mapping[FoundFile, Reading]:
+def _read(run: _Run, files: Sequence[FoundFile]) -> Mapping[FoundFile, Reading]:
     from ingestion.warehouse.reading import read_folder
 
-    read = read_folder(files, run.state.extracts / reader, run.settings.districts, run.settings.limits, run.journal)
+    read = read_folder(files, run.state.extracts / run.reader, run.settings.districts, run.settings.limits, run.journal)
     run.rejections.extend(read.rejections)
     run.read_again = read.read_again
     return read.readings

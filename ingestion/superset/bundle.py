@@ -81,16 +81,17 @@ def bundle_files(published: Published, specification: Mapping[str, Any], path: s
     yield "metadata.yaml", {"version": _VERSION, "type": "Dashboard", "timestamp": "2026-01-01T00:00:00+00:00"}
     yield "databases/malbild.yaml", _database(specification["database"], path)
     comments = published.comments()
-    for table in published.tables():
-        columns = [*map(_column, published.columns(table)), *computed.get(table, {}).values()]
+    described = {table: published.columns(table) for table in published.tables()}
+    for table, own in described.items():
+        columns = [*map(_column, own), *computed.get(table, {}).values()]
         for column in columns:
             column["verbose_name"] = specification["labels"].get(column["column_name"])
         yield f"datasets/malbild/{table}.yaml", _dataset(table, comments.get(table, ""), columns)
     for key, chart in charts.items():
         yield f"charts/{key}.yaml", _chart(key, chart)
     numbers = {key: number for number, key in enumerate(charts, start=1)}
+    known = {table: {one["name"] for one in own} for table, own in described.items()}
     for slug, dashboard in dashboards.items():
-        known = {table: {one["name"] for one in published.columns(table)} for table in published.tables()}
         yield f"dashboards/{slug}.yaml", _dashboard(slug, dashboard, charts, numbers, known)
 
 
@@ -152,8 +153,8 @@ def _in_words(column: str, words: str | None) -> str:
     if words is None:
         said = language.whole_phrases()
     else:
-        own = [(key.removeprefix(f"{words}."), text) for key, text in language.texts.items()]
-        said = {value: text for value, text in own if f"{words}.{value}" in language.texts and "." not in value}
+        parts = ((key.rpartition("."), text) for key, text in language.texts.items())
+        said = {value: text for (group, _, value), text in parts if group == words}
     return (
         f"case {column} {' '.join(f'when {literal(a)} then {literal(b)}' for a, b in said.items())} else {column} end"
     )

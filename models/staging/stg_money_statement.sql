@@ -4,14 +4,17 @@ with source as (
     select * from {{ source('raw', 'money_statement') }}
 ),
 
+-- a budget i balans prints no figure
 figures as (
     select
         *,
-        {{ as_number(replace_all('as_printed', '[^0-9 ,]', '')) }} as size,
+        case
+            when direction = 'balance' then 0
+            else {{ as_number(replace_all('as_printed', '[^0-9 ,]', '')) }}
+        end as size,
         length({{ capture('as_printed', ',([0-9]+)') }}) as decimals,
         case unit when 'tkr' then 0.001 else 1 end as factor
     from source
-    where direction <> 'balance'
 ),
 
 stg_money_statement as (
@@ -36,25 +39,11 @@ stg_money_statement as (
             end,
             6
         ) as amount,
-        factor * case when is_rounded then 1 else 0.5 end / power(10, coalesce(decimals, 0)) as rounding
+        case
+            when direction = 'balance' then 0.5
+            else factor * case when is_rounded then 1 else 0.5 end / power(10, coalesce(decimals, 0))
+        end as rounding
     from figures
-    union all
-    select
-        document_id,
-        statement_number,
-        source_file,
-        page,
-        line_start,
-        line_end,
-        about,
-        coalesce(area_name, area_heading) as area_name,
-        as_printed,
-        transfers,
-        true as is_sign_told,
-        0 as amount,
-        0.5 as rounding
-    from source
-    where direction = 'balance'
 )
 
 select * from stg_money_statement

@@ -166,8 +166,11 @@ def test_what_the_file_does_not_have_makes_no_bundle(excerpts: Published, wrong:
             chart["columns"] = ["told"]
         else:
             counts["numbers"] = {"a": "sum(gone)"} if wrong == "numbers" else counts["numbers"]
-            chart |= {"columns": {"columns": ["gone"]}, "where": {"where": [{"column": "gone", "is": "x"}]},
-                      "order": {"order": ["-gone"]}}.get(wrong, {})  # fmt: skip
+            chart |= {
+                "columns": {"columns": ["gone"]},
+                "where": {"where": [{"column": "gone", "is": "x"}]},
+                "order": {"order": ["-gone"]},
+            }.get(wrong, {})
         with pytest.raises(NotPublishedError, match="gone"):
             list(bundle_files(published, specification, "/x"))
     finally:

@@ -14,6 +14,7 @@ from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from ingestion.extraction.money.describe import places_of
@@ -141,9 +142,9 @@ def reportlab(tables: Sequence[PrintedMoney], look: MoneyLook, target: Path) -> 
         table.setStyle(TableStyle(_style(look, len(cells))))
         story.append(table)
 
-    def foot(canvas: object, _document: object) -> None:
-        canvas.setFont("Helvetica", 8)  # type: ignore[attr-defined]
-        canvas.drawCentredString(A4[0] / 2, 25, f"Sid {canvas.getPageNumber()} (99)")  # type: ignore[attr-defined]
+    def foot(canvas: Canvas, _document: object) -> None:
+        canvas.setFont("Helvetica", 8)
+        canvas.drawCentredString(A4[0] / 2, 25, f"Sid {canvas.getPageNumber()} (99)")
 
     document = SimpleDocTemplate(
         str(target),

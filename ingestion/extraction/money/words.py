@@ -18,6 +18,12 @@ MOST_COLUMNS = 14
 KNOWN_SHARE = 0.6
 """Of a header's whole words so many are known."""
 
+FIGURE_ENDS = frozenset("0123456789%)*_")
+"""What a printed figure ends with: '4,9 %', '(783)', '-6,4*', and '_' for one that is not there."""
+
+ANSWERS = ("ja", "nej")
+"""What stands for a figure where a row is a question."""
+
 BARE_YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
 _YEARS = regex.compile(r"\(?(?:19|20)\d\d(?:[-–/](?:(?:19|20)?\d\d|\p{L}+)?)?\)?[:,]?|[-–]|T[1-3]|\d{1,2}|%|\(?[+-]\)?")
 _STEM = 4

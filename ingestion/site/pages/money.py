@@ -45,8 +45,14 @@ def pages(frames: Frames) -> Iterator[Page]:
         told = [one for part in trails for one in accounts.trail_blocks(frames, part.to_dicts(), said_by="district")]
         if told:
             years[-1]["trail"] = f"pengar/{year}-rapport-for-rapport.html"
-            yield Page(years[-1]["trail"], "money", said("money_trail.page", year=year), told, said("money_trail.lead"),
-                       up=(path, said("money.title", year=year)))  # fmt: skip
+            yield Page(
+                years[-1]["trail"],
+                "money",
+                said("money_trail.page", year=year),
+                told,
+                said("money_trail.lead"),
+                up=(path, said("money.title", year=year)),
+            )
     subjects: list[Row] = []
     for (subject_id,), frame in frames.volumes.partition_by("subject_id", as_dict=True, maintain_order=True).items():
         path = f"pengar/volymer-{file_name(subject_id or 'utan')}.html"

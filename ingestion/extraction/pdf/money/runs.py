@@ -9,6 +9,7 @@ from typing import NamedTuple
 import regex
 
 from ingestion.documents.pdf import PdfLine, Word
+from ingestion.extraction.money.words import ANSWERS
 from ingestion.extraction.pdf.edges import Edges
 
 _APART = 0.45
@@ -17,7 +18,8 @@ _APART = 0.45
 # '1 258,2', '-37,8', '– 2,5', '(783)', '(12,3)', '4,9 %', '-6,4*', '12,5 mnkr', '_' for a figure that is not there
 _NUMBER = r"(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)?"
 _FIGURE = regex.compile(
-    rf"[-−–+]? ?{_NUMBER}-?(?: ?(?:%|mnkr|mkr|tkr|kr|st))?\*{{0,2}}|\([-−–]?{_NUMBER} ?%?\)|_|ja|nej", regex.I
+    rf"[-−–+]? ?{_NUMBER}-?(?: ?(?:%|mnkr|mkr|tkr|kr|st))?\*{{0,2}}|\([-−–]?{_NUMBER} ?%?\)|_|{'|'.join(ANSWERS)}",
+    regex.I,
 )
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _DASHES = frozenset("-−–—")

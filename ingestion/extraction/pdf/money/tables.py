@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingestion.documents.pdf import PdfDocument, PdfLine, Word
-from ingestion.extraction.money.words import KNOWN_SHARE, may_head_a_column, money_words
+from ingestion.extraction.money.words import ANSWERS, FIGURE_ENDS, KNOWN_SHARE, may_head_a_column, money_words
 from ingestion.extraction.pdf.edges import Edges, page_edges
 from ingestion.extraction.pdf.joining import Joiner, Piece
 from ingestion.extraction.pdf.money.columns import Columns, PageLines, columns_at, is_data, squeezed
 from ingestion.extraction.pdf.money.runs import is_dash, is_figure, is_year
 
-_ENDS = frozenset("0123456789%)*_")
-_ANSWERS = ("ja", "nej")
 _LONGEST_ANSWER, _YEAR_DIGITS = 3, 4
 _PLAIN_LEADING, _MOST_LEADING = 1.2, 1.35
 """Base lines of two lines of one cell are so many sizes apart, and at most so many."""
@@ -128,9 +126,9 @@ def _heads(lines: Sequence[PdfLine]) -> list[int]:
 
 def _ends_in_figure(line: PdfLine) -> bool:
     text = line.words[-1].text
-    if text[-1] in _ENDS:
+    if text[-1] in FIGURE_ENDS:
         return len(text) != _YEAR_DIGITS or not is_year(text)
-    return len(text) <= _LONGEST_ANSWER and (text.casefold() in _ANSWERS or is_dash(text))
+    return len(text) <= _LONGEST_ANSWER and (text.casefold() in ANSWERS or is_dash(text))
 
 
 def _table_at(page: PageLines, first: int, head: int, joiner: Joiner) -> tuple[PrintedTable | None, int]:

@@ -10,13 +10,13 @@ from ingestion.extraction.money.describe import caption_of, headings_above, kind
 from ingestion.extraction.money.report import ReadMoneyTable, records_of, units_by_example
 from ingestion.extraction.money.settle import settle_rows
 from ingestion.extraction.money.statements import statement_records
+from ingestion.extraction.money.words import FIGURE_ENDS
 from ingestion.extraction.records import Record
 from ingestion.extraction.text.money.tables import find_tables
 from ingestion.extraction.text.structure import Structure
 
 _LINES_ABOVE, _LINES_BELOW = 60, 12
 """The header of result units runs over 40 lines with its blank ones."""
-_FIGURE_ENDS = frozenset("0123456789%)*_")
 _FIGURE = regex.compile(r"(?!(?:19|20)\d\d$)(?:[-−–+(]?\d[\d,.]*%?\*?\)?|%|_)")
 
 
@@ -49,7 +49,7 @@ def _near_figures(index_of: Lines, taken: frozenset[int]) -> list[tuple[int, str
     lines = index_of.lines
     for index in index_of.printed:
         number, plain = index + 1, index_of.plain[index]
-        if plain[-1] not in _FIGURE_ENDS or number in taken or not _FIGURE.fullmatch(plain.rsplit(maxsplit=1)[-1]):
+        if plain[-1] not in FIGURE_ENDS or number in taken or not _FIGURE.fullmatch(plain.rsplit(maxsplit=1)[-1]):
             continue
         first = max(last + 1, number - _LINES_ABOVE)
         if first > last + 1:

@@ -18,6 +18,7 @@ import regex
 from ingestion.extraction.layout import Block, Line, join_wrapped
 from ingestion.extraction.money.printed import Cut, MoneyHeader, MoneyRow, MoneyTable
 from ingestion.extraction.money.words import (
+    ANSWERS,
     BARE_YEAR,
     MOST_COLUMNS,
     PART_TITLE,
@@ -48,7 +49,6 @@ _MOST_LABEL_LINES = 6
 _MANY_PIECES = 5
 _FIGURE_LAST = regex.compile(r"[\d%)*_]")
 _WORDS_BEHIND_FIGURE = regex.compile(r"\d \p{L}")
-_ANSWERS = ("ja", "nej")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _TERTIAL = regex.compile(r"T[1-3]")
 _ENDS_IN_FIGURE = regex.compile(r"\s[-−–+]?\d+(?:,\d+|(?: \d{3})+)$")
@@ -120,7 +120,7 @@ def _holds_figure_at_end(text: str) -> bool:
     if _FIGURE_LAST.match(text.rstrip()[-1:]) is not None or _WORDS_BEHIND_FIGURE.search(text) is not None:
         return True
     plain = text.rstrip().casefold()
-    return any(plain.endswith(answer) and plain[: -len(answer)][-1:].isspace() for answer in _ANSWERS)
+    return any(plain.endswith(answer) and plain[: -len(answer)][-1:].isspace() for answer in ANSWERS)
 
 
 def _candidates(headed: Sequence[int], figures: Sequence[int]) -> Iterator[int]:
