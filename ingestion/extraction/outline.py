@@ -552,7 +552,9 @@ def _end_of_title(
             taken.append(at)
             above = text
         return upto(_whole_lines(lines, taken, more))
-    return upto(_full_lines(lines, numbers[-1], texts[-1], more, titles.widest))
+    # An empty line ends a title but where one stands between all lines: 'Innovation' below it is a section's heading.
+    near = more if titles.doubled else block
+    return upto(_full_lines(lines, numbers[-1], texts[-1], near, titles.widest))
 
 
 def _is_other(text: str, words: Vocabulary) -> bool:

@@ -383,7 +383,7 @@ def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> b
         2 * shown >= len(looked_at)
         and 2 * alone >= len(looked_at)
         and 3 * cells <= len(looked_at)
-        and min(distances) >= _SHORTEST_PAGE
+        and all(distance >= _SHORTEST_PAGE for distance in distances)
         and not any(_is_in_header(page, line) for line in looked_at)
     )
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+
+import regex
 
 from ingestion.extraction.headers import Header
 from ingestion.extraction.text.case import JudgedRow, TableRow, about_year
-from ingestion.extraction.tokens import BAND, DASH, NUMBER, Token
+from ingestion.extraction.tokens import BAND, DASH, NUMBER, PERIOD, Token
 
 _TOLERANCE = 0.02
+_AFTER_AUGUST = regex.compile(r"tertial 2|\bT2\b|delår", regex.I)
 _NO_FORECAST_ROWS = 3
 # Advance widths of Helvetica and Helvetica Bold in em; the common sans serif fonts share them within some hundredths.
 _WIDTHS = {
@@ -64,6 +66,7 @@ class Habits:
     year_rows_have_forecast: bool
     kf_rows_print_both_targets: bool
     genders_stand_together: bool
+    reports_after_august: bool
     widths: Widths
 
 
@@ -88,6 +91,12 @@ def habits_of(rows: Sequence[TableRow], told: tuple[JudgedRow, ...]) -> Habits:
             bool(row.best.get("outcome_men")) == bool(row.best.get("outcome_women"))
             for row in told
             if "gender_pair" not in row.evidence and "outcome_men" in row.place.header.roles
+        ),
+        reports_after_august=any(
+            _AFTER_AUGUST.search(token.text)
+            for place in rows
+            for token in place.row.tokens[-1:]
+            if token.kind == PERIOD
         ),
         widths=_widths({place.header.roles: place.header for place in rows}.values(), told),
     )
@@ -148,14 +157,9 @@ def _widths(headers: Iterable[Header], told: tuple[JudgedRow, ...]) -> Widths:
     holds: dict[str, float] = {}
     breaks: dict[str, float] = {}
     for column in (column for header in headers for column in header.columns):
-        # 'Perio' + 'dens': a word is cut only where the whole column is too narrow for one letter more.
-        pieces = column.pieces
-        longest = max(text_width(piece.strip(), bold=True) for piece in pieces)
+        # A title that broke ('Perio' + 'dens') shows no width of the cells: another program may have broken them.
+        longest = max(text_width(piece.strip(), bold=True) for piece in column.pieces)
         holds[column.role] = max(holds.get(column.role, 0), longest)
-        for piece, following in pairwise(pieces):
-            if piece[-1].isalpha() and following[0].isalpha():
-                needed = text_width(piece.strip() + following[0], bold=True)
-                breaks[column.role] = min(breaks.get(column.role, float("inf")), needed)
     for row in told:
         if "cell_break" in row.evidence:
             continue

@@ -93,9 +93,37 @@ _NOT_ONE_NUMBER = regex.compile(r"(?<![\d,])(?:\d{3} \d{3}|\d+ \d{3} \d{3}|\d+ \
 
 def _gender_mark(case: Case) -> Kept | None:
     """In 002 a space before the name is what is left of the icon of an indicator divided by gender."""
-    if not case.habits.icon_means_gender or case.place.row.marked:
+    if not _has_no_genders(case):
         return None
     return lambda reading: not (reading.get("outcome_men") or reading.get("outcome_women"))
+
+
+def _has_no_genders(case: Case) -> bool:
+    """Whether the trace of no icon before the name shows that the row has no values for men and women."""
+    return case.habits.icon_means_gender and not case.place.row.marked
+
+
+_VALUES_WITH_GENDERS = 4
+"""Outcome, men, women and an årsmål."""
+
+
+def _values(case: Case) -> int:
+    """How many values a row has beside its period."""
+    return sum(token.kind != PERIOD for token in case.place.row.tokens)
+
+
+def _lacks_one_cell(case: Case) -> bool:
+    """Whether a row has one value less than the columns that such a row fills.
+
+    Then the empty one may be that of men or of women alone, as likely as another: '100 % 98 % 100 % 95 % VB'.
+    """
+    place = case.place
+    empty = {"period"}
+    if place.under_council_goal:
+        empty.add("kf_target")
+    elif about_year(place.row) and not case.habits.year_rows_have_forecast:
+        empty.add("forecast")
+    return _values(case) == len(set(place.header.roles) - empty) - 1
 
 
 def _council_row_has_no_kf(case: Case) -> Kept | None:
@@ -117,7 +145,7 @@ def _cell_break(case: Case) -> Kept | None:
 
 def _gender_pair(case: Case) -> Kept | None:
     """Where spaces do not tell, a value for men alone is not assumed, as no other row of the document has one."""
-    if not case.habits.genders_stand_together:
+    if not case.habits.genders_stand_together or _lacks_one_cell(case):
         return None
     return lambda reading: (
         bool(reading.get("outcome_men")) == bool(reading.get("outcome_women"))
@@ -136,13 +164,16 @@ def _gender_sum(case: Case) -> Kept | None:
         if any(value is None for value in values) or len({total.unit, men.unit, women.unit} - {""}) > 1:
             return False
         whole, one, other = (value or 0.0 for value in values)
-        return min(one, other) <= whole <= max(one, other) or abs(one + other - whole) <= 0.01 * abs(whole) + 0.2
+        if abs(one + other - whole) <= 0.01 * abs(whole) + 0.2:
+            return True
+        return not lacks_one and min(one, other) <= whole <= max(one, other)
 
     if not case.place.row.marked or not case.habits.icon_means_gender:
         return None
+    lacks_one = _lacks_one_cell(case)
     # Only a row with more values than the other columns can hold must have men and women among them.
     without = len(case.place.header.columns) - 2
-    if max(len(cut.tokens) for cut in case.place.row.cuts) <= without - 1:
+    if max(len(cut.tokens) for cut in case.place.row.cuts) <= without:
         return None
     return agrees
 
@@ -164,16 +195,16 @@ def _council_row_prints_target(case: Case) -> Kept | None:
 def _kf_row_prints_both_targets(case: Case) -> Kept | None:
     """'88 % 88 % 2019' on a KF row: årsmål and KF's target, as the document's other rows have both.
 
-    Not where a cell is a dash: then no target may be set. A habit is no law, so it says nothing where a row that breaks
-    it is as likely as what it would leave: in a report with the year's outcome a row with two values may have that and
-    one target, and where one column is empty it may be that of a target.
+    Not where a cell is a dash or 'Fastställs 2021': then no target may be set. A habit is no law, so it says nothing
+    where a row that breaks it is as likely as what it would leave: in a report with the year's outcome a row with two
+    values may have that and one target, and where one column is empty it may be that of a target.
     """
     place = case.place
     if place.under_council_goal or not case.habits.kf_rows_print_both_targets:
         return None
-    if any(token.kind == DASH for token in place.row.tokens):
+    if any(token.kind in (DASH, SET_LATER) for token in place.row.tokens):
         return None
-    values = sum(token.kind != PERIOD for token in place.row.tokens)
+    values = _values(case)
     columns = sum(role != "period" for role in place.header.roles)
     has_forecast = "forecast" in place.header.roles
     if not has_forecast and (values <= len(_TARGETS) or values == columns - 1):
@@ -193,11 +224,14 @@ def _year_row_has_no_forecast(case: Case) -> Kept | None:
 def _year_outcome_comes_later(case: Case) -> Kept | None:
     """The outcome of a year is not known in the spring, so a value before the targets is last year's.
 
-    Not in a table in which such a row does have an outcome ('79 76 79 80 81 82 2019', a survey of the spring).
+    Not in a table in which such a row does have an outcome ('79 76 79 80 81 82 2019', a survey of the spring), nor in a
+    report after August, by which most surveys of the year are done.
     """
     if case.place.under_council_goal or "forecast" not in case.place.header.roles or not about_year(case.place.row):
         return None
-    if any(row.best.get("outcome") and about_year(row.place.row) for row in case.told):
+    if case.habits.reports_after_august or any(
+        row.best.get("outcome") and about_year(row.place.row) for row in case.told
+    ):
         return None
     outcomes = ("outcome", "outcome_men", "outcome_women")
     return lambda reading: not any(reading.get(role) for role in outcomes)
@@ -273,13 +307,16 @@ def _council_row_has_no_previous(case: Case) -> Kept | None:
     """'8 50 50 Tertial 1 2019' under a nämndmål: the council's own indicators in 002 have no year before."""
     if not case.place.under_council_goal or case.habits.council_rows_have_previous or about_year(case.place.row):
         return None
+    if _values(case) >= _VALUES_WITH_GENDERS and not _has_no_genders(case):
+        # '68 % 70 % 74 % 75 %': the two in the middle are those of men and women, or the year before's and a forecast.
+        return None
     return lambda reading: reading.get("previous_outcome") is None
 
 
 def _table_prints_forecast(case: Case) -> Kept | None:
     """'39,8 % 2 % 38 % 41 % 41 % 41 %': the value that repeats the årsmål is the forecast, not the year before's.
 
-    So where all tertial rows of the table that can be told have a forecast.
+    So where all tertial rows of the table that can be told have a forecast, and one alone shows nothing.
     """
     if about_year(case.place.row) or case.place.under_council_goal:
         return None
@@ -291,14 +328,20 @@ def _table_prints_forecast(case: Case) -> Kept | None:
         and "forecast" in row.place.header.roles
         and "table_prints_forecast" not in row.evidence
     ]
-    if not others or not all(row.best.get("forecast") for row in others):
+    if len(others) < _ROWS_THAT_SHOW or not all(row.best.get("forecast") for row in others):
         return None
 
     def repeats_target(reading: Reading) -> bool:
-        forecast, target = reading.get("forecast"), reading.get("annual_target")
-        return forecast is not None and target is not None and forecast.number == target.number
+        target = reading.get("annual_target")
+        # '90 % 90 % 98 %': the first value may be the outcome as well, which then reached the target.
+        reached = reading.get("outcome") if reading.roles[:2] == ("outcome", "annual_target") else None
+        before = reading.get("forecast") or reached
+        return target is not None and before is not None and before.number == target.number
 
     return repeats_target
+
+
+_ROWS_THAT_SHOW = 2
 
 
 def _sister_row(case: Case) -> Kept | None:
@@ -415,7 +458,7 @@ REASONS: tuple[Reason, ...] = (
     # By the example of rows that the firm reasons can tell.
     Reason(
         "year_outcome_comes_later",
-        "a report of the spring or summer has no outcome of the whole year yet",
+        "a report of the spring has no outcome of the whole year yet",
         _year_outcome_comes_later,
     ),
     Reason(

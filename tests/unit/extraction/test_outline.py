@@ -142,3 +142,15 @@ def test_running_text_below_a_full_line_is_no_title(blank: str) -> None:
     )
     found = [goal["title"] for goal in goals_of(f"{DIRECTION}{text}")]
     assert found == ["En stad", *(title.replace(blank, "") for title in titles)]
+
+
+def test_an_empty_line_ends_a_title_though_its_line_is_full() -> None:
+    text = (
+        "KF:s mål för verksamhetsområdet: 3.1 Staden har en ekonomi som\nräcker till alla barn och unga i staden\n\n"
+        "Nämnden arbetar vidare.\n\nKF:s mål för verksamhetsområdet: 3.2 Staden använder sina\n"
+        "skattemedel effektivt till största möjliga nytta för alla\n\nInnovation\n"
+        "Avdelningen för service samordnar arbetet med att utveckla det som är nytt i verksamheterna.\n\n"
+        "Indikator Årsmål KF:s årsmål Periodicitet\n\nAndel a\n\n3 % 4 % År\n"
+    )
+    (row,) = extraction(text).indicators.to_pylist()
+    assert row["area_goal"] == ("3.2 Staden använder sina skattemedel effektivt till största möjliga nytta för alla")

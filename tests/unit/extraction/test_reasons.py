@@ -306,6 +306,56 @@ def test_what_several_readings_are_left_of_is_called_ambiguous_with_all_of_them(
     assert cells(row) == {column: value for column, value in readings[0].items() if value and column != "period"}
 
 
+OPEN: dict[str, tuple[str, ...]] = {
+    "the value that repeats the target may be the outcome": (
+        FULL,
+        UNMARKED,
+        "Andel i tid\n\n41 % 41 % 42 % Tertial 1 2019",
+    ),
+    "one cell is empty, men's or the year before's": (
+        *PROOF,
+        " Andel b\n\n88 % 89 % 90 % 92 % 92 % 93 % Tertial 1 2019",
+    ),
+    "men and women around the total, one cell empty": (
+        FULL,
+        UNMARKED,
+        " Andel b\n\n39 % 38 % 40 % 41 % 41 % 42 % Tertial 1 2019",
+    ),
+    "as many values as the columns that are no gender's": (
+        *PROOF,
+        UNMARKED,
+        " Andel b\n\n21 % 21 % 21 % 22 % Tas fram av nämnd Tertial 1 2019",
+    ),
+    "no target may be set before it is said": (*PROOF, "Andel b\n\n36 % Fastställs 2019 2019"),
+    "a council's row with values for men and women, or a year before's": (
+        *PROOF,
+        COUNCIL,
+        T1_HEADER,
+        " Andel b\n\n68 % 70 % 74 % 75 % Tertial 1 2019",
+    ),
+    "a survey of the year is done by August": (
+        FULL.replace("Tertial 1", "Tertial 2"),
+        UNMARKED.replace("Tertial 1", "Tertial 2"),
+        *(f"Andel {letter}\n\n6{n} % 77 % 78 % 2019" for n, letter in enumerate("abc")),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", OPEN)
+def test_what_a_careful_reader_would_not_tell_is_ambiguous(what: str) -> None:
+    assert last_row(*OPEN[what])["column_evidence"] == "ambiguous"
+
+
+def test_a_title_that_broke_shows_no_width_of_cells() -> None:
+    """'Perio' + 'dens' in the header, and no cell that broke there: '88,8 %' may be the year before's as well."""
+    row = last_row(
+        "Andel a\n\n39 % 38 % 40 % 37 % 41 % 41 % 42 % Tertial 1 2019",
+        "Andel b\n\n88,8 % 77 % 78 % Tertial 1 2019",
+        header=NARROW,
+    )
+    assert "cell_break" not in evidence_of(row)
+
+
 def test_a_row_that_can_be_told_has_no_readings() -> None:
     for row in rows_of(FULL, UNMARKED):
         assert row["readings"] is None
