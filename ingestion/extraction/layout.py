@@ -65,14 +65,23 @@ class Lines:
     `plain` are the lines without spaces at their ends, `printed` the indices of those on which something is printed.
     """
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        """Keep the lines; `lines[n]` holds what stands on line n + 1."""
+    def __init__(self, lines: Sequence[str], together: Iterable[str] = ()) -> None:
+        """Keep the lines; `lines[n]` holds what stands on line n + 1.
+
+        The words in `together` are looked for as soon as one of them is asked for: many at once take little longer.
+        """
         self.lines = lines
         self.plain = list(map(str.strip, lines))
         self.printed = list(itertools.compress(range(len(lines)), self.plain))
         self._text = "\n".join(lines)
         self._ends = list(itertools.accumulate([len(text) + 1 for text in lines]))
-        self._places: dict[re.Pattern[str], frozenset[int]] = {}
+        self._together = frozenset(together)
+        self._places: dict[str, set[int]] = {}
+
+    @functools.cached_property
+    def times(self) -> Counter[str]:
+        """How often each text stands on a line, without spaces at its ends."""
+        return Counter(self.plain)
 
     @functools.cached_property
     def with_digit_first(self) -> list[int]:
@@ -86,26 +95,51 @@ class Lines:
 
     def having(self, words: Iterable[str]) -> list[int]:
         """Indices of the lines that hold one of the words, letter by letter, in order."""
-        return sorted(frozenset().union(*map(self._having, _expressions(tuple(words)))))
+        wanted = frozenset(words)
+        missing = wanted.difference(self._places)
+        if missing:
+            self._look_for(missing if missing.isdisjoint(self._together) else missing | self._together)
+        return sorted(set().union(*(self._places[word] for word in wanted)))
 
-    def _having(self, expression: re.Pattern[str]) -> frozenset[int]:
-        """Indices of the lines in which an expression is found; kept, for the same words are asked for again."""
-        if expression not in self._places:
-            starts = (match.start() for match in expression.finditer(self._text))
-            self._places[expression] = frozenset(bisect.bisect_right(self._ends, start) for start in starts)
-        return self._places[expression]
+    def _look_for(self, words: frozenset[str]) -> None:
+        """Note the lines of some words; kept, for the same words are asked for again."""
+        self._places.update({word: set() for word in words})
+        for one in _expressions(words):
+            match = one.pattern.search(self._text)
+            while match is not None:
+                start = match.start()
+                line = bisect.bisect_right(self._ends, start)
+                for word in one.held_by[match.group()]:
+                    self._places[word].add(line)
+                match = one.pattern.search(self._text, start + 1)
 
 
-_ALIKE = 4
+class _Expression(NamedTuple):
+    """An expression for some words, the longest first, with those that each of them begins with, itself too."""
+
+    pattern: re.Pattern[str]
+    held_by: dict[str, tuple[str, ...]]
 
 
 @functools.lru_cache(maxsize=64)
-def _expressions(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """Expressions for the words of the lexicon: one for those that begin alike, which `re` looks for at a stroke."""
+def _expressions(words: frozenset[str]) -> tuple[_Expression, ...]:
+    """Expressions for words: one for all with a capital, which are rare in a text, else for those that begin alike.
+
+    `re` passes over what begins with none of a few letters at a stroke.
+    """
     alike: dict[str, list[str]] = {}
-    for word in words:
-        alike.setdefault(word[:_ALIKE], []).append(re.escape(word))
-    return tuple(re.compile("|".join(its)) for its in alike.values())
+    for word in sorted(words, key=lambda one: (-len(one), one)):
+        alike.setdefault("" if word[0].isupper() else word[:_ALIKE], []).append(word)
+    return tuple(
+        _Expression(
+            re.compile("|".join(map(re.escape, its))),
+            {word: tuple(other for other in its if word.startswith(other)) for word in its},
+        )
+        for its in alike.values()
+    )
+
+
+_ALIKE = 4
 
 
 def is_blank(text: str) -> bool:

@@ -26,6 +26,7 @@ from ingestion.extraction.records import (
 )
 from ingestion.extraction.text.case import JudgedRow, TableRow
 from ingestion.extraction.text.judge import judge_rows
+from ingestion.extraction.text.marks import marks
 from ingestion.extraction.text.money import money_records
 from ingestion.extraction.text.readings import Reading
 from ingestion.extraction.text.reasons import reasons_in_words
@@ -152,7 +153,9 @@ def _goals(document: TextDocument, structure: Structure) -> list[Record]:
     words = vocabulary()
     headers = sorted(table.header.first_line for table in structure.tables)
     labels = words.labels("expected_result")
-    labelled = [index + 1 for index in structure.lines.having(labels) if structure.lines.plain[index] in labels]
+    labelled = [
+        index + 1 for index in structure.lines.having(marks().results) if structure.lines.plain[index] in labels
+    ]
     records = []
     for goal, end in zip(structure.goals, ends, strict=True):
         following = bisect_right(headers, goal.line_end)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +19,7 @@ import regex
 
 from ingestion.extraction.headers import ExtractionError, Header, find_header
 from ingestion.extraction.layout import Lines
+from ingestion.extraction.text.marks import marks
 from ingestion.extraction.vocabulary import TableKind, vocabulary
 from ingestion.lexicon import lexicon_rows
 
@@ -87,33 +87,11 @@ def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[
     `pages` is the page of each line where form feeds tell it: the blank lines at a page's end belong to it then.
     """
     lines = index_of.lines
-    plain, printed = index_of.plain, index_of.printed
+    printed = index_of.printed
     turns = _turns(printed, pages)
     page = _Page(lines, printed, turns)
     found = _stockholm(index_of)
-    # Few lines can be furniture: those that are printed several times, have a number at an end, or one of the forms.
-    times = Counter(plain)
-    starts, inside = _words_of_forms()
-    forms = set(index_of.having(inside))
-    several: dict[str, list[_Line]] = {}
-    numbered: list[_Line] = []
-    formed: list[_Line] = []
-    for place, index in enumerate(printed):
-        text = plain[index]
-        if len(text) > _LONGEST or index in found or "%" in text:
-            continue
-        ends_with_number = text[0].isdigit() or text[-1].isdigit()
-        is_formed = index in forms or text.startswith(starts) or ("." in text and " " not in text)
-        is_several = times[text] >= _FEWEST
-        if not (ends_with_number or is_formed or is_several):
-            continue
-        line = _Line(index, place, text)
-        if is_several:
-            several.setdefault(text, []).append(line)
-        if ends_with_number:
-            numbered.append(line)
-        if ends_with_number or is_formed:
-            formed.append(line)
+    several, numbered, formed = _possible(index_of, found)
     # 'Nära dig i Farsta' and '18/84' stand on two lines, on every page.
     beside = {line.at for line in formed} | {line.at for alike in several.values() for line in alike}
     found.update(line.at for line in formed if _is_page_number(page, line, beside))
@@ -124,6 +102,43 @@ def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[
     found.update(_beside(page, index_of, formed, found))
     found.update(_above_repeated_headers(page, index_of, found))
     return frozenset(found | _blanks(lines, found) | _blank_turns(printed, turns))
+
+
+class _Possible(NamedTuple):
+    """The few short lines that can be furniture: printed several times, by text; with a number at an end; of a form."""
+
+    several: dict[str, list[_Line]]
+    numbered: list[_Line]
+    formed: list[_Line]
+
+
+def _possible(index_of: Lines, found: set[int]) -> _Possible:
+    """The lines that can be furniture, without those that are `found` to be."""
+    starts, inside = _words_of_forms()
+    first_letters = frozenset(start[0] for start in starts)
+    forms = set(index_of.having(inside))
+    often = {text for text, times in index_of.times.items() if times >= _FEWEST}
+    several: dict[str, list[_Line]] = {}
+    numbered: list[_Line] = []
+    formed: list[_Line] = []
+    for place, (index, text) in enumerate(zip(index_of.printed, filter(None, index_of.plain), strict=True)):
+        ends_with_number = text[-1].isdigit() or text[0].isdigit()
+        is_formed = (
+            (text[0] in first_letters and text.startswith(starts))
+            or ("." in text and " " not in text)
+            or index in forms
+        )
+        is_several = text in often
+        if not (ends_with_number or is_formed or is_several) or len(text) > _LONGEST or "%" in text or index in found:
+            continue
+        line = _Line(index, place, text)
+        if is_several:
+            several.setdefault(text, []).append(line)
+        if ends_with_number:
+            numbered.append(line)
+        if ends_with_number or is_formed:
+            formed.append(line)
+    return _Possible(several, numbered, formed)
 
 
 @dataclass(frozen=True)
@@ -172,7 +187,7 @@ def _stockholm(index_of: Lines) -> set[int]:
     """The city's own form: 'Sid 18 (84)', the report's title above it, web, telephone and street lines below."""
     lines = index_of.lines
     found: set[int] = set()
-    for index in index_of.having(("Sid", "SID", "Page")):
+    for index in index_of.having(marks().pages):
         if len(lines[index]) > _LONGEST or not _PAGE.fullmatch(lines[index]):
             continue
         found.add(index)

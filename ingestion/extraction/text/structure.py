@@ -36,6 +36,7 @@ from ingestion.extraction.outline import (
 from ingestion.extraction.records import Place, Unread
 from ingestion.extraction.text.converters import check_converter
 from ingestion.extraction.text.furniture import furniture
+from ingestion.extraction.text.marks import marks
 from ingestion.extraction.text.rows import Leftover, PrintedRow, are_marked, read_rows
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 
@@ -117,7 +118,7 @@ def read_structure(document: TextDocument) -> Structure:
     """
     words = vocabulary()
     lines = document.lines
-    index_of = Lines(lines)
+    index_of = Lines(lines, marks().all)
     check_converter(index_of, words)
     skip = frozenset(index + 1 for index in furniture(index_of, document.pages))
     spacing = blank_between_all(index_of)
@@ -256,7 +257,7 @@ class _Outline:
         header: Header | None = None
         repeats, interrupted = False, True
         path, start = self.path, 0
-        heading_marks = _headings(self.lines, self.words)
+        heading_marks = _headings(self.lines)
         chapter_marks = _chapters(self.lines, self.words)
         for index in sorted(header_marks | goal_marks | heading_marks | chapter_marks):
             if index < start or index + 1 in self.skip:
@@ -347,7 +348,7 @@ def _assessments_of_nothing(
     labels = words.labels("assessment")
     taken = {goal.assessment_line for goal in goals}
     lines = document.lines
-    for index in index_of.having(labels):
+    for index in index_of.having(marks().assessments):
         if index + 1 not in taken and index + 1 not in skip and " ".join(lines[index].split()) in labels:
             yield _assessment(document, index, "an assessment that belongs to no goal")
     for goal in goals:
@@ -365,22 +366,21 @@ def _assessment(document: TextDocument, index: int, reason: str) -> Unread:
 
 def _landmarks(lines: Lines, words: Vocabulary) -> tuple[set[int], set[int]]:
     """Indices of the lines that can be a header's first, by a title, and of those that can be a goal's label."""
-    firsts = {kind.first_title[1:] for kind in words.tables}
-    titles = lines.having([*firsts, *(first.upper() for first in firsts)])
-    headers = {index for index in titles if not _are_cells(lines.plain[index], words)}
-    others = lines.having(word for kind in words.tables if kind.name == "indicators" for word in kind.telling)
-    headers.update(index for index in others if _is_titles(lines.lines[index]))
+    headers = {index for index in lines.having(marks().titles) if not _are_cells(lines.plain[index], words)}
+    headers.update(index for index in lines.having(marks().columns) if _is_titles(lines.plain[index]))
     return headers, set(lines.having([":"])) | {
-        index for index in lines.having(["mål", "MÅL", "Mål"]) if lines.plain[index][0].isupper()
+        index for index in lines.having(marks().goals) if lines.plain[index][0].isupper()
     }
 
 
 def _chapters(lines: Lines, words: Vocabulary) -> set[int]:
     """Indices of the lines that begin another chapter: 'Uppföljning av ekonomi', also '4. UPPFÖLJNING AV EKONOMI'."""
-    labels = words.labels("chapter")
-    folded = {label.casefold() for label in labels}
-    found = lines.having([*labels, *(label.upper() for label in labels)])
-    return {index for index in found if lines.plain[index].lstrip("0123456789. ").casefold() in folded}
+    folded = {label.casefold() for label in words.labels("chapter")}
+    return {
+        index
+        for index in lines.having(marks().chapters)
+        if lines.plain[index].lstrip("0123456789. ").casefold() in folded
+    }
 
 
 def _are_cells(text: str, words: Vocabulary) -> bool:
@@ -395,18 +395,17 @@ _MOST_WORDS_OF_CELLS = 3
 """'Indikator Årsmål Period' has as few words, and none of them is a period."""
 
 
-def _headings(lines: Lines, words: Vocabulary) -> set[int]:
+def _headings(lines: Lines) -> set[int]:
     """Indices of the lines that begin with a number of two parts, and of those with an assessment."""
     numbered = {index for index in lines.with_digit_first if _NUMBER_OF_PARTS.match(lines.lines[index]) is not None}
-    return numbered | set(lines.having(words.labels("assessment")))
+    return numbered | set(lines.having(marks().assessments))
 
 
 _NUMBER_OF_PARTS = re.compile(r"\s*\d+\.\d+[\d.]*\s+\D")
 
 
-def _is_titles(text: str) -> bool:
+def _is_titles(plain: str) -> bool:
     """Whether a line may be made of titles alone: a short one, with few words in small letters, and no sentence."""
-    plain = text.strip()
     if len(plain) > _LONGEST_OF_TITLES or plain[-1] in ".,:%" or not plain[0].isupper():
         return False
     return sum(word[0].islower() for word in plain.split()) <= _MOST_SMALL_WORDS
