@@ -33,6 +33,12 @@ class TableRow:
         """Whether the row stands under a nämndmål."""
         return self.goals.council is not None
 
+    @functools.cached_property
+    def signs(self) -> frozenset[str]:
+        """What the comment says by words that the lexicon knows, such as `outcome_comes_later`."""
+        folded = (self.comment or "").casefold()
+        return frozenset(meaning for sign, meaning in vocabulary().comment_signs if sign in folded)
+
 
 @dataclass(frozen=True)
 class JudgedRow:

@@ -247,6 +247,7 @@ def _reasoned(
     case = Case(place, habits, told)
     left = before_break = options.readings
     used: list[str] = []
+    several_cuts = len(place.row.cuts) > 1
     weak: list[tuple[Reason, list[Reading]]] = []
     for reason in reasons:
         code = reason.code
@@ -262,12 +263,13 @@ def _reasoned(
         if broken and not kept and (others := [reading for reading in before_break if keep(reading)]):
             # Where the width of the columns and what the row is about contradict each other, neither is believed.
             return _ambiguous(place, [*left, *(reading for reading in others if reading not in left)], (*used, code))
-        if not reason.between_cuts:
-            cuts = set(map(_cut_of, kept))
-            kept += [reading for reading in left if _cut_of(reading) not in cuts]
-        # Where the name ends is no matter of what its cells mean.
-        names = {reading.name for reading in kept}
-        kept += [reading for reading in left if reading.name not in names]
+        if several_cuts and len(kept) < len(left):
+            if not reason.between_cuts:
+                cuts = set(map(_cut_of, kept))
+                kept += [reading for reading in left if _cut_of(reading) not in cuts]
+            # Where the name ends is no matter of what its cells mean.
+            names = {reading.name for reading in kept}
+            kept += [reading for reading in left if reading.name not in names]
         if kept and len(kept) < len(left):
             if reason.weak:
                 weak.append((reason, left))

@@ -7,7 +7,7 @@ own rows or that the domain states.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -16,8 +16,17 @@ from rapidfuzz import fuzz
 from ingestion.extraction.text.case import JudgedRow, TableRow, about_year
 from ingestion.extraction.text.habits import Habits
 from ingestion.extraction.text.readings import Reading
-from ingestion.extraction.tokens import BAND, CEILING, DASH, DIRECTION, FLOOR, LEFT_TO_COUNCIL, PERIOD, SET_LATER
-from ingestion.extraction.vocabulary import vocabulary
+from ingestion.extraction.tokens import (
+    BAND,
+    CEILING,
+    DASH,
+    DIRECTION,
+    FLOOR,
+    LEFT_TO_COUNCIL,
+    PERIOD,
+    SET_LATER,
+    Token,
+)
 
 Kept = Callable[[Reading], bool]
 
@@ -50,9 +59,17 @@ class Reason:
     weak: bool = False
 
 
-def _kind_of_value(case: Case) -> Kept:
+def _kind_of_value(case: Case) -> Kept | None:
     """'95 % 96 % Öka 2019': öka is KF's; '+/-1 %' and 'Max 10 personer' are targets, no outcomes."""
+    if not any(token.kind in _KINDS_OF_TARGETS or token.kind in _KINDS_OF_KF for token in _tokens(case)):
+        return None
     return keeps_kinds
+
+
+def _tokens(case: Case) -> Iterator[Token]:
+    """The values of all cuts of a row."""
+    for cut in case.place.row.cuts:
+        yield from cut.tokens
 
 
 def keeps_kinds(reading: Reading) -> bool:
@@ -70,11 +87,13 @@ _KINDS_OF_TARGETS = frozenset((BAND, CEILING, FLOOR))
 _TARGETS = frozenset(("annual_target", "kf_target"))
 
 
-def _two_values(case: Case) -> Kept:
+def _two_values(case: Case) -> Kept | None:
     """'0 100 100 Tertial 1' is not 100 100, '5 100 %' is not 5 100 %.
 
     No target of a council, or of the city for one, has hundreds of thousands, and no share has thousands.
     """
+    if not any(_is_too_large(token.text) for token in _tokens(case)):
+        return None
     return is_two_values
 
 
@@ -95,7 +114,7 @@ def _gender_mark(case: Case) -> Kept | None:
     """In 002 a space before the name is what is left of the icon of an indicator divided by gender."""
     if not _has_no_genders(case):
         return None
-    return lambda reading: not (reading.get("outcome_men") or reading.get("outcome_women"))
+    return lambda reading: "outcome_men" not in reading.roles and "outcome_women" not in reading.roles
 
 
 def _has_no_genders(case: Case) -> bool:
@@ -138,9 +157,8 @@ def _cell_break(case: Case) -> Kept | None:
     widths = case.habits.widths
     if not widths.breaks:
         return None
-    return lambda reading: all(
-        widths.allows(role, token) for role, token in zip(reading.roles, reading.tokens, strict=True)
-    )
+    allows = functools.cache(widths.allows)
+    return lambda reading: all(map(allows, reading.roles, reading.tokens))
 
 
 def _gender_pair(case: Case) -> Kept | None:
@@ -148,8 +166,8 @@ def _gender_pair(case: Case) -> Kept | None:
     if not case.habits.genders_stand_together or _lacks_one_cell(case):
         return None
     return lambda reading: (
-        bool(reading.get("outcome_men")) == bool(reading.get("outcome_women"))
-        and (reading.get("outcome_men") is None or reading.get("outcome") is not None)
+        ("outcome_men" in reading.roles) == ("outcome_women" in reading.roles)
+        and ("outcome_men" not in reading.roles or "outcome" in reading.roles)
     )
 
 
@@ -178,8 +196,10 @@ def _gender_sum(case: Case) -> Kept | None:
     return agrees
 
 
-def _dash_is_kf_target(case: Case) -> Kept:
+def _dash_is_kf_target(case: Case) -> Kept | None:
     """'80 % - År' in 003: KF prints a dash where it sets no target, the council has a figure."""
+    if not any(token.kind == DASH for token in _tokens(case)):
+        return None
     return lambda reading: all(
         token.kind != DASH or role == "kf_target" for role, token in zip(reading.roles, reading.tokens, strict=True)
     )
@@ -239,7 +259,7 @@ def _year_outcome_comes_later(case: Case) -> Kept | None:
 
 def _comment_outcome_later(case: Case) -> Kept | None:
     """'Utfallet redovisas i samband med tertialrapport 2': no outcome, or a 0 that the system put there."""
-    if "outcome_comes_later" not in _signs(case.place.comment):
+    if "outcome_comes_later" not in case.place.signs:
         return None
 
     def keep(reading: Reading) -> bool:
@@ -252,15 +272,10 @@ def _comment_outcome_later(case: Case) -> Kept | None:
 
 def _comment_outcome(case: Case) -> Kept | None:
     """'Antalet … har minskat under årets tre första månader': the row has an outcome of the period."""
-    signs = _signs(case.place.comment)
+    signs = case.place.signs
     if "outcome_is_discussed" not in signs or "outcome_comes_later" in signs:
         return None
     return lambda reading: reading.get("outcome") is not None
-
-
-def _signs(comment: str | None) -> set[str]:
-    folded = (comment or "").casefold()
-    return {meaning for sign, meaning in vocabulary().comment_signs if sign in folded}
 
 
 _LONGER_WORD = regex.compile(r"\p{L}{5,}")
@@ -277,15 +292,17 @@ def _prose_outcome(case: Case) -> Kept | None:
     if "outcome" not in case.place.header.roles:
         return None
     firsts = {token.number for token in case.place.row.tokens[:1] if token.number and token.ends_with_percent()}
-    name_words = {word[:6] for word in _LONGER_WORD.findall(case.place.row.name.casefold())}
     for number in firsts:
         if sum(token.number == number for token in case.place.row.tokens) != 1:
             continue
         printed = f"{number:g}".replace(".", ",")
-        figure = regex.compile(rf"(?<![\d,]){regex.escape(printed)}\s*(?:procent|%)")
         prose = case.place.prose()
+        if printed not in prose:
+            continue
+        figure = regex.compile(rf"(?<![\d,]){regex.escape(printed)}\s*(?:procent|%)")
         if figure.search(prose) is None:
             continue
+        name_words = {word[:6] for word in _LONGER_WORD.findall(case.place.row.name.casefold())}
         for sentence in _SENTENCE.findall(prose):
             if not figure.search(sentence) or _TARGET_WORDS.search(sentence):
                 continue
