@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,23 +37,21 @@ def _number(printed: str) -> float | None:
 
 
 class Cut(NamedTuple):
-    """One way to cut a row: the label's text and the figures; `spaces_after` are the spaces at the row's end."""
+    """One way to cut a row: the label's text, the figures, and how many empty cells the spaces show among them."""
 
     label: str
     figures: tuple[Figure, ...]
-    spaces_after: int
+    shown_empty: int
 
-    def shown_empty(self, *, label_is_apart: bool) -> int:
-        """How many empty cells the spaces show where a text keeps one for each.
 
-        A space ends each cell; each further one is an empty cell. Where the label stands on lines of its own, the
-        spaces before the first figure are all of empty cells.
-        """
-        spaces = [figure.spaces_before for figure in self.figures]
-        first = spaces[0] if spaces else 0
-        between = sum(spaces) - first - max(0, len(spaces) - 1)
-        before = first if label_is_apart else max(0, first - 1)
-        return before + between + max(0, self.spaces_after - 1)
+def shown_empty(figures: Sequence[Figure], spaces_after: int, *, label_is_apart: bool) -> int:
+    """How many empty cells the spaces show where a text keeps one for each; `spaces_after` are those at the row's end.
+
+    A space ends each cell; each further one is an empty cell. Where the label stands on lines of its own, the spaces
+    before the first figure are all of empty cells.
+    """
+    spaces = sum([figure.spaces_before for figure in figures]) + max(1, spaces_after)
+    return spaces - len(figures) - (0 if label_is_apart else min(1, figures[0].spaces_before))
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def _placements(table: MoneyTable, row: MoneyRow) -> list[Placement]:
 
 def _by_spaces(cut: Cut, columns: int, *, label_is_apart: bool) -> tuple[int, ...] | None:
     """The columns that the spaces show, None where they do not come out even."""
-    if len(cut.figures) + cut.shown_empty(label_is_apart=label_is_apart) != columns:
+    if len(cut.figures) + cut.shown_empty != columns:
         return None
     found: list[int] = []
     column = 0

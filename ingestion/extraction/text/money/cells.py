@@ -6,83 +6,61 @@ columns there are is known of the table, not of the row; where the label ends is
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Sequence
-from typing import NamedTuple
+import re
+from collections.abc import Callable, Sequence
 
-import regex
-
-from ingestion.extraction.money.printed import Cut, Figure
+from ingestion.extraction.money.printed import Cut, Figure, shown_empty
 
 MOST_CUTS = 400
 
 # '1258,2', '-37,8', '4,9%', '-6,4*', '(783)', '_' for a figure that is not there
-_FIGURE = regex.compile(r"[-−–+]?\d+(?:[.,]\d+)?%?\*?|\(\d+\)|_|ja|nej", regex.I)
-_FIRST_GROUP = regex.compile(r"[-−–+]?[1-9]\d{0,2}")
-_GROUP = regex.compile(r"\d{3}")
-_LAST_GROUP = regex.compile(r"\d{3}(?:,\d+)?%?\*?")
-_REST = regex.compile(r"0\d+")
-_WORD = regex.compile(r"\S+")
-_LETTER = regex.compile(r"\p{L}")
+_FIGURE = re.compile(r"[-−–+]?\d+(?:[.,]\d+)?%?\*?|\(\d+\)|_|ja|nej", re.IGNORECASE)
+_PERCENT_SIGNS = frozenset({"%", "%*"})
+_FIRST_GROUP = re.compile(r"[-−–+]?[1-9]\d{0,2}")
+_GROUP = re.compile(r"\d{3}")
+_LAST_GROUP = re.compile(r"\d{3}(?:,\d+)?%?\*?")
+_REST = re.compile(r"0\d+")
 
 
-class _Word(NamedTuple):
-    text: str
-    start: int
-    end: int
-    spaces_before: int
-
-
-@functools.lru_cache(maxsize=256)
-def trailing_figures(text: str) -> tuple[_Word, ...]:
-    """The run of words at the end of a text that can be figures, in printed order; one text is asked for often."""
-    run: list[_Word] = []
-    end = len(text)
-    percent: tuple[str, int] | None = None
-    while True:
-        end = len(text[:end].rstrip())
-        start = max(text.rfind(" ", 0, end), text.rfind("\n", 0, end), text.rfind("\t", 0, end)) + 1
-        word = text[start:end]
-        if not word:
-            return tuple(run[::-1])
-        if percent is None and word in {"%", "%*"}:
-            percent, end = (word, end), start
+def trailing_figures(text: str) -> tuple[Figure, ...]:
+    """The run of words at the end of a text that can be figures, in printed order."""
+    run: list[Figure] = []
+    percent = ""
+    left = text.rstrip()
+    while left:
+        start = left.rfind(" ") + 1
+        word = left[start:]
+        left = left[:start].rstrip()
+        if not percent and word in _PERCENT_SIGNS:
+            percent = word
             continue
         if not _FIGURE.fullmatch(word):
-            return tuple(run[::-1])
-        printed, last = (f"{word} {percent[0]}", percent[1]) if percent else (word, end)
-        run.append(_Word(printed, start, last, _spaces(text, start)))
-        percent, end = None, start
+            break
+        run.append(Figure(f"{word} {percent}" if percent else word, start, start - len(text[:start].rstrip(" "))))
+        percent = ""
+    return tuple(run[::-1])
 
 
-def _spaces(text: str, start: int) -> int:
-    position = start
-    while position and text[position - 1] == " ":
-        position -= 1
-    return start - position
+def cuts(
+    text: str, figures: Sequence[Figure], label_of: Callable[[int], str], *, label_is_apart: bool
+) -> tuple[Cut, ...]:
+    """Every way to cut a row: how much of its last words belongs to the label, and which thousands go together.
 
-
-def cuts(text: str, *, needs_label: bool) -> list[Cut]:
-    """Every way to cut a row: how much of the run of figures belongs to the label, and which thousands go together.
-
-    The label that takes the fewest figures comes first, and for it the cut into the most figures.
+    `figures` are the last words of the text that can be figures, `label_of` gives the label that ends at an offset.
+    The label that takes the fewest figures comes first, and for it the cut into the most figures. Where the label
+    stands apart, on lines above the figures, it takes none.
     """
-    run = trailing_figures(text)
     found: list[Cut] = []
     after = len(text) - len(text.rstrip(" "))
-    groupings = _groupings(run)
-    for taken in range(len(run)):
-        label = text[: run[taken].start]
-        if needs_label and not _LETTER.search(label):
-            continue
-        name = " ".join(label.split())
-        found.extend(Cut(name, figures, after) for figures in groupings[taken][: MOST_CUTS - len(found)])
-        if not needs_label or len(found) >= MOST_CUTS:
-            break
-    return found
+    groupings = _groupings(figures)
+    for taken in range(1 if label_is_apart else len(figures)):
+        if ways := groupings[taken][: MOST_CUTS - len(found)]:
+            label = label_of(figures[taken].offset)
+            found.extend(Cut(label, way, shown_empty(way, after, label_is_apart=label_is_apart)) for way in ways)
+    return tuple(found)
 
 
-def _groupings(run: Sequence[_Word]) -> list[list[tuple[Figure, ...]]]:
+def _groupings(run: Sequence[Figure]) -> list[list[tuple[Figure, ...]]]:
     """For each word of a run, the ways to put neighbouring groups of three digits together as thousands from it on.
 
     The most figures first; of many ways the first MOST_CUTS.
@@ -94,15 +72,20 @@ def _groupings(run: Sequence[_Word]) -> list[list[tuple[Figure, ...]]]:
         # '011' is no number of its own, only the rest of one: '1 011'.
         if _REST.fullmatch(first.text):
             continue
-        for end in _ends(run, start):
-            figure = Figure(" ".join(word.text for word in run[start:end]), first.start, first.spaces_before)
-            found[start].extend((figure, *rest) for rest in found[end][: MOST_CUTS - len(found[start])])
+        ways = [(first, *rest) for rest in found[start + 1]]
+        for end in _ends_of_thousands(run, start):
+            figure = first._replace(text=" ".join([word.text for word in run[start:end]]))
+            ways.extend((figure, *rest) for rest in found[end])
+        found[start] = ways[:MOST_CUTS]
     return found
 
 
-def _ends(run: Sequence[_Word], start: int) -> list[int]:
-    """Where a number that begins at a word of a run may end: '212 000 215 000' kronor no council has, it is two."""
-    ends = [start + 1]
+def _ends_of_thousands(run: Sequence[Figure], start: int) -> list[int]:
+    """Where a number of several groups that begins at a word of a run may end.
+
+    '212 000 215 000' kronor no council has, it is two.
+    """
+    ends: list[int] = []
     if _FIRST_GROUP.fullmatch(run[start].text):
         position = start + 1
         most = start + (4 if len(run[start].text.lstrip("-−–+")) == 1 else 3)

@@ -12,6 +12,7 @@ from ingestion.extraction.money.settle import settle_rows
 from ingestion.extraction.money.statements import statement_records
 from ingestion.extraction.money.words import FIGURE_ENDS
 from ingestion.extraction.records import Record
+from ingestion.extraction.text.money.blocks import MoneyBlock
 from ingestion.extraction.text.money.tables import find_tables
 from ingestion.extraction.text.structure import Structure
 
@@ -24,7 +25,8 @@ def read_money(document: TextDocument, structure: Structure) -> list[ReadMoneyTa
     """The money and volume tables of a text. Lines that belong to tables of indicators or activities are no part."""
     taken = structure.furniture | structure.lines_of_tables
     numbered = _near_figures(structure.lines, taken)
-    tables = find_tables(list(blocks(numbered, taken)), trailing_spaces=structure.trailing_spaces)
+    body = [MoneyBlock(one, trailing_spaces=structure.trailing_spaces) for one in blocks(numbered, taken)]
+    tables = find_tables(body)
     inside = frozenset(number for table in tables for number in range(table.line_start, table.line_end + 1))
     found: list[ReadMoneyTable] = []
     for table in tables:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-from ingestion.extraction.layout import Block, Line
+from ingestion.extraction.layout import Line
 from ingestion.extraction.money.printed import MoneyHeader
 from ingestion.extraction.money.words import (
     BINDER,
@@ -30,16 +30,11 @@ from ingestion.extraction.money.words import (
     money_words,
 )
 
-MOST_HEADER_CHARACTERS = 200
-MOST_TITLE_LINES = 10
-"""The titles of columns of result units and of complaints run over 7."""
 _MOST_NAME_WORDS = 18
 _SPACE, _WRAP, _GAP = "space", "wrap", "gap"
 _BREAK_COST = {_SPACE: 1.5, _WRAP: 1.0, _GAP: 0.0}
 _JOIN_COST = {_SPACE: 0.0, _WRAP: 0.2, _GAP: 1.5}
 _YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
-_BARE_YEARS = regex.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
-_NUMBERS = regex.compile(r"(?<!\S)[-−–+]?\d[\d,.]*%?(?!\S)")
 _NO_ROW_TITLE = 6.0
 _ENDS_IN_YEAR = regex.compile(r"(?:19|20)\d\d\)?$|\d\d\d\d-\d\d$")
 
@@ -75,24 +70,34 @@ def _goes_on(above: str, below: str) -> bool:
     return len(above) > 1 and above.endswith("-") and above[-2].isalpha() and below[:1].islower()
 
 
-def cut_header(words: Sequence[HeaderWord], columns: int, *, untitled: bool) -> MoneyHeader | None:
-    """The likeliest cut of header words into a row title and so many names; None where there are too few words.
+class HeaderCuts:
+    """The likeliest cut of a header's words into a title of the rows and each number of names.
 
     `untitled`: the header begins with a space, which an empty title leaves ('␣Planering').
     """
-    if columns < 1 or len(words) < columns:
-        return None
-    text_column = money_words().role(words[-1].text) == TEXT_COLUMN
-    names = columns + text_column
-    untitled = untitled and money_words().role(words[0].text) == TITLE
-    best = _best_cuts(tuple(words), MOST_COLUMNS + 1, untitled=untitled)[names]
-    if best is None:
-        return None
-    cost, starts = best
-    ends = [*starts[1:], len(words)]
-    texts = [" ".join(word.text for word in words[start:end]) for start, end in zip(starts, ends, strict=True)]
-    title = " ".join(word.text for word in words[: starts[0]])
-    return MoneyHeader(title, tuple(texts[:columns]), text_column, cost)
+
+    def __init__(self, words: Sequence[HeaderWord], *, untitled: bool) -> None:
+        """Weigh the cuts of some words into as many names as a table can have."""
+        self._words = words
+        self._has_text = money_words().role(words[-1].text) == TEXT_COLUMN
+        untitled = untitled and money_words().role(words[0].text) == TITLE
+        self._best = _best_cuts(tuple(words), MOST_COLUMNS + 1, untitled=untitled)
+
+    def cost(self, columns: int) -> float | None:
+        """What the best cut into names for so many columns costs; None where there are too few words."""
+        best = self._best[columns + self._has_text] if 1 <= columns <= len(self._words) else None
+        return None if best is None else best[0]
+
+    def into(self, columns: int) -> MoneyHeader:
+        """The best cut into names for so many columns, for which there is a cost."""
+        best = self._best[columns + self._has_text]
+        if best is None:
+            raise ValueError(f"{len(self._words)} words of a header are too few for {columns} columns")
+        cost, starts = best
+        ends = [*starts[1:], len(self._words)]
+        texts = [" ".join(word.text for word in self._words[s:e]) for s, e in zip(starts, ends, strict=True)]
+        title = " ".join(word.text for word in self._words[: starts[0]])
+        return MoneyHeader(title, tuple(texts[:columns]), self._has_text, cost)
 
 
 _Cut = tuple[float, tuple[int, ...]]
@@ -202,37 +207,6 @@ def _row_title_cost(words: Sequence[HeaderWord]) -> float:
     return cost
 
 
-def is_header_like(lines: Sequence[Line], *, trailing_spaces: bool) -> bool:
-    """Whether lines are made of the words of headers: nearly all known, one of them a title or a unit, no figures."""
-    if sum(len(line.text) for line in lines) > MOST_HEADER_CHARACTERS or lines[-1].text.rstrip().endswith((".", ":")):
-        return False
-    words = header_words([lines], trailing_spaces=trailing_spaces)
-    if not words:
-        return False
-    return is_known(words) and any(
-        money_words().role(word.text) in {TITLE, WEAK_TITLE, ROW_TITLE, UNIT} for word in words
-    )
-
-
 def is_known(words: Sequence[HeaderWord]) -> bool:
     """Whether nearly all words are words of headers."""
     return sum(money_words().is_header_word(word.text) for word in words) >= KNOWN_SHARE * len(words)
-
-
-def is_years_only(lines: Sequence[Line]) -> bool:
-    """Whether the figures that end a line are all bare years: 'Inskrivningsgrad 2018 2018 2017' is a header."""
-    text = " ".join(line.text for line in lines)
-    years = len(_BARE_YEARS.findall(text))
-    return years > 1 and years == len(_NUMBERS.findall(text))
-
-
-def is_narrow(block: Block) -> bool:
-    """Whether a block looks like one header cell of a narrow column: few short lines without a full stop.
-
-    Spaces at its end are empty cells: those of a row, not of a header.
-    """
-    return not block.lines[-1].text.endswith("  ") and (
-        len(block.lines) <= MOST_TITLE_LINES
-        and all(len(line.text.strip()) <= 24 for line in block.lines)
-        and not block.lines[-1].text.strip().endswith((".", ":"))
-    )

@@ -12,8 +12,8 @@ from ingestion.documents.text import text_from_bytes
 from ingestion.extraction.layout import Line
 from ingestion.extraction.records import Extraction
 from ingestion.extraction.text import extract_text
-from ingestion.extraction.text.money.cells import cuts
-from ingestion.extraction.text.money.header import cut_header, header_words
+from ingestion.extraction.text.money.cells import cuts, trailing_figures
+from ingestion.extraction.text.money.header import HeaderCuts, header_words
 
 AREA = "Förskola \n\nVerksamhet, \nmnkr Kostnader Intäkter Netto VP 2024 VP 2023 Ökning \n\n"
 # A text without an indicator table is none of a council's report.
@@ -154,9 +154,9 @@ def test_kind_and_unit_are_told_by_the_words_around(heading: str, header: str, r
 @given(st.lists(st.integers(1, 9_999), min_size=1, max_size=5))
 def test_the_figures_of_a_row_are_among_its_cuts(numbers: list[int]) -> None:
     printed = [f"{number:,}".replace(",", " ") for number in numbers]
-    found = [
-        tuple(figure.text for figure in cut.figures) for cut in cuts("Antal " + " ".join(printed), needs_label=True)
-    ]
+    row = "Antal " + " ".join(printed)
+    ways = cuts(row, trailing_figures(row), lambda end: row[:end], label_is_apart=False)
+    found = [tuple(figure.text for figure in way.figures) for way in ways]
     assert tuple(printed) in found
     assert all("".join(text.split()) for texts in found for text in texts)
 
@@ -166,8 +166,7 @@ def test_every_word_of_a_header_stands_in_its_title_or_in_one_name(columns: int)
     words = header_words(
         [[Line(1, "Mnkr Budget 2021 Bokslut 2021 "), Line(2, "Avvikelse VP 2020 ")]], trailing_spaces=True
     )
-    header = cut_header(words, columns, untitled=False)
-    assert header is not None
+    header = HeaderCuts(words, untitled=False).into(columns)
     assert len(header.columns) == columns
     assert f"{header.row_title} {' '.join(header.columns)}".split() == [word.text for word in words]
 
