@@ -81,5 +81,5 @@
 
 {#- A figure in a text for people: 8.5, and 80 without decimals that nobody printed. -#}
 {% macro shown(figure) -%}
-    regexp_replace(cast({{ figure }} as varchar), '[.]0$', '')
+    {{ replace_all(number_text(figure), '[.]0$', '') }}
 {%- endmacro %}

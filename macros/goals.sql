@@ -5,7 +5,7 @@
 
 {#- The title of a printed goal, without its number; null where only a number is printed. -#}
 {% macro goal_title(goal) -%}
-    nullif(trim({{ replace_all(goal, '^(?:[0-9]+[.])*[0-9]+[.]?(?: |$)', '') }}), '')
+    nullif({{ trimmed(replace_all(goal, '^(?:[0-9]+[.])*[0-9]+[.]?(?: |$)', '')) }}, '')
 {%- endmacro %}
 
 {#- What a goal is known by within its set: its number, else its title as short_slug() makes it. -#}
@@ -17,7 +17,7 @@
 {% macro council_goal_id(goal_set, area_goal_key, district_id, year, title_slug) -%}
     {{ goal_set }}
     || coalesce('/' || {{ area_goal_key }}, '')
-    || '/' || {{ district_id }} || '-' || cast({{ year }} as varchar)
+    || '/' || {{ district_id }} || '-' || cast({{ year }} as string)
     || '/' || {{ title_slug }}
 {%- endmacro %}
 

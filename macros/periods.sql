@@ -50,7 +50,7 @@
     ranked_lines as (
         select
             *,
-            row_number() over (partition by pattern_key order by precedence) as choice
+            row_number() over (partition by pattern_key order by precedence nulls last) as choice
         from lines
     ),
 
@@ -85,15 +85,4 @@
         end as period_id,
         case when not is_year and not is_frequency and part is null then readable_key end as words
     from named
-{%- endmacro %}
-
-{#- Days from one date to a later one, 0 for the same. A difference of dates is a number in this engine, an interval in
-    others. -#}
-{% macro days_between(first_date, last_date) -%}
-    cast({{ last_date }} - {{ first_date }} as integer)
-{%- endmacro %}
-
-{#- The last of so many months that begin with a first day. -#}
-{% macro last_day_of_months(first_day, months) -%}
-    cast({{ first_day }} + to_months({{ months }}) - interval 1 day as date)
 {%- endmacro %}

@@ -96,10 +96,8 @@
             {{ as_number(figure_part('figure_text', 'number')) }} as number,
             {{ as_number(range_part('figure_text', 'lower')) }} as range_lower,
             {{ as_number(range_part('figure_text', 'upper')) }} as range_upper,
-            trim(coalesce(
-                {{ figure_part('figure_text', 'unit') }},
-                {{ range_part('figure_text', 'unit') }}
-            )) as unit
+            {{ trimmed("coalesce(" ~ figure_part('figure_text', 'unit') ~ ", " ~ range_part('figure_text', 'unit') ~ ")") }}
+                as unit
         from printed
     ),
 

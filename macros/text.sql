@@ -1,37 +1,22 @@
-{#- The engine's own functions on text stand in this file only, so that another engine needs one file changed. -#}
-
-{% macro matches(text, pattern) -%}
-    regexp_matches({{ text }}, '{{ pattern }}')
-{%- endmacro %}
-
-{#- The first captured group, null where the pattern does not match or the group is empty. -#}
-{% macro capture(text, pattern) -%}
-    nullif(regexp_extract({{ text }}, '{{ pattern }}', 1), '')
-{%- endmacro %}
-
-{% macro replace_all(text, pattern, replacement) -%}
-    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
-{%- endmacro %}
-
 {#- NFC, every kind of space (no-break, narrow, thin, figure) one plain space, every dash and the true minus `-`.
     Printed `1 000 st` with a no-break space and `−2 %` read as `1 000 st` and `-2 %`. -#}
 {% macro tidy(text) -%}
-    nullif(trim({{ replace_all(
-        "translate(nfc_normalize(" ~ text ~ "), '–—−‐‑', '-----')",
+    nullif({{ trimmed(replace_all(
+        "translate(" ~ composed(text) ~ ", '–—−‐‑', '-----')",
         '[\\s\\x{00a0}\\x{2007}\\x{2009}\\x{202f}]+',
         ' '
-    ) }}), '')
+    )) }}, '')
 {%- endmacro %}
 
 {#- What must be equal for two printed texts to be the same words: letter case, spaces, kind of quotation mark and a
     last full stop do not count (`Andel orosanmälningar … relation.`). -#}
 {% macro fold(text) -%}
-    rtrim(lower(translate({{ tidy(text) }}, '”“„’‘', '"""''''')), ' .')
+    trim(trailing ' .' from lower(translate({{ tidy(text) }}, '”“„’‘', '"""''''')))
 {%- endmacro %}
 
 {#- As fold, and no full stop counts at all: `1.1 I Stockholm …` and `1.1. I Stockholm ….` are one goal. -#}
 {% macro fold_title(text) -%}
-    trim(replace({{ fold(text) }}, '.', ''))
+    {{ trimmed("replace(" ~ fold(text) ~ ", '.', '')") }}
 {%- endmacro %}
 
 {#- Cells are compared without any space: `90 %` and `90%` are the same print. -#}
@@ -41,7 +26,7 @@
 
 {#- A readable key: lower case ascii, words joined by `-`. -#}
 {% macro slug(text) -%}
-    trim({{ replace_all("lower(strip_accents(" ~ tidy(text) ~ "))", '[^a-z0-9]+', '-') }}, '-')
+    trim(both '-' from {{ replace_all("lower(" ~ without_accents(tidy(text)) ~ ")", '[^a-z0-9]+', '-') }})
 {%- endmacro %}
 
 {#- A readable key of at most sixty characters; a longer one is cut and told apart by six hex digits of the whole. -#}
@@ -50,10 +35,4 @@
         when length({{ slug(text) }}) <= 60 then {{ slug(text) }}
         else left({{ slug(text) }}, 53) || '-' || left(md5({{ fold_title(text) }}), 6)
     end
-{%- endmacro %}
-
-{#- Whether a folded text holds a word, or words, as a whole: `vp` stands in `netto vp 2024`, `plan` not in
-    `planering`. -#}
-{% macro has_word(text, word) -%}
-    regexp_matches({{ text }}, '(^|[^a-zåäö])' || {{ word }} || '($|[^a-zåäö])')
 {%- endmacro %}

@@ -38,7 +38,7 @@ placed as (
 
 identified as (
     select
-        activities.document_id || '/' || cast(activities.row_number as varchar) as reported_activity_id,
+        activities.document_id || '/' || cast(activities.row_number as string) as reported_activity_id,
         activities.activity_id,
         activities.document_id,
         activities.row_number,
@@ -78,7 +78,7 @@ ranked_places as (
         year,
         row_number() over (
             partition by district_id, activity_folded, year
-            order by report_order desc, document_id asc, row_number asc
+            order by report_order desc, document_id asc nulls last, row_number asc nulls last
         ) as choice
     from identified
 ),
@@ -91,7 +91,7 @@ years_listed as (
         cast(count(*) over (partition by district_id, activity_folded) as integer) as years,
         lag(reported_activity_id) over (
             partition by district_id, activity_folded
-            order by year
+            order by year nulls last
         ) as earlier_reported_activity_id
     from ranked_places
     where choice = 1

@@ -39,7 +39,7 @@ reports as (
     inner join told
         on
             money.subject_id = told.subject_id
-            and money.district_id || '-' || cast(money.report_year as varchar) || '-' || money.report = told.report_id
+            and money.district_id || '-' || cast(money.report_year as string) || '-' || money.report = told.report_id
 ),
 
 int_area_basis as (

@@ -65,15 +65,15 @@ int_area_net as (
         row_number() over (
             partition by subject_id, district_id, period, figure
             order by
-                stage_place asc,
-                change_place asc,
-                transfers_place asc
+                stage_place asc nulls last,
+                change_place asc nulls last,
+                transfers_place asc nulls last
         ) as choice,
         row_number() over (
             partition by subject_id, district_id, period, figure, stage
             order by
-                change_place asc,
-                transfers_place asc
+                change_place asc nulls last,
+                transfers_place asc nulls last
         ) as choice_of_stage
     from placed
 )

@@ -68,7 +68,7 @@ period_texts as (
     select distinct other_previous_period_text as period_text
     from indicator_rows
     union
-    select distinct cast(year as varchar) as period_text
+    select distinct cast(year as string) as period_text
     from indicator_rows
 ),
 
@@ -92,7 +92,7 @@ report_parts as (
                     when period_parts.first_month + period_parts.months - 1 <= cast(left(reports.as_of, 2) as integer)
                         then -period_parts.first_month
                     else period_parts.first_month
-                end
+                end nulls last
         ) as choice
     from reports
     cross join period_parts
@@ -122,9 +122,9 @@ with_texts as (
         case cells.column_name
             when 'previous_outcome' then indicator_rows.previous_period_text
             when 'other_previous_outcome' then indicator_rows.other_previous_period_text
-            when 'forecast' then cast(indicator_rows.year as varchar)
-            when 'annual_target' then cast(indicator_rows.year as varchar)
-            when 'kf_target' then cast(indicator_rows.year as varchar)
+            when 'forecast' then cast(indicator_rows.year as string)
+            when 'annual_target' then cast(indicator_rows.year as string)
+            when 'kf_target' then cast(indicator_rows.year as string)
             else cells.period_text
         end as stated_period_text,
         cells.column_name in ('previous_outcome', 'other_previous_outcome') as is_previous_column,
@@ -150,16 +150,16 @@ with_period as (
         -- report is about. Words that name no known part of a year are a period of their own, never another one's.
         case
             when periods.words is not null
-                then coalesce(periods.stated_year, cast(with_texts.about_year as varchar)) || '-' || periods.words
+                then coalesce(periods.stated_year, cast(with_texts.about_year as string)) || '-' || periods.words
             when periods.is_year or with_texts.column_name = 'previous_outcome'
-                then cast(with_texts.about_year as varchar)
+                then cast(with_texts.about_year as string)
             when periods.part is not null
-                then cast(with_texts.about_year as varchar) || '-' || periods.part
+                then cast(with_texts.about_year as string) || '-' || periods.part
             when with_texts.is_previous_column
-                then cast(with_texts.about_year as varchar)
+                then cast(with_texts.about_year as string)
             when periods.period_text is null
-                then cast(with_texts.about_year as varchar) || coalesce('-' || nullif(reports.period_part, ''), '')
-            else cast(with_texts.about_year as varchar) || coalesce('-' || report_parts.part, '')
+                then cast(with_texts.about_year as string) || coalesce('-' || nullif(reports.period_part, ''), '')
+            else cast(with_texts.about_year as string) || coalesce('-' || report_parts.part, '')
         end as fallback_period_id,
         periods.words is not null as is_period_of_words
     from with_texts
@@ -176,7 +176,7 @@ with_period as (
 
 about as (
     select
-        * exclude (stated_period_id, fallback_period_id),
+        * {{ but(['stated_period_id', 'fallback_period_id']) }},
         coalesce(stated_period_id, fallback_period_id) as period_id,
         stated_period_id is null as period_assumed
     from with_period
@@ -212,8 +212,8 @@ int_cell_candidate as (
             when about.measure <> 'outcome' then 'any'
             when about.period_id like '%-%' then 'final'
             when about.is_previous_column then 'final'
-            when about.is_final_report and about.period_id <= cast(about.year as varchar) then 'final'
-            else about.report || ' ' || cast(about.year as varchar)
+            when about.is_final_report and about.period_id <= cast(about.year as string) then 'final'
+            else about.report || ' ' || cast(about.year as string)
         end as vintage
     from about
     left join agreed_cells

@@ -1,21 +1,22 @@
 -- Pairs of places that disagree. A row that was read by means of a rule is never judged by that rule: settled_rules
 -- names what other documents were used for, evidence what was assumed within the document.
+{% set row_place = '(indicator_rows.document_id, indicator_rows.row_number)' -%}
 with cells as (
     select
         *,
         concat_ws(
             ' ',
             kind,
-            cast(figure_value as varchar),
-            cast(figure_lower as varchar),
-            cast(figure_upper as varchar),
+            {{ number_text('figure_value') }},
+            {{ number_text('figure_lower') }},
+            {{ number_text('figure_upper') }},
             case when {{ is_number('kind') }} then coalesce(figure_unit, 'no unit') end
         ) as meaning,
         {{ is_number('kind') }} as is_number,
-        left(period_id, 4) < cast(year as varchar) as is_about_an_earlier_year,
+        left(period_id, 4) < cast(year as string) as is_about_an_earlier_year,
         row_number() over (
             partition by document_id, indicator_id, row_key, period_id, measure, gender, is_previous_column
-            order by row_number, column_name
+            order by row_number nulls last, column_name nulls last
         ) as choice_of_row_key,
         coalesce(settled_rules, '') like '%kf_target%' as is_settled_by_kf_target,
         coalesce(settled_rules, '') like '%outcome%' as is_settled_by_outcome
@@ -223,8 +224,8 @@ title_places as (
 ranked_title_places as (
     select
         title_places.*,
-        cast(null as varchar) as indicator_id,
-        cast(null as varchar) as period_id,
+        cast(null as string) as indicator_id,
+        cast(null as string) as period_id,
         case
             when title_places.title_folded = goals.title_folded then title_places.document_id
             else title_places.goal_id || '/' || title_places.document_id
@@ -236,7 +237,7 @@ ranked_title_places as (
                 title_places.goal_id,
                 title_places.title_folded = goals.title_folded,
                 case when title_places.title_folded = goals.title_folded then '' else title_places.document_id end
-            order by title_places.document_id, title_places.line_start
+            order by title_places.document_id nulls last, title_places.line_start nulls last
         ) as choice
     from title_places
     inner join goals
@@ -264,7 +265,7 @@ goal_contradicted as (
     select
         finding,
         explanation,
-        cast(null as varchar) as indicator_id,
+        cast(null as string) as indicator_id,
         district_id,
         period_id,
         place_id as reported_value_id,
@@ -286,18 +287,18 @@ correction_not_applied as (
     select
         'correction_not_applied' as finding,
         objection || ': ' || indicator || ', ' || column_name as explanation,
-        cast(null as varchar) as indicator_id,
-        cast(null as varchar) as district_id,
-        cast(null as varchar) as period_id,
+        cast(null as string) as indicator_id,
+        cast(null as string) as district_id,
+        cast(null as string) as period_id,
         correction_key || '/' || coalesce(printed_text, '') || '/' || coalesce(corrected_text, '')
-        || '/' || coalesce(cast(row_number as varchar), '') as reported_value_id,
+        || '/' || coalesce(cast(row_number as string), '') as reported_value_id,
         document_id,
         source_file,
         page,
         line_start,
         as_printed,
         ledger as other_reported_value_id,
-        cast(null as varchar) as other_document_id,
+        cast(null as string) as other_document_id,
         ledger as other_source_file,
         cast(null as integer) as other_page,
         line_number as other_line_start,
@@ -311,16 +312,17 @@ alias_not_applied as (
         'alias_not_applied' as finding,
         'the alias leads to ' || steward_aliases.indicator_id || ', which is no indicator' as explanation,
         min(indicator_rows.indicator_id) as indicator_id,
-        min_by(indicator_rows.district_id, (indicator_rows.document_id, indicator_rows.row_number)) as district_id,
-        cast(null as varchar) as period_id,
+        {{ value_at_min('indicator_rows.district_id', row_place) }} as district_id,
+        cast(null as string) as period_id,
         steward_aliases.printed_name as reported_value_id,
-        min_by(indicator_rows.document_id, (indicator_rows.document_id, indicator_rows.row_number)) as document_id,
-        min_by(indicator_rows.source_file, (indicator_rows.document_id, indicator_rows.row_number)) as source_file,
-        min_by(indicator_rows.page, (indicator_rows.document_id, indicator_rows.row_number)) as page,
-        min_by(indicator_rows.line_start, (indicator_rows.document_id, indicator_rows.row_number)) as line_start,
+        {{ value_at_min('indicator_rows.document_id', row_place) }} as document_id,
+        {{ value_at_min('indicator_rows.source_file', row_place) }} as source_file,
+        nullif({{ value_at_min('coalesce(indicator_rows.page, 0)', row_place) }}, 0)
+            as page,
+        {{ value_at_min('indicator_rows.line_start', row_place) }} as line_start,
         steward_aliases.printed_name as as_printed,
         steward_aliases.indicator_id as other_reported_value_id,
-        cast(null as varchar) as other_document_id,
+        cast(null as string) as other_document_id,
         'aliases.csv' as other_source_file,
         cast(null as integer) as other_page,
         steward_aliases.line_number as other_line_start,
@@ -343,17 +345,17 @@ alias_not_applied as (
 found_by_ingestion as (
     select
         finding,
-        cast(null as varchar) as explanation,
-        cast(null as varchar) as indicator_id,
-        cast(null as varchar) as district_id,
-        cast(null as varchar) as period_id,
-        concat_ws('/', document_id, cast(line_start as varchar), as_printed) as reported_value_id,
+        cast(null as string) as explanation,
+        cast(null as string) as indicator_id,
+        cast(null as string) as district_id,
+        cast(null as string) as period_id,
+        concat_ws('/', document_id, cast(line_start as string), as_printed) as reported_value_id,
         document_id,
         source_file,
         page,
         line_start,
         as_printed,
-        concat_ws('/', other_document_id, other_source_file, cast(other_line_start as varchar), other_as_printed)
+        concat_ws('/', other_document_id, other_source_file, cast(other_line_start as string), other_as_printed)
             as other_reported_value_id,
         other_document_id,
         other_source_file,

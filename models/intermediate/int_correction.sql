@@ -62,7 +62,7 @@ ranked_lines as (
                 council_goal_folded,
                 indicator_folded,
                 column_name
-            order by precedence
+            order by precedence nulls last
         ) as choice
     from all_lines
 ),
@@ -201,7 +201,7 @@ judged_lines as (
             when checked_lines.objection is not null then checked_lines.objection
             when checked_lines.is_ambiguous and coalesce(surviving_readings.surviving, 0) <> 1
                 then
-                    'the ledger leaves ' || cast(coalesce(surviving_readings.surviving, 0) as varchar)
+                    'the ledger leaves ' || cast(coalesce(surviving_readings.surviving, 0) as string)
                     || ' readings of the ambiguous row'
         end as final_objection
     from checked_lines
@@ -232,7 +232,7 @@ parsed_lines as (
 -- In a cell that is read for certain a line puts another text in the print's place: one that says something.
 final_lines as (
     select
-        * exclude (final_objection),
+        * {{ but(['final_objection']) }},
         case
             when final_objection is not null or is_ambiguous then final_objection
             when {{ squeeze('corrected_text') }} = {{ squeeze('printed_text') }} then null

@@ -64,7 +64,7 @@ ranked_matches as (
         matches.goal_set,
         row_number() over (
             partition by matches.document_id
-            order by matches.equal_titles desc, matches.goal_set asc
+            order by matches.equal_titles desc, matches.goal_set asc nulls last
         ) as choice
     from matches
     inner join shown
@@ -78,7 +78,7 @@ first_titles as (
         title,
         row_number() over (
             partition by document_id
-            order by number nulls last, title_folded
+            order by number nulls last, title_folded nulls last
         ) as choice
     from shown_titles
 ),
@@ -89,7 +89,7 @@ int_document_goal_set as (
         coalesce(
             ranked_matches.goal_set,
             {{ slug(capture('first_titles.title', '^((?:[^ ]+ ?){1,5})')) }},
-            'unknown-' || cast(documents.year as varchar)
+            'unknown-' || cast(documents.year as string)
         ) as goal_set,
         ranked_matches.goal_set is not null as is_known
     from documents

@@ -22,8 +22,8 @@ mentions as (
         direction_goal_number as number,
         direction_goal_title as title,
         direction_goal_title_folded as title_folded,
-        cast(null as varchar) as parent_goal_id,
-        cast(null as varchar) as district_id,
+        cast(null as string) as parent_goal_id,
+        cast(null as string) as district_id,
         cast(null as integer) as year,
         document_id,
         year as report_year,
@@ -39,7 +39,7 @@ mentions as (
         area_goal_title as title,
         area_goal_title_folded as title_folded,
         direction_goal_id as parent_goal_id,
-        cast(null as varchar) as district_id,
+        cast(null as string) as district_id,
         cast(null as integer) as year,
         document_id,
         year as report_year,
@@ -85,7 +85,7 @@ titles as (
         mentions.goal_set,
         mentions.level,
         max(mentions.number) as number,
-        rtrim(min(mentions.title), '.') as title,
+        trim(trailing '.' from min(mentions.title)) as title,
         mentions.title_folded,
         max(mentions.parent_goal_id) as parent_goal_id,
         max(mentions.district_id) as district_id,
@@ -107,7 +107,7 @@ ranked as (
         *,
         row_number() over (
             partition by goal_id
-            order by documents desc, latest desc, title asc
+            order by documents desc, latest desc, title asc nulls last
         ) as choice,
         max(parent_goal_id) over (partition by goal_id) as any_parent_goal_id
     from titles

@@ -41,7 +41,7 @@ ranked_misses as (
         *,
         row_number() over (
             partition by goal_id, district_id, period_id
-            order by line_start
+            order by line_start nulls last
         ) as choice
     from goal_indicators
 ),
@@ -54,8 +54,8 @@ fulfilled_despite_misses as (
             when overview.indicators = 1 then 'the only indicator under it misses its årsmål: '
             when overview.indicators_missed = overview.indicators then 'all indicators under it miss their årsmål: '
             else
-                cast(overview.indicators_missed as varchar) || ' of the '
-                || cast(overview.indicators as varchar) || ' indicators under it miss their årsmål: '
+                cast(overview.indicators_missed as string) || ' of the '
+                || cast(overview.indicators as string) || ' indicators under it miss their årsmål: '
         end
         || overview.missed_indicators as explanation,
         overview.district_id,
@@ -90,7 +90,7 @@ assessment_differs as (
         'the goal ' || overview.goal_id || ' is assessed in another way elsewhere' as explanation,
         headings.district_id,
         headings.period_id,
-        headings.document_id || '/' || cast(headings.line_start as varchar) as place_id,
+        headings.document_id || '/' || cast(headings.line_start as string) as place_id,
         headings.document_id,
         headings.source_file,
         cast(null as integer) as page,
@@ -115,7 +115,7 @@ assessment_differs as (
 misplaced as (
     select
         'the row of the table' as what,
-        document_id || '/row/' || cast(row_number as varchar) as place_id,
+        document_id || '/row/' || cast(row_number as string) as place_id,
         indicator as name,
         district_id,
         report_period_id as period_id,
@@ -130,7 +130,7 @@ misplaced as (
     union all
     select
         'the activity' as what,
-        document_id || '/activity/' || cast(row_number as varchar) as place_id,
+        document_id || '/activity/' || cast(row_number as string) as place_id,
         activity as name,
         district_id,
         period_id,
@@ -160,7 +160,7 @@ goal_not_above as (
         page,
         line_start,
         left(coalesce(goal_as_printed, '(no goal)'), 200) as as_printed,
-        'heading/' || coalesce(cast(heading_line_start as varchar), 'none') as other_place_id,
+        'heading/' || coalesce(cast(heading_line_start as string), 'none') as other_place_id,
         document_id as other_document_id,
         source_file as other_source_file,
         cast(null as integer) as other_page,
@@ -177,15 +177,15 @@ goal_level_differs as (
         || goals.level as explanation,
         headings.district_id,
         headings.period_id,
-        headings.document_id || '/' || cast(headings.line_start as varchar) as place_id,
+        headings.document_id || '/' || cast(headings.line_start as string) as place_id,
         headings.document_id,
         headings.source_file,
         cast(null as integer) as page,
         headings.line_start,
         headings.title as as_printed,
         headings.goal_id as other_place_id,
-        cast(null as varchar) as other_document_id,
-        cast(null as varchar) as other_source_file,
+        cast(null as string) as other_document_id,
+        cast(null as string) as other_source_file,
         cast(null as integer) as other_page,
         cast(null as integer) as other_line_start,
         goals.title as other_as_printed

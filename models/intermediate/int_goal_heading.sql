@@ -55,19 +55,19 @@ lines as (
         line_start,
         lead(line_start) over (
             partition by document_id
-            order by line_start
+            order by line_start nulls last
         ) - 1 as section_end,
         max(direction_line) over (
             partition by document_id
-            order by line_start
+            order by line_start nulls last
         ) as direction_line,
         max(area_line) over (
             partition by document_id
-            order by line_start
+            order by line_start nulls last
         ) as area_line,
         max(unread_line) over (
             partition by document_id
-            order by line_start
+            order by line_start nulls last
         ) as unread_line
     from mark_lines
 ),

@@ -38,7 +38,7 @@ ranked_rows as (
         indicator_rows.indicator,
         row_number() over (
             partition by headings.goal_id, headings.district_id, headings.period_id, indicator_rows.indicator_id
-            order by indicator_rows.row_number
+            order by indicator_rows.row_number nulls last
         ) as choice
     from headings
     inner join indicator_rows

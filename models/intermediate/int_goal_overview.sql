@@ -22,7 +22,7 @@ ranked_headings as (
         *,
         row_number() over (
             partition by goal_id, district_id, period_id
-            order by case when assessment is null then 1 else 0 end, line_start
+            order by case when assessment is null then 1 else 0 end nulls last, line_start nulls last
         ) as choice
     from headings
 ),
@@ -38,7 +38,8 @@ indicator_counts as (
         count(case when state = 'not_judged' then 1 end) as indicators_not_judged,
         count(case when state = 'not_final' then 1 end) as indicators_not_final,
         count(case when state = 'without_outcome' then 1 end) as indicators_without_outcome,
-        string_agg(case when state = 'missed' then indicator end, '; ' order by line_start) as missed_indicators
+        {{ joined("case when state = 'missed' then indicator end", '; ', 'line_start nulls last') }}
+            as missed_indicators
     from goal_indicators
     group by
         goal_id,

@@ -46,7 +46,7 @@ ranked_names as (
         indicator as name,
         row_number() over (
             partition by indicator_id
-            order by year desc, report_place desc, document_id asc, row_number asc
+            order by year desc, report_place desc, document_id asc nulls last, row_number asc nulls last
         ) as choice
     from unknown_rows
 ),

@@ -19,7 +19,7 @@ cells as (
         reported_cells.*,
         reports.place as report_order,
         reported_cells.period_id not like '%-%' as is_year,
-        reports.is_final and reported_cells.period_id = cast(reported_cells.year as varchar) as is_final_of_the_year,
+        reports.is_final and reported_cells.period_id = cast(reported_cells.year as string) as is_final_of_the_year,
         {{ is_number('reported_cells.kind') }} as is_number
     from reported_cells
     inner join reports
@@ -47,10 +47,10 @@ ranked as (
                 end desc,
                 year desc,
                 report_order desc,
-                is_council_row asc,
-                document_id asc,
-                row_number asc,
-                column_name asc
+                is_council_row asc nulls last,
+                document_id asc nulls last,
+                row_number asc nulls last,
+                column_name asc nulls last
         ) as choice
     from cells
     where
@@ -90,7 +90,7 @@ undecided_measures as (
         undecided.district_id,
         undecided.period_id,
         undecided.gender,
-        string_agg(undecided.measure, ', ' order by undecided.measure) as measures
+        {{ joined('undecided.measure', ', ', 'undecided.measure nulls last') }} as measures
     from undecided
     left join best
         on
@@ -104,7 +104,7 @@ undecided_measures as (
         on
             undecided.measure = 'kf_target'
             and undecided.indicator_id = kf_targets.indicator_id
-            and undecided.period_id = cast(kf_targets.year as varchar)
+            and undecided.period_id = cast(kf_targets.year as string)
             and {{ is_number('kf_targets.kind') }}
     where
         best.indicator_id is null
@@ -127,7 +127,7 @@ undecided_places as (
                     when 'annual_target' then 2
                     when 'forecast' then 3
                     else 4
-                end
+                end nulls last
         ) as lead_choice
     from undecided
 ),
@@ -144,19 +144,19 @@ leading_cells as (
                     when 'annual_target' then 2
                     when 'forecast' then 3
                     else 4
-                end
+                end nulls last
         ) as lead_choice,
         -- A year-before outcome has the goal of another year's report: it gives way to any report of the year itself.
         first_value(goal_id) over (
             partition by indicator_id, district_id, period_id, gender
             order by
-                is_previous_column,
+                is_previous_column nulls last,
                 case measure
                     when 'outcome' then 1
                     when 'annual_target' then 2
                     when 'forecast' then 3
                     else 4
-                end
+                end nulls last
         ) as best_goal_id
     from best
 ),
@@ -279,7 +279,7 @@ int_indicator_figure as (
     left join kf_targets
         on
             grain.indicator_id = kf_targets.indicator_id
-            and grain.period_id = cast(kf_targets.year as varchar)
+            and grain.period_id = cast(kf_targets.year as string)
             and grain.gender = 'total'
 )
 

@@ -36,7 +36,7 @@ ranked as (
         aliases.indicator_id,
         row_number() over (
             partition by aliases.name_folded
-            order by aliases.precedence, aliases.indicator_id
+            order by aliases.precedence nulls last, aliases.indicator_id nulls last
         ) as choice
     from aliases
     inner join known_indicators

@@ -137,7 +137,7 @@ placed as (
 
 int_indicator_row as (
     select
-        * exclude (read_direction_goal_id, read_area_goal_id, read_council_goal_id),
+        * {{ but(['read_direction_goal_id', 'read_area_goal_id', 'read_council_goal_id']) }},
         case when is_under_its_goal then read_direction_goal_id end as direction_goal_id,
         case when is_under_its_goal then read_area_goal_id end as area_goal_id,
         case when is_under_its_goal then read_council_goal_id end as council_goal_id,

@@ -16,7 +16,7 @@ reports as (
 
 cells as (
     select
-        reported_cells.* exclude (value, lower, upper, unit),
+        reported_cells.* {{ but(['value', 'lower', 'upper', 'unit']) }},
         reported_cells.figure_value as value,
         reported_cells.figure_lower as lower,
         reported_cells.figure_upper as upper,
@@ -69,10 +69,10 @@ ranked_figures as (
                 case when is_number then councils end desc,
                 latest_report desc,
                 councils desc,
-                kind asc,
-                value asc,
-                upper asc,
-                unit asc
+                kind asc nulls last,
+                value asc nulls last,
+                upper asc nulls last,
+                unit asc nulls last
         ) as choice
     from figures
 ),
@@ -86,10 +86,10 @@ ranked_cells as (
             partition by cells.indicator_id, cells.year
             order by
                 cells.has_vote desc,
-                cells.is_council_row asc,
+                cells.is_council_row asc nulls last,
                 cells.report_order desc,
-                cells.document_id asc,
-                cells.row_number asc
+                cells.document_id asc nulls last,
+                cells.row_number asc nulls last
         ) as choice
     from cells
     inner join ranked_figures
@@ -118,7 +118,11 @@ histories as (
     select
         indicator_id,
         year,
-        string_agg(report_id || ': ' || as_printed, '; ' order by report_order, report_id, as_printed) as history
+        {{ joined(
+            "report_id || ': ' || as_printed",
+            '; ',
+            'report_order nulls last, report_id nulls last, as_printed nulls last'
+        ) }} as history
     from prints
     group by
         indicator_id,
@@ -127,7 +131,7 @@ histories as (
 
 int_kf_target as (
     select
-        ranked_cells.indicator_id || '/' || cast(ranked_cells.year as varchar) as kf_target_id,
+        ranked_cells.indicator_id || '/' || cast(ranked_cells.year as string) as kf_target_id,
         ranked_cells.indicator_id,
         ranked_cells.year,
         ranked_cells.value,

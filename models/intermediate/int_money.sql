@@ -147,7 +147,7 @@ divided as (
 
 leveled as (
     select
-        levels.* exclude (level),
+        levels.* {{ but(['level']) }},
         case when divided.document_id is not null and levels.row_part is not null then 'part' else levels.level end
             as level
     from levels

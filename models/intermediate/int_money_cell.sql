@@ -16,8 +16,7 @@ printed_columns as (
     select
         document_id,
         table_number,
-        unnest(columns) as title,
-        generate_subscripts(columns, 1) as column_number
+        {{ each_numbered('columns', 'column_number', 'title') }}
     from {{ source('raw', 'money_table') }}
 ),
 
@@ -32,7 +31,7 @@ documents as (
         period_parts.first_month + period_parts.months - 1 as booked_until_month
     from {{ ref('stg_document') }} as documents
     left join period_parts
-        on documents.period_id = cast(documents.year as varchar) || '-' || period_parts.part
+        on documents.period_id = cast(documents.year as string) || '-' || period_parts.part
     where documents.status = 'leading'
 ),
 
@@ -223,11 +222,11 @@ periods as (
     select
         told.*,
         case
-            when not told.is_part_of_year then cast(told.year as varchar)
-            else cast(told.year as varchar) || '-' || coalesce(
+            when not told.is_part_of_year then cast(told.year as string)
+            else cast(told.year as string) || '-' || coalesce(
                 period_parts.part,
-                'M' || lpad(cast(told.first_month as varchar), 2, '0')
-                || '-M' || lpad(cast(told.last_month as varchar), 2, '0')
+                'M' || lpad(cast(told.first_month as string), 2, '0')
+                || '-M' || lpad(cast(told.last_month as string), 2, '0')
             )
         end as period
     from spans as told
@@ -242,9 +241,9 @@ int_money_cell as (
         concat_ws(
             '/',
             document_id,
-            cast(table_number as varchar),
-            cast(row_number as varchar),
-            cast(cell_number as varchar)
+            cast(table_number as string),
+            cast(row_number as string),
+            cast(cell_number as string)
         ) as reported_money_id,
         document_id,
         table_number,

@@ -110,10 +110,10 @@ pairs as (
     select
         'deviation_differs' as finding,
         deviations.reported_money_id,
-        min_by(
-            round(planned.amount - spent.amount, 6),
-            abs(deviations.amount - planned.amount + spent.amount)
-        ) as other_amount,
+        {{ value_at_min(
+            'round(planned.amount - spent.amount, 6)',
+            'abs(deviations.amount - planned.amount + spent.amount)'
+        ) }} as other_amount,
         cast(null as integer) as other_line_start,
         'budget minus outcome or forecast in the same row is another figure than the printed deviation' as explanation
     from deviations
@@ -148,7 +148,7 @@ pairs as (
     union all
     select
         'name_without_area' as finding,
-        min_by(reported_money_id, column_number) as reported_money_id,
+        {{ value_at_min('reported_money_id', 'column_number') }} as reported_money_id,
         cast(null as double) as other_amount,
         cast(null as integer) as other_line_start,
         'nobody has said which area the name means: seeds/subject_aliases.csv' as explanation
@@ -163,14 +163,14 @@ pairs as (
     union all
     select
         'sign_turned' as finding,
-        min_by(reported_money_id, row_number * 100 + column_number) as reported_money_id,
+        {{ value_at_min('reported_money_id', 'row_number * 100 + column_number') }} as reported_money_id,
         cast(null as double) as other_amount,
         cast(null as integer) as other_line_start,
         case
             when measure = 'deviation'
                 then 'the table prints outcome minus budget; fct_money has budget minus outcome ('
             else 'the table prints income negative; fct_money has it positive ('
-        end || cast(count(*) as varchar) || ' figures)' as explanation
+        end || cast(count(*) as string) || ' figures)' as explanation
     from money
     where
         is_sign_turned
@@ -182,7 +182,7 @@ pairs as (
     union all
     select
         'measure_not_told' as finding,
-        min_by(reported_money_id, row_number * 100 + column_number) as reported_money_id,
+        {{ value_at_min('reported_money_id', 'row_number * 100 + column_number') }} as reported_money_id,
         cast(null as double) as other_amount,
         cast(null as integer) as other_line_start,
         'no column of the table says whether it is budget, forecast or outcome: fct_money has none of its figures'
@@ -198,7 +198,7 @@ pairs as (
     union all
     select
         'unit_not_told' as finding,
-        min_by(reported_money_id, row_number * 100 + column_number) as reported_money_id,
+        {{ value_at_min('reported_money_id', 'row_number * 100 + column_number') }} as reported_money_id,
         cast(null as double) as other_amount,
         cast(null as integer) as other_line_start,
         'nothing says whether the table is in mnkr, tkr or kronor: fct_money has none of its figures' as explanation
@@ -213,7 +213,7 @@ pairs as (
     union all
     select
         'unknown_insats' as finding,
-        min_by(reported_money_id, column_number) as reported_money_id,
+        {{ value_at_min('reported_money_id', 'column_number') }} as reported_money_id,
         cast(null as double) as other_amount,
         cast(null as integer) as other_line_start,
         'nobody has said which insats the name means below its heading: seeds/insats_aliases.csv' as explanation
@@ -283,7 +283,7 @@ int_money_finding as (
         pairs.other_amount,
         pairs.other_line_start,
         pairs.explanation,
-        pairs.finding || '/' || pairs.reported_money_id || coalesce('/' || cast(pairs.other_line_start as varchar), '')
+        pairs.finding || '/' || pairs.reported_money_id || coalesce('/' || cast(pairs.other_line_start as string), '')
             as finding_id,
         cells.reported_money_id,
         cells.district_id,

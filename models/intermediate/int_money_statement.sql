@@ -86,10 +86,11 @@ column_signs as (
         printed.column_number
 ),
 
-printed as (
+with_budgets as (
     select
         money.document_id,
         money.reported_money_id,
+        money.measure,
         money.table_kind,
         money.table_number,
         money.row_number,
@@ -112,8 +113,12 @@ printed as (
             money.document_id = column_signs.document_id
             and money.table_number = column_signs.table_number
             and money.column_number = column_signs.column_number
-    -- After the window, which looks at the budget of the same row
-    qualify money.measure = 'deviation'
+),
+
+-- After the window, which looks at the budget of the same row
+printed as (
+    select * from with_budgets
+    where measure = 'deviation'
 ),
 
 bearing_out as (
@@ -156,10 +161,10 @@ compared as (
         row_number() over (
             partition by placed.document_id, placed.statement_number
             order by
-                printed.table_kind asc,
-                printed.table_number asc,
+                printed.table_kind asc nulls last,
+                printed.table_number asc nulls last,
                 printed.row_number desc,
-                printed.column_number asc
+                printed.column_number asc nulls last
         ) as choice
     from placed
     inner join printed

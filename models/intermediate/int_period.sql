@@ -19,7 +19,7 @@ period_ids as (
     select period_id
     from cells
     union
-    select cast(year as varchar) as period_id
+    select cast(year as string) as period_id
     from documents
     union
     select period_id

@@ -111,7 +111,7 @@ other_units as (
         || case
             when cells.figure_unit = cells.catalogue_unit
                 then
-                    ': compared as ' || cast(coalesce(cells.figure_value, cells.figure_upper) as varchar) || ' '
+                    ': compared as ' || {{ number_text('coalesce(cells.figure_value, cells.figure_upper)') }} || ' '
                     || cells.catalogue_unit
             else ''
         end
@@ -217,8 +217,8 @@ document_findings as (
         documents.district_id,
         documents.report_id as as_printed,
         'council_outside_validity' as finding,
-        districts.name || ' existed from ' || cast(districts.valid_from as varchar)
-        || coalesce(' to ' || cast(districts.valid_to as varchar), '') as explanation
+        districts.name || ' existed from ' || cast(districts.valid_from as string)
+        || coalesce(' to ' || cast(districts.valid_to as string), '') as explanation
     from documents
     inner join districts
         on documents.district_id = districts.district_id
@@ -251,9 +251,25 @@ activity_findings as (
         period_id,
         'activity_ends_before_it_starts' as finding,
         activity as explanation,
-        cast(start_date as varchar) || ' ' || cast(end_date as varchar) as as_printed
+        cast(start_date as string) || ' ' || cast(end_date as string) as as_printed
     from activities
     where end_date < start_date
+),
+
+rows_without_subject as (
+    select
+        indicator_rows.*,
+        row_number() over (
+            partition by indicator_rows.indicator_id
+            order by
+                indicator_rows.year desc,
+                indicator_rows.document_id asc nulls last,
+                indicator_rows.row_number asc nulls last
+        ) as choice
+    from indicator_rows
+    inner join indicators
+        on indicator_rows.indicator_id = indicators.indicator_id
+    where indicators.subject_id is null
 ),
 
 -- A name that says nothing of its subject, under the goal of another: two indicators, perhaps, under one name.
@@ -295,31 +311,24 @@ subject_findings as (
     having max(case when indicators.subject_id = goal_subjects.subject_id then 1 else 0 end) = 0
     union all
     select
-        indicator_rows.document_id,
-        indicator_rows.row_number,
-        indicator_rows.source_file,
-        indicator_rows.page,
-        indicator_rows.line_start,
-        indicator_rows.line_end,
-        indicator_rows.indicator as as_printed,
-        indicator_rows.indicator_id,
-        indicator_rows.district_id,
+        document_id,
+        row_number,
+        source_file,
+        page,
+        line_start,
+        line_end,
+        indicator as as_printed,
+        indicator_id,
+        district_id,
         'subject_not_known' as finding,
-        'seeds/indicator_subjects.csv has no line for ' || indicator_rows.indicator_id as explanation
-    from indicator_rows
-    inner join indicators
-        on indicator_rows.indicator_id = indicators.indicator_id
-    where indicators.subject_id is null
-    qualify
-        row_number() over (
-            partition by indicator_rows.indicator_id
-            order by indicator_rows.year desc, indicator_rows.document_id asc, indicator_rows.row_number asc
-        ) = 1
+        'seeds/indicator_subjects.csv has no line for ' || indicator_id as explanation
+    from rows_without_subject
+    where choice = 1
 ),
 
 int_range_finding as (
     select
-        finding || '/' || document_id || '/' || cast(row_number as varchar) as finding_id,
+        finding || '/' || document_id || '/' || cast(row_number as string) as finding_id,
         finding,
         explanation,
         document_id,
@@ -329,10 +338,10 @@ int_range_finding as (
         line_end,
         as_printed,
         as_printed as as_published,
-        cast(null as varchar) as column_name,
+        cast(null as string) as column_name,
         indicator_id,
         district_id,
-        cast(null as varchar) as period_id
+        cast(null as string) as period_id
     from subject_findings
     union all
     select
@@ -363,10 +372,10 @@ int_range_finding as (
         cast(null as integer) as line_end,
         as_printed,
         as_printed as as_published,
-        cast(null as varchar) as column_name,
-        cast(null as varchar) as indicator_id,
+        cast(null as string) as column_name,
+        cast(null as string) as indicator_id,
         district_id,
-        cast(null as varchar) as period_id
+        cast(null as string) as period_id
     from document_findings
     union all
     select
@@ -381,7 +390,7 @@ int_range_finding as (
         as_printed,
         as_printed as as_published,
         'end_date' as column_name,
-        cast(null as varchar) as indicator_id,
+        cast(null as string) as indicator_id,
         district_id,
         period_id
     from activity_findings

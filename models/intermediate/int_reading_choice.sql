@@ -42,8 +42,8 @@ figures as (
         ) as figure_key,
         concat_ws(
             ' to ',
-            cast(coalesce(candidates.value, candidates.lower) as varchar),
-            cast(candidates.upper as varchar)
+            {{ number_text('coalesce(candidates.value, candidates.lower)') }},
+            {{ number_text('candidates.upper') }}
         ) as figure
     from candidates
     inner join asked_indicators
@@ -65,7 +65,7 @@ sources as (
     select
         figure_key,
         document_id,
-        min(source_file || ':' || cast(line_start as varchar)) as place
+        min(source_file || ':' || cast(line_start as string)) as place
     from figures
     where column_evidence <> 'ambiguous'
     group by
@@ -150,8 +150,8 @@ reasons as (
     select
         fallen.document_id,
         fallen.row_number,
-        string_agg(distinct sources.place, ', ' order by sources.place) as settled_by,
-        string_agg(distinct fallen.measure, ', ' order by fallen.measure) as settled_rules
+        {{ joined_distinct('sources.place', ', ') }} as settled_by,
+        {{ joined_distinct('fallen.measure', ', ') }} as settled_rules
     from fallen
     inner join sources
         on
@@ -167,8 +167,8 @@ corrected as (
         document_id,
         row_number,
         min(chosen_reading) as chosen_reading,
-        string_agg(distinct reason, '; ' order by reason) as reason,
-        string_agg(distinct ledger || ', from ' || decided_from, '; ' order by ledger || ', from ' || decided_from)
+        {{ joined_distinct('reason', '; ') }} as reason,
+        {{ joined_distinct("ledger || ', from ' || decided_from", '; ') }}
             as source
     from corrections
     where
@@ -200,8 +200,8 @@ int_reading_choice as (
         row_number,
         chosen_reading,
         'corrected' as column_evidence,
-        cast(null as varchar) as settled_by,
-        cast(null as varchar) as settled_rules,
+        cast(null as string) as settled_by,
+        cast(null as string) as settled_rules,
         reason as correction_reason,
         source as correction_source
     from corrected
@@ -213,8 +213,8 @@ int_reading_choice as (
         'settled' as column_evidence,
         settled.settled_by,
         settled.settled_rules,
-        cast(null as varchar) as correction_reason,
-        cast(null as varchar) as correction_source
+        cast(null as string) as correction_reason,
+        cast(null as string) as correction_source
     from settled
     left join corrected
         on

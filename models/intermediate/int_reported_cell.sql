@@ -155,8 +155,8 @@ with_units as (
             when corrected_cells.stated_unit = indicators.unit then 'stated'
             when corrected_cells.stated_unit_group = 'count' and indicators.unit_group = 'count' then 'assumed'
             when
-                starts_with(indicators.unit, corrected_cells.stated_unit || '/')
-                or starts_with(indicators.unit, corrected_cells.stated_unit || ' ')
+                left(indicators.unit, length(corrected_cells.stated_unit) + 1) = corrected_cells.stated_unit || '/'
+                or left(indicators.unit, length(corrected_cells.stated_unit) + 1) = corrected_cells.stated_unit || ' '
                 then 'assumed'
             else 'stated'
         end as unit_origin
@@ -172,7 +172,7 @@ with_units as (
 -- Figures are compared in the catalogue's unit, into which 2 800 MWh goes as 2,8 GWh.
 with_factors as (
     select
-        with_units.* exclude (value, lower, upper),
+        with_units.* {{ but(['value', 'lower', 'upper']) }},
         case when with_units.column_evidence <> 'ambiguous' then with_units.value end as value,
         case when with_units.column_evidence <> 'ambiguous' then with_units.lower end as lower,
         case when with_units.column_evidence <> 'ambiguous' then with_units.upper end as upper,
@@ -202,12 +202,12 @@ repeated_council_rows as (
     group by
         indicator_id,
         district_id
-    having count(distinct document_id || '/' || cast(row_number as varchar)) > count(distinct document_id)
+    having count(distinct document_id || '/' || cast(row_number as string)) > count(distinct document_id)
 ),
 
 int_reported_cell as (
     select
-        with_factors.document_id || '/' || cast(with_factors.row_number as varchar) || '/' || with_factors.column_name
+        with_factors.document_id || '/' || cast(with_factors.row_number as string) || '/' || with_factors.column_name
             as reported_value_id,
         with_factors.*,
         round(with_factors.value * coalesce(with_factors.factor, 1), 9) as figure_value,
@@ -235,7 +235,10 @@ int_reported_cell as (
                 with_factors.gender,
                 with_factors.is_previous_column,
                 with_factors.column_evidence = 'ambiguous' or with_factors.is_withheld or with_factors.kind = 'text'
-            order by with_factors.is_council_row, with_factors.row_number, with_factors.column_name
+            order by
+                with_factors.is_council_row nulls last,
+                with_factors.row_number nulls last,
+                with_factors.column_name nulls last
         ) as document_choice
     from with_factors
     left join repeated_council_rows

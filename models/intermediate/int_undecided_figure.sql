@@ -29,10 +29,10 @@ ranked as (
             order by
                 candidates.year desc,
                 reports.place desc,
-                candidates.is_council_row asc,
-                candidates.document_id asc,
-                candidates.row_number asc,
-                candidates.reading_number asc
+                candidates.is_council_row asc nulls last,
+                candidates.document_id asc nulls last,
+                candidates.row_number asc nulls last,
+                candidates.reading_number asc nulls last
         ) as choice
     from candidates
     inner join reports

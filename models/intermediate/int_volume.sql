@@ -17,12 +17,12 @@ ranked as (
         row_number() over (
             partition by district_id, insats_id, unit, period, measure, gender
             order by
-                case when report_year = year then 0 else 1 end asc,
+                case when report_year = year then 0 else 1 end asc nulls last,
                 report_year desc,
                 report_place desc,
-                table_number asc,
-                row_number asc,
-                column_number asc
+                table_number asc nulls last,
+                row_number asc nulls last,
+                column_number asc nulls last
         ) as choice,
         min(value) over (partition by document_id, insats_id, unit, period, measure, gender)
         < max(value) over (partition by document_id, insats_id, unit, period, measure, gender) as is_printed_twice

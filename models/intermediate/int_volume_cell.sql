@@ -28,9 +28,9 @@ placed as (
         subject_aliases.subject_id,
         subject_aliases.part,
         -- `varav kvinnor` is about the nearest column to its left that is not a part itself
-        last_value(case when titles.gender is null then cells.reported_money_id end ignore nulls) over (
+        {{ last_known('case when titles.gender is null then cells.reported_money_id end') }} over (
             partition by cells.document_id, cells.table_number, cells.row_number
-            order by cells.column_number asc nulls first, cells.cell_number asc
+            order by cells.column_number asc nulls first, cells.cell_number asc nulls last
             rows between unbounded preceding and current row
         ) as whole_id
     from cells

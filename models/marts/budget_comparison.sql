@@ -43,12 +43,12 @@ holders as (
         count(distinct figures.district_id) as councils,
         count(distinct figures.basis) as bases,
         max(bases.reason) filter (where figures.basis <> 'without_capital_costs') as reason,
-        string_agg(distinct figures.district, ', ' order by figures.district) filter (
-            where figures.basis not in ('as_printed', 'without_capital_costs')
-        ) as told_by,
-        string_agg(distinct figures.district, ', ' order by figures.district) filter (
-            where figures.basis in ('as_printed', 'without_capital_costs')
-        ) as others
+        {{ joined_distinct(
+            'figures.district', ', ', "figures.basis not in ('as_printed', 'without_capital_costs')"
+        ) }} as told_by,
+        {{ joined_distinct(
+            'figures.district', ', ', "figures.basis in ('as_printed', 'without_capital_costs')"
+        ) }} as others
     from figures
     left join bases
         on

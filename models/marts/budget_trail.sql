@@ -3,11 +3,11 @@
 -- names, whichever report prints it (`BOKSLUT 2020`, `PROGNOS T2 2021`); under other where it names none.
 with figures as (
     select
-        * exclude (figure),
+        * {{ but(['figure']) }},
         case
             -- What is booked from January on: T2 as a period of its own is May to August
-            when figure = 'outcome' and period = cast(year as varchar) || '-T1' then 'outcome_t1'
-            when figure = 'outcome' and period = cast(year as varchar) || '-M01-M08' then 'outcome_t2'
+            when figure = 'outcome' and period = cast(year as string) || '-T1' then 'outcome_t1'
+            when figure = 'outcome' and period = cast(year as string) || '-M01-M08' then 'outcome_t2'
             when figure = 'outcome' and is_part_of_year then null
             else figure || '_' || lower(stage)
         end as figure

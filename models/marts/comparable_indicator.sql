@@ -9,15 +9,31 @@ indicators as (
 ),
 
 -- The unit in which the figures are compared: the catalogue's, else the one that most councils print.
+counted_units as (
+    select
+        indicator_id,
+        year,
+        coalesce(outcome_unit, annual_target_unit) as unit,
+        row_number() over (
+            partition by indicator_id, year
+            order by
+                count(coalesce(outcome_unit, annual_target_unit)) desc,
+                coalesce(outcome_unit, annual_target_unit) asc nulls last
+        ) as choice
+    from comparisons
+    group by
+        indicator_id,
+        year,
+        coalesce(outcome_unit, annual_target_unit)
+),
+
 printed_units as (
     select
         indicator_id,
         year,
-        mode(coalesce(outcome_unit, annual_target_unit)) as unit
-    from comparisons
-    group by
-        indicator_id,
-        year
+        unit
+    from counted_units
+    where choice = 1
 ),
 
 judged as (
@@ -59,15 +75,17 @@ comparable_indicator as (
         year,
         cast(count(case when outcome_objection is null then 1 end) as integer) as districts_with_outcome,
         cast(count(case when target_objection is null then 1 end) as integer) as districts_with_target,
-        list(district order by district) filter (where outcome_objection is null) as outcome_districts,
-        list(district order by district) filter (where target_objection is null) as target_districts,
-        string_agg(district || ' ' || {{ shown('outcome') }}, '; ' order by district)
-        filter (where outcome_objection is null) as outcomes,
-        string_agg(district || ' ' || {{ shown('annual_target') }}, '; ' order by district)
-        filter (where target_objection is null) as annual_targets,
+        {{ sorted_list('district', 'outcome_objection is null') }} as outcome_districts,
+        {{ sorted_list('district', 'target_objection is null') }} as target_districts,
+        {{ joined(
+            "district || ' ' || " ~ shown('outcome'), '; ', 'district nulls last', 'outcome_objection is null'
+        ) }} as outcomes,
+        {{ joined(
+            "district || ' ' || " ~ shown('annual_target'), '; ', 'district nulls last', 'target_objection is null'
+        ) }} as annual_targets,
         common_unit as unit,
-        string_agg(district || ': ' || outcome_objection, '; ' order by district) as outcomes_missing,
-        string_agg(district || ': ' || target_objection, '; ' order by district) as targets_missing,
+        {{ joined("district || ': ' || outcome_objection", '; ', 'district nulls last') }} as outcomes_missing,
+        {{ joined("district || ': ' || target_objection", '; ', 'district nulls last') }} as targets_missing,
         desired_direction,
         subject,
         indicator_id,

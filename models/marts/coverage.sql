@@ -33,7 +33,7 @@ span as (
 ),
 
 years as (
-    select cast(unnest(generate_series(first_year, last_year)) as integer) as year
+    select {{ each_number('first_year', 'last_year') }} as year
     from span
 ),
 
@@ -46,7 +46,7 @@ expected as (
     cross join years
     cross join reports
     where
-        cast(cast(years.year as varchar) || '-' || reports.as_of as date)
+        cast(cast(years.year as string) || '-' || reports.as_of as date)
         between districts.valid_from and coalesce(districts.valid_to, date '9999-12-31')
 ),
 
@@ -103,6 +103,6 @@ coverage as (
 select * from coverage
 order by
     loaded desc,
-    district asc,
-    year asc,
-    report asc
+    district asc nulls last,
+    year asc nulls last,
+    report asc nulls last

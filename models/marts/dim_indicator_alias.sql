@@ -43,7 +43,7 @@ ranked as (
         indicators.name as indicator,
         row_number() over (
             partition by all_names.printed_name
-            order by all_names.precedence, all_names.indicator_id
+            order by all_names.precedence nulls last, all_names.indicator_id nulls last
         ) as choice
     from all_names
     inner join indicators

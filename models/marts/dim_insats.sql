@@ -5,8 +5,8 @@ with insatser as (
 aliases as (
     select
         insats_id,
-        string_agg(distinct printed_name, '; ' order by printed_name) as printed_names,
-        string_agg(distinct unit, ', ' order by unit) as units
+        {{ joined_distinct('printed_name', '; ') }} as printed_names,
+        {{ joined_distinct('unit', ', ') }} as units
     from {{ ref('stg_insats_alias') }}
     group by insats_id
 ),

@@ -21,13 +21,11 @@ kf_targets as (
 year_figures as (
     select
         figures.*,
-        indicators.name as indicator,
         indicators.subject_id,
         indicators.subject,
         indicators.desired_direction,
         indicators.is_comparable_between_councils,
         indicators.unit as indicator_unit,
-        districts.name as district,
         districts.current_district_id,
         periods.year,
         periods.ends_on between districts.valid_from and coalesce(districts.valid_to, date '9999-12-31')
@@ -108,7 +106,7 @@ ranks as (
         indicator_id,
         district_id,
         year,
-        rank() over (partition by indicator_id, year, outcome_unit order by ranked_by) as rank
+        rank() over (partition by indicator_id, year, outcome_unit order by ranked_by nulls last) as rank
     from comparable
     where
         ranked_by is not null

@@ -11,11 +11,11 @@ activities as (
 
 comments as (
     select
-        'indicator/' || document_id || '/' || cast(row_number as varchar) as comment_id,
+        'indicator/' || document_id || '/' || cast(row_number as string) as comment_id,
         'indicator' as subject,
         indicator_id,
-        cast(null as varchar) as activity_id,
-        cast(null as varchar) as reported_activity_id,
+        cast(null as string) as activity_id,
+        cast(null as string) as reported_activity_id,
         indicator as as_printed,
         comment,
         district_id,
@@ -34,7 +34,7 @@ comments as (
     select
         'activity/' || reported_activity_id as comment_id,
         'activity' as subject,
-        cast(null as varchar) as indicator_id,
+        cast(null as string) as indicator_id,
         activity_id,
         reported_activity_id,
         activity as as_printed,

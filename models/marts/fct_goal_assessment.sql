@@ -10,7 +10,7 @@ ranked as (
         *,
         row_number() over (
             partition by goal_id, district_id, period_id
-            order by report_order desc, line_start asc
+            order by report_order desc, line_start asc nulls last
         ) as choice
     from headings
 ),

@@ -18,14 +18,14 @@ ranked as (
         row_number() over (
             partition by district_id, area, part, period, stage, transfers, side, measure
             order by
-                case when report_year = year then 0 else 1 end asc,
+                case when report_year = year then 0 else 1 end asc nulls last,
                 report_year desc,
                 report_place desc,
-                table_kind asc,
+                table_kind asc nulls last,
                 -- `Summa` without and with the capital costs: the last sum is the whole
-                case when level = 'council' then -row_number else row_number end asc,
-                table_number asc,
-                column_number asc
+                case when level = 'council' then -row_number else row_number end asc nulls last,
+                table_number asc nulls last,
+                column_number asc nulls last
         ) as choice
     from money
 ),

@@ -47,7 +47,7 @@ years as (
         on
             comparisons.indicator_id = figures.indicator_id
             and comparisons.district_id = figures.district_id
-            and cast(comparisons.year as varchar) = figures.period_id
+            and cast(comparisons.year as string) = figures.period_id
     left join printed_rows
         on
             figures.document_id = printed_rows.document_id
@@ -66,13 +66,13 @@ spans as (
         cast(count(*) as integer) as years,
         min(year) as first_year,
         max(year) as last_year,
-        min_by(outcome, year) as first_outcome,
-        max_by(outcome, year) as last_outcome,
-        min_by(source_file, year) as first_source_file,
-        min_by(line_start, year) as first_line_start,
-        max_by(source_file, year) as last_source_file,
-        max_by(line_start, year) as last_line_start,
-        max_by(coalesce(outcome_unit, ''), year) as last_unit,
+        {{ value_at_min('outcome', 'year') }} as first_outcome,
+        {{ value_at_max('outcome', 'year') }} as last_outcome,
+        {{ value_at_min('source_file', 'year') }} as first_source_file,
+        {{ value_at_min('line_start', 'year') }} as first_line_start,
+        {{ value_at_max('source_file', 'year') }} as last_source_file,
+        {{ value_at_max('line_start', 'year') }} as last_line_start,
+        {{ value_at_max("coalesce(outcome_unit, '')", 'year') }} as last_unit,
         count(distinct coalesce(outcome_unit, '')) as units,
         count(distinct printed_name) as names,
         bool_and(existed_at_year_end) as always_existed,
@@ -92,12 +92,11 @@ instruments as (
     select
         spans.indicator_id,
         spans.district_id,
-        string_agg(
-            'another instrument since ' || cast(instrument_changes.year as varchar)
-            || ': ' || instrument_changes.reason,
-            '; '
-            order by instrument_changes.year
-        ) as changes
+        {{ joined(
+            "'another instrument since ' || cast(instrument_changes.year as string) || ': ' || instrument_changes.reason",
+            '; ',
+            'instrument_changes.year nulls last'
+        ) }} as changes
     from spans
     inner join instrument_changes
         on
@@ -119,8 +118,8 @@ with_breaks as (
                 case
                     when not spans.always_existed
                         then
-                            'merger: the council exists from ' || cast(districts.valid_from as varchar)
-                            || coalesce(' to ' || cast(districts.valid_to as varchar), '')
+                            'merger: the council exists from ' || cast(districts.valid_from as string)
+                            || coalesce(' to ' || cast(districts.valid_to as string), '')
                 end,
                 case when spans.units > 1 then 'the outcomes are printed in several units' end,
                 case when spans.names > 1 then 'the indicator is printed under several names' end,

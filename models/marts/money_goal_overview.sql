@@ -58,11 +58,12 @@ goal_counts as (
         year,
         cast(count(*) as integer) as goals,
         cast(count(assessment) as integer) as goals_assessed,
-        string_agg(
-            number || ' ' || title || ': ' || coalesce(assessment, 'not assessed'), '; '
-            order by number
-        ) as assessments,
-        string_agg(distinct report, ', ' order by report) as goal_reports
+        {{ joined(
+            "number || ' ' || title || ': ' || coalesce(assessment, 'not assessed')",
+            '; ',
+            'number nulls last'
+        ) }} as assessments,
+        {{ joined_distinct('report', ', ') }} as goal_reports
     from assessed
     where choice = 1
     group by
@@ -79,7 +80,7 @@ indicator_counts as (
         cast(count(*) as integer) as indicators,
         cast(count(case when target_met then 1 end) as integer) as indicators_met,
         cast(count(case when not target_met then 1 end) as integer) as indicators_missed,
-        string_agg(case when not target_met then indicator end, '; ' order by indicator) as missed_indicators
+        {{ joined('case when not target_met then indicator end', '; ', 'indicator nulls last') }} as missed_indicators
     from indicator_outcomes
     where annual_target_as_printed is not null or outcome is not null
     group by

@@ -17,7 +17,8 @@ reading_texts as (
         document_id,
         row_number,
         reading_number,
-        coalesce(string_agg(column_name || '=' || as_printed, ', ' order by column_name), 'no value') as reading
+        coalesce({{ joined("column_name || '=' || as_printed", ', ', 'column_name nulls last') }}, 'no value')
+            as reading
     from reading_cells
     group by
         document_id,
@@ -30,7 +31,8 @@ readings as (
         document_id,
         row_number,
         count(*) as readings,
-        string_agg(cast(reading_number as varchar) || ': ' || reading, '; ' order by reading_number) as readings_text
+        {{ joined("cast(reading_number as string) || ': ' || reading", '; ', 'reading_number nulls last') }}
+            as readings_text
     from reading_texts
     group by
         document_id,
@@ -72,7 +74,7 @@ quality_ambiguous as (
         indicator_rows.area_goal_number,
         indicator_rows.council_goal,
         indicator_rows.indicator as indicator_as_printed,
-        'ambiguous_row/' || indicator_rows.document_id || '/' || cast(indicator_rows.row_number as varchar)
+        'ambiguous_row/' || indicator_rows.document_id || '/' || cast(indicator_rows.row_number as string)
             as finding_id,
         indicator_rows.indicator_id,
         indicator_rows.district_id,

@@ -4,7 +4,7 @@ with rejected_documents as (
 
 quality_rejected_document as (
     select
-        source_file || '/' || left(md5(concat_ws('|', finding, cast(line_start as varchar), as_printed)), 12)
+        source_file || '/' || left(md5(concat_ws('|', finding, cast(line_start as string), as_printed)), 12)
             as finding_id,
         finding,
         document_id,

@@ -30,7 +30,7 @@ quality_unknown_indicator as (
         '"' || replace(indicator_rows.indicator, '"', '""') || '",' || indicator_rows.indicator_id as alias_line,
         indicators.name as indicator,
         districts.name as district,
-        'unknown_indicator/' || indicator_rows.document_id || '/' || cast(indicator_rows.row_number as varchar)
+        'unknown_indicator/' || indicator_rows.document_id || '/' || cast(indicator_rows.row_number as string)
             as finding_id,
         indicator_rows.indicator_id,
         indicator_rows.district_id,

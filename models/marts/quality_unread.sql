@@ -28,8 +28,8 @@ quality_unread as (
             '/',
             'unread_' || unread.kind,
             unread.document_id,
-            cast(unread.line_start as varchar),
-            left(md5(concat_ws('|', cast(unread.line_end as varchar), unread.as_printed, unread.reason)), 12)
+            cast(unread.line_start as string),
+            left(md5(concat_ws('|', cast(unread.line_end as string), unread.as_printed, unread.reason)), 12)
         ) as finding_id,
         documents.district_id,
         unread.document_id,

@@ -9,7 +9,7 @@ distinct_changes as (
             refresh_id,
             change,
             document_id,
-            cast(line_start as varchar),
+            cast(line_start as string),
             indicator_id,
             district_id,
             period_id,

@@ -31,14 +31,14 @@ ranked as (
         concat_ws(
             '/',
             kind,
-            cast(figure_value as varchar),
-            cast(figure_lower as varchar),
-            cast(figure_upper as varchar),
+            {{ number_text('figure_value') }},
+            {{ number_text('figure_lower') }},
+            {{ number_text('figure_upper') }},
             case when {{ is_number('kind') }} then coalesce(figure_unit, 'no unit') end
         ) as meaning,
         row_number() over (
             partition by indicator_id, district_id, year, row_key, report
-            order by row_number, document_id
+            order by row_number nulls last, document_id nulls last
         ) as choice
     from reported_values
 ),
@@ -48,7 +48,7 @@ numbered as (
         ranked.*,
         row_number() over (
             partition by ranked.indicator_id, ranked.district_id, ranked.year, ranked.row_key
-            order by reports.place
+            order by reports.place nulls last
         ) as place
     from ranked
     inner join reports

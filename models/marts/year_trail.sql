@@ -63,7 +63,7 @@ row_keys as (
             order by
                 count(distinct case when report <> 'later' then report end) desc,
                 row_key = 'kf' desc,
-                row_key asc
+                row_key asc nulls last
         ) as choice,
         count(*) over (partition by indicator_id, district_id, year) > 1 as has_other_rows
     from dated
@@ -83,8 +83,8 @@ ranked as (
             order by
                 dated.report_year desc,
                 dated.report_place desc,
-                dated.row_number asc,
-                dated.reported_value_id asc
+                dated.row_number asc nulls last,
+                dated.reported_value_id asc nulls last
         ) as choice
     from dated
     inner join row_keys

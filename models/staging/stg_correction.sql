@@ -11,7 +11,7 @@ stg_correction as (
         {{ fold_title(goal_title('council_goal')) }} as council_goal_folded,
         indicator,
         {{ fold('indicator') }} as indicator_folded,
-        lower(trim(column_name)) as column_name,
+        lower({{ trimmed('column_name') }}) as column_name,
 
         -- from what to what, an empty corrected text withholds the value
         {{ tidy('printed_text') }} as printed_text,

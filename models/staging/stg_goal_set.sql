@@ -5,7 +5,7 @@ with source as (
 stg_goal_set as (
     select
         goal_set,
-        cast(number as varchar) as number,
+        cast(number as string) as number,
         title,
         {{ fold_title('title') }} as title_folded
     from source

@@ -17,7 +17,7 @@ periods as (
 ),
 
 -- Materialized, or the engine would apply the filter on plain_text to the million cells too.
-plain_texts as materialized (
+plain_texts as {{ as_computed_once() }} (
     select
         as_printed,
         {{ tidy('as_printed') }} as plain_text

@@ -4,9 +4,8 @@ with source as (
     select
         document_id,
         row_number,
-        cast(len(readings) as integer) as row_readings,
-        unnest(generate_series(1, len(readings))) as reading_number,
-        unnest(readings) as reading
+        cast({{ list_length('readings') }} as integer) as row_readings,
+        {{ each_numbered('readings', 'reading_number', 'reading') }}
     from {{ source('raw', 'indicator_row') }}
     where column_evidence = 'ambiguous'
 ),
@@ -17,15 +16,15 @@ readings as (
         row_number,
         cast(reading_number as integer) as reading_number,
         row_readings,
-        {{ tidy("struct_extract(reading, 'period')") }} as period_text,
-        struct_extract(reading, 'outcome') as outcome,
-        struct_extract(reading, 'outcome_men') as outcome_men,
-        struct_extract(reading, 'outcome_women') as outcome_women,
-        struct_extract(reading, 'previous_outcome') as previous_outcome,
-        struct_extract(reading, 'other_previous_outcome') as other_previous_outcome,
-        struct_extract(reading, 'forecast') as forecast,
-        struct_extract(reading, 'annual_target') as annual_target,
-        struct_extract(reading, 'kf_target') as kf_target
+        {{ tidy(field_of('reading', 'period')) }} as period_text,
+        {{ field_of('reading', 'outcome') }} as outcome,
+        {{ field_of('reading', 'outcome_men') }} as outcome_men,
+        {{ field_of('reading', 'outcome_women') }} as outcome_women,
+        {{ field_of('reading', 'previous_outcome') }} as previous_outcome,
+        {{ field_of('reading', 'other_previous_outcome') }} as other_previous_outcome,
+        {{ field_of('reading', 'forecast') }} as forecast,
+        {{ field_of('reading', 'annual_target') }} as annual_target,
+        {{ field_of('reading', 'kf_target') }} as kf_target
     from source
 ),
 

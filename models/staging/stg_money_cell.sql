@@ -4,7 +4,7 @@ with source as (
 ),
 
 -- A star behind a figure (`-6,4*`) is the mark of a footnote. Materialized: each text is parsed once.
-plain_texts as materialized (
+plain_texts as {{ as_computed_once() }} (
     select
         as_printed,
         {{ tidy(replace_all(tidy('as_printed'), ' ?[*]+$', '')) }} as plain_text
@@ -35,8 +35,8 @@ stg_money_cell as (
         case when texts.printed_unit = '%' then 'procent' else texts.printed_unit end as printed_unit,
         source.column_evidence,
         source.note,
-        array_to_string(source.evidence, ', ') as evidence,
-        array_to_string(source.readings, ', ') as readings
+        {{ joined_list('source.evidence', ', ') }} as evidence,
+        {{ joined_list('source.readings', ', ') }} as readings
     from source
     inner join plain_texts
         on source.as_printed = plain_texts.as_printed

@@ -12,7 +12,7 @@ lexicon as (
 ),
 
 titles as (
-    select unnest(columns) as title
+    select {{ each_element('columns') }} as title
     from tables
     union
     select row_label as title
@@ -33,18 +33,18 @@ folded_titles as (
 ),
 
 -- Materialized: each word is looked for in each title once.
-ranked_meanings as materialized (
+ranked_meanings as {{ as_computed_once() }} (
     select
         folded_titles.title,
         lexicon.about,
         lexicon.meaning,
         row_number() over (
             partition by folded_titles.title, lexicon.about
-            order by lexicon.precedence, lexicon.word
+            order by lexicon.precedence nulls last, lexicon.word nulls last
         ) as choice,
         row_number() over (
             partition by folded_titles.title, lexicon.about
-            order by lexicon.precedence desc, lexicon.word asc
+            order by lexicon.precedence desc, lexicon.word asc nulls last
         ) as last_choice
     from folded_titles
     inner join lexicon

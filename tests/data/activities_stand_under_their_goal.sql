@@ -59,12 +59,12 @@ printed as (
         activity.activity as as_printed,
         coalesce(activity.council_goal, activity.area_goal) as goal_as_printed,
         activity.area_goal as area_number,
-        cast(null as varchar) as area_title,
+        cast(null as string) as area_title,
         council_goals.whole_folded as council_title,
-        cast(null as varchar) as direction_number,
-        cast(null as varchar) as direction_title,
+        cast(null as string) as direction_number,
+        cast(null as string) as direction_title,
         false as has_direction,
-        activity.document_id || '/activity/' || cast(activity.row_number as varchar) as place_id,
+        activity.document_id || '/activity/' || cast(activity.row_number as string) as place_id,
         facts.goal_id
     from {{ source('raw', 'activity') }} as activity
     inner join {{ ref('fct_activity') }} as facts
@@ -87,7 +87,7 @@ printed as (
         direction_goals.number as direction_number,
         direction_goals.title_folded as direction_title,
         true as has_direction,
-        indicator_row.document_id || '/row/' || cast(indicator_row.row_number as varchar) as place_id,
+        indicator_row.document_id || '/row/' || cast(indicator_row.row_number as string) as place_id,
         indicator_rows.goal_id
     from {{ source('raw', 'indicator_row') }} as indicator_row
     inner join {{ ref('int_indicator_row') }} as indicator_rows

@@ -2,7 +2,7 @@
 select
     name_folded,
     count(distinct indicator_id) as indicators,
-    string_agg(printed_name || ' -> ' || indicator_id, '; ' order by printed_name) as as_printed
+    {{ joined("printed_name || ' -> ' || indicator_id", '; ', 'printed_name nulls last') }} as as_printed
 from {{ ref('stg_indicator_alias') }}
 group by name_folded
 having count(distinct indicator_id) > 1

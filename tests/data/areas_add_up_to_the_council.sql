@@ -37,7 +37,7 @@ last_totals as (
         document_id,
         table_number,
         column_number,
-        max_by(reported_money_id, row_number) as reported_money_id
+        {{ value_at_max('reported_money_id', 'row_number') }} as reported_money_id
     from made_of
     where level = 'council'
     group by

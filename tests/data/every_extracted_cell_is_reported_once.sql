@@ -5,7 +5,7 @@
 with indicator_rows as (
     select
         indicator_row.*,
-        indicator_row.readings[choice.chosen_reading] as reading
+        {{ nth('indicator_row.readings', 'choice.chosen_reading') }} as reading
     from {{ source('raw', 'indicator_row') }} as indicator_row
     inner join {{ source('raw', 'document') }} as document
         on
@@ -25,7 +25,7 @@ printed as (
             '{{ column.name }}' as column_name,
             case
                 when reading is null then {{ column.name }}
-                else struct_extract(reading, '{{ column.name }}')
+                else {{ field_of('reading', column.name) }}
             end as as_printed
         from indicator_rows
         {{ 'union all' if not loop.last }}
@@ -34,7 +34,7 @@ printed as (
 
 extracted as (
     select * from printed
-    where coalesce(trim(as_printed), '') <> ''
+    where coalesce({{ trimmed('as_printed') }}, '') <> ''
 ),
 
 reported as (

@@ -96,7 +96,7 @@ of_one_stage as (
         period,
         figure,
         stage,
-        string_agg(distinct mart || ': ' || cast(amount as varchar), ', ') as stated
+        {{ joined_distinct("mart || ': ' || " ~ number_text('amount'), ', ') }} as stated
     from printed
     group by
         subject_id,
@@ -114,8 +114,8 @@ of_the_year as (
         district_id,
         period,
         figure,
-        string_agg(distinct stage, ', ') as stage,
-        string_agg(distinct mart || ': ' || cast(amount as varchar), ', ') as stated
+        {{ joined_distinct('stage', ', ') }} as stage,
+        {{ joined_distinct("mart || ': ' || " ~ number_text('amount'), ', ') }} as stated
     from printed
     where is_the_years
     group by
@@ -134,9 +134,9 @@ select
     'a mart states another figure than the one that it names' as failure,
     subject_id,
     district_id,
-    cast(year as varchar) as period,
+    cast(year as string) as period,
     figure,
     stage,
-    mart || ': ' || coalesce(cast(amount as varchar), 'nothing') as stated
+    mart || ': ' || coalesce({{ number_text('amount') }}, 'nothing') as stated
 from printed
 where printed_amount is distinct from amount
