@@ -8,9 +8,11 @@ from pathlib import Path
 import duckdb
 import jinja2
 
+from tests.sqlfluff import adapter
+
 PROJECT = Path(__file__).resolve().parents[3]
 SEEDS = PROJECT / "seeds"
-_MACROS = ("text", "printed", "fulfilment", "periods")
+_MACROS = ("engine/engine", "engine/duckdb", "text", "printed", "fulfilment", "periods")
 _SEEDS = ("lexicon/target_phrases", "lexicon/periods", "lexicon/units", "reports", "period_parts")
 
 
@@ -97,4 +99,6 @@ def open_warehouse(seeds: Path = SEEDS) -> Warehouse:
 def _render(query: str) -> str:
     macros = "".join((PROJECT / f"macros/{name}.sql").read_text(encoding="utf-8") for name in _MACROS)
     environment = jinja2.Environment()  # noqa: S701 (SQL, no page: its quotes must stay)
-    return str(environment.from_string(macros + query).render(ref=lambda name: name))
+    return str(
+        environment.from_string(macros + query).render(ref=lambda name: name, adapter=adapter, **{"return": str})
+    )
