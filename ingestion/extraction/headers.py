@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -284,7 +285,7 @@ def _names_and_cells(text: str, kind: TableKind) -> tuple[str, str]:
     return (text[: start.start()], text[start.start() :]) if start else (text, "")
 
 
-def _between(text: str, matches: Sequence[regex.Match[str]]) -> list[str]:
+def _between(text: str, matches: Sequence[re.Match[str]]) -> list[str]:
     """What stands before, between and behind the titles that are known."""
     ends = [0, *(match.end() for match in matches)]
     starts = [*(match.start() for match in matches), len(text)]
@@ -294,7 +295,7 @@ def _between(text: str, matches: Sequence[regex.Match[str]]) -> list[str]:
 def _partial(
     cells: str,
     kind: TableKind,
-    matches: Sequence[regex.Match[str]],
+    matches: Sequence[re.Match[str]],
     roles: Sequence[str],
     gaps: Sequence[str],
     index: int,

@@ -20,6 +20,9 @@ from ingestion.reports import report_kinds
 GAP = r"[\s\u00ad]*"
 """White space, or the soft hyphen of a line's end, that may stand anywhere inside a printed phrase."""
 
+_WORD = r"\w\u0300-\u036f"
+"""What a word goes on with, for a class of `re`, which counts no mark that combines with a letter as part of it."""
+
 _CHOICES = "{kf}", "{own}", "{goal}", "{when}"
 """Words of which a title has one, or of the last none: seeds/lexicon/title_words.csv."""
 
@@ -77,9 +80,9 @@ class TableKind:
     name: str
     first_title: str
     firsts: tuple[str, ...]
-    first: regex.Pattern[str]
+    first: re.Pattern[str]
     titles: tuple[tuple[str, str], ...]
-    title: regex.Pattern[str]
+    title: re.Pattern[str]
     header: regex.Pattern[str]
     telling: frozenset[str]
     known_words: regex.Pattern[str]
@@ -94,19 +97,19 @@ class Vocabulary:
     """
 
     tables: tuple[TableKind, ...]
-    period: regex.Pattern[str]
+    period: re.Pattern[str]
     period_of_a_whole_year: regex.Pattern[str]
     period_at_end: regex.Pattern[str]
-    phrase: regex.Pattern[str]
+    phrase: re.Pattern[str]
     phrases: tuple[tuple[str, str], ...]
     comparators: tuple[tuple[str, str], ...]
     periods: tuple[str, ...]
     units: tuple[str, ...]
     unit: str
     words_inside_a_cell: str
-    start_of_a_long_cell: regex.Pattern[str]
+    start_of_a_long_cell: re.Pattern[str]
     first_letters: str
-    goal_label: regex.Pattern[str]
+    goal_label: re.Pattern[str]
     goal_levels: tuple[tuple[str, str], ...]
     section_labels: tuple[tuple[str, str], ...]
     dangling_words: frozenset[str]
@@ -130,6 +133,7 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
     firsts = [title for title, column in titles if column in {"indicator", "activity"}]
     others = [(title, column) for title, column in titles if title not in firsts]
     one_title = "|".join(f"(?:{loose(title)})" for title, _ in others)
+    numbered = "|".join(f"(?P<t{n}>{loose(title)})" for n, (title, _) in enumerate(others))
     first = "|".join(f"(?:{loose(title)})" for title in firsts)
     beginnings = sorted(word[0].upper() + word[1:] for title, _ in others for word in _first_words(title))
     telling = {title.split(maxsplit=1)[0] for title, _ in others if "{" not in title[:2]}
@@ -139,11 +143,11 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
         first_title=min(firsts, key=len),
         firsts=tuple(spelling for title in firsts for spelling in _spellings(title)),
         # Most lines begin with another letter, which one look tells.
-        first=regex.compile(rf"{GAP}(?=[{_first_of(firsts)}])(?:{first})(?![\w/])"),
+        first=re.compile(rf"{GAP}(?=[{_first_of(firsts)}])(?:{first})(?![{_WORD}/])"),
         titles=tuple(others),
-        title=regex.compile(
-            r"(?<!\w)(?:" + "|".join(f"(?P<t{n}>{loose(title)})" for n, (title, _) in enumerate(others)) + r")(?!\w)",
-            regex.I,
+        title=re.compile(
+            rf"(?<![{_WORD}])(?:{numbered})(?![{_WORD}])",
+            re.IGNORECASE,
         ),
         header=regex.compile(rf"{GAP}(?:{first})(?:{GAP}(?:{one_title}))+{GAP}", regex.I),
         telling=frozenset(word for word in telling if not any(word.startswith(part) for part in telling - {word})),
@@ -230,21 +234,23 @@ def vocabulary() -> Vocabulary:
     one_period = "|".join(f"(?:{loose(pattern)})" for pattern in periods)
     return Vocabulary(
         tables=tables,
-        period=regex.compile(one_period),
+        period=re.compile(one_period),
         period_at_end=regex.compile(rf"(?:^|[\d%‰\p{{Ll}}.-]\s)(?:{one_period})$"),
         period_of_a_whole_year=regex.compile("|".join(f"(?:{one})" for one in _whole_years(period_rows))),
-        phrase=regex.compile("|".join(f"(?P<p{i}>{loose(phrase)})" for i, (phrase, _) in enumerate(phrases)), regex.I),
+        phrase=re.compile(
+            "|".join(f"(?P<p{i}>{loose(phrase)})" for i, (phrase, _) in enumerate(phrases)), re.IGNORECASE
+        ),
         phrases=phrases,
         comparators=comparators,
         periods=periods,
         units=units,
         unit="|".join(loose(unit) for unit in units),
         words_inside_a_cell="|".join(sorted({regex.escape(word.casefold()) for word in inside})),
-        start_of_a_long_cell=regex.compile(
+        start_of_a_long_cell=re.compile(
             _start_of_a_long_cell([one for one, _ in phrases], [one for one, _ in comparators], units)
         ),
         first_letters=_first_letters(periods, printed),
-        goal_label=regex.compile(
+        goal_label=re.compile(
             rf"{GAP}(?=[{_first_of(label for label, _ in goals)}])(?:"
             + "|".join(f"({loose(label)})" for label, _ in goals)
             + ")"

@@ -9,6 +9,7 @@ row, however often it is printed.
 from __future__ import annotations
 
 import functools
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ _PAGE = regex.compile(
 # '18 (84)', '18/84', '18 av 84'; '- 18 -' and 'S. 18'
 _BARE_PAGE = regex.compile(r"\s*(\d+)\s*(?:\(\s*(\d+)\s*\)|/\s*(\d+)|av\s+(\d+))\s*")
 _MARKED_PAGE = regex.compile(r"\s*(?:[-–—|]\s*\d+\s*[-–—|]|s\.\s*\d+)\s*", regex.I)
-_NUMBER_ALONE = regex.compile(r"\s*\d{1,3}\s*")
+_NUMBER_ALONE = re.compile(r"\s*\d{1,3}\s*")
 # 'start.stockholm', 'stockholm.se', '08-508 7158', '50809014', but not the cells '47 2019' or '79 76 79 80 2019'
 _ADDRESS = regex.compile(r"\s*(?:(?:[\w-]+\.)+[a-zåäö]{2,}|(?:\+46[ -]?\d{1,3}|0\d{1,3})[ -][\d ]{4,}\d|\d{7,})\s*")
 # 'Sankt Eriksgatan 117', only where an address line follows
@@ -38,8 +39,8 @@ _STREET = regex.compile(r"\s*\p{Lu}[\p{L} .-]+ \d+\s?[A-Z]?\s*")
 _DATE = regex.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d\s*")
 # '1.2-345/2022', '2021/123-1.2.1', but not the cells '1/3 2025'
 _REFERENCE = regex.compile(r"\s*(?:[\p{L}.]{1,12}:?\s*)?(?=[\d.:/-]*/)\d[\d.:/-]{4,}\d\s*")
-_NUMBER_FIRST = regex.compile(r"\d{1,3}(?!\S)")
-_NUMBER_LAST = regex.compile(r"(?<!\S)\d{1,3}$")
+_NUMBER_FIRST = re.compile(r"\d{1,3}(?!\S)")
+_NUMBER_LAST = re.compile(r"(?<!\S)\d{1,3}$")
 _STARTS_WITH_LETTER = regex.compile(r"\s*\p{L}")
 _STARTS_WITH_VALUE = regex.compile(r"\s*[-–+±<>]?\s*\d")
 _LETTER = regex.compile(r"\p{L}{2}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 import regex
 
@@ -36,11 +37,11 @@ _SHORT_VALUE_WORDS, _SHORT_VALUE_CHARACTERS = 4, 30
 
 
 @functools.cache
-def _figures_at_end() -> regex.Pattern[str]:
+def _figures_at_end() -> re.Pattern[str]:
     """What no name ends with: a decimal fraction with its unit, thousands, a period of words behind a figure."""
     words = vocabulary()
     periods = [loose(period) for period in words.periods if period[:1].isalpha()]
-    return regex.compile(
+    return re.compile(
         rf"(?<![\d,])\d+,\d+\s?(?:{words.unit})?$|(?<!\d)[1-9]\d{{0,2}} \d{{3}}$"
         rf"|(?<=[%‰\d]\s)(?:{'|'.join(periods)})$"
     )
