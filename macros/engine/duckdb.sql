@@ -83,6 +83,10 @@
     materialized
 {%- endmacro %}
 
+{% macro duckdb__as_part_of_each_use() -%}
+    not materialized
+{%- endmacro %}
+
 {% macro duckdb__field_of(struct, name) -%}
     struct_extract({{ struct }}, '{{ name }}')
 {%- endmacro %}

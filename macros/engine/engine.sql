@@ -101,6 +101,13 @@
     {{ return(adapter.dispatch('as_computed_once', 'malbild')()) }}
 {%- endmacro %}
 
+{#- Before the parenthesis of a `with` query that each query which uses it is to work out for itself, with the columns
+    that this one needs. Of its own accord DuckDB keeps all rows of what is used twice, with every column that is used
+    anywhere. -#}
+{% macro as_part_of_each_use() -%}
+    {{ return(adapter.dispatch('as_part_of_each_use', 'malbild')()) }}
+{%- endmacro %}
+
 {#- A field of a struct. -#}
 {% macro field_of(struct, name) -%}
     {{ return(adapter.dispatch('field_of', 'malbild')(struct, name)) }}

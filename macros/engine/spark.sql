@@ -112,6 +112,9 @@
 {% macro spark__as_computed_once() -%}
 {%- endmacro %}
 
+{% macro spark__as_part_of_each_use() -%}
+{%- endmacro %}
+
 {% macro spark__field_of(struct, name) -%}
     {{ struct }}.{{ name }}
 {%- endmacro %}

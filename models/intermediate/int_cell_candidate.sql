@@ -1,6 +1,6 @@
 -- Every printed cell with what it is about, once as the row was read (reading 0) and, for an ambiguous row, once for
 -- each reading. The period is the one that the figure is about, not that of the report which prints it.
-with indicator_rows as (
+with indicator_rows as {{ as_part_of_each_use() }} (
     select * from {{ ref('int_indicator_row') }}
 ),
 
@@ -101,7 +101,7 @@ report_parts as (
         and period_parts.kind in ('tertial', 'half_year')
 ),
 
-with_texts as (
+with_texts as {{ as_part_of_each_use() }} (
     select
         cells.*,
         indicator_rows.source_file,
@@ -141,7 +141,7 @@ with_texts as (
         on lower(cells.printed_unit) = lower(units.printed_unit)
 ),
 
-with_period as (
+with_period as {{ as_part_of_each_use() }} (
     select
         with_texts.*,
         reports.is_final as is_final_report,
@@ -174,7 +174,8 @@ with_period as (
             and report_parts.choice = 1
 ),
 
-about as (
+-- Of all cells only those of ambiguous rows are compared with each other.
+about as {{ as_part_of_each_use() }} (
     select
         * {{ but(['stated_period_id', 'fallback_period_id']) }},
         coalesce(stated_period_id, fallback_period_id) as period_id,

@@ -1,7 +1,7 @@
 -- Pairs of places that disagree. A row that was read by means of a rule is never judged by that rule: settled_rules
 -- names what other documents were used for, evidence what was assumed within the document.
 {% set row_place = '(indicator_rows.document_id, indicator_rows.row_number)' -%}
-with cells as (
+with reported_cells as {{ as_part_of_each_use() }} (
     select
         *,
         concat_ws(
@@ -14,13 +14,13 @@ with cells as (
         ) as meaning,
         {{ is_number('kind') }} as is_number,
         left(period_id, 4) < cast(year as string) as is_about_an_earlier_year,
-        row_number() over (
-            partition by document_id, indicator_id, row_key, period_id, measure, gender, is_previous_column
-            order by row_number nulls last, column_name nulls last
-        ) as choice_of_row_key,
         coalesce(settled_rules, '') like '%kf_target%' as is_settled_by_kf_target,
         coalesce(settled_rules, '') like '%outcome%' as is_settled_by_outcome
     from {{ ref('int_reported_cell') }}
+),
+
+cells as {{ as_part_of_each_use() }} (
+    select * from reported_cells
     where
         is_certain
         and not is_withheld
@@ -113,24 +113,43 @@ kf_target_on_council_row as (
 
 -- domain.md 5: a year-before outcome equals the outcome in that period's own report, and what a later report says of
 -- the year in its own column. Rows under KF's goal are compared with such, rows under a nämndmål with theirs.
-previous_outcome_differs as (
+outcomes as (
     select
-        'previous_outcome_differs' as finding,
-        'a later report states the outcome of the earlier period otherwise'
-        || {{ corrected_note('later') }} || {{ corrected_note('earlier') }} as explanation,
-        {{ pair_of_places('later', 'earlier') }}
-    from cells as later
-    inner join cells as earlier
+        reported_value_id,
+        indicator_id,
+        district_id,
+        period_id,
+        gender,
+        row_key,
+        year,
+        vintage,
+        meaning,
+        is_number,
+        is_previous_column,
+        is_about_an_earlier_year,
+        is_settled_by_outcome,
+        row_number() over (
+            partition by document_id, indicator_id, row_key, period_id, gender, is_previous_column
+            order by row_number nulls last, column_name nulls last
+        ) as choice_of_row_key
+    from cells
+    where measure = 'outcome'
+),
+
+differing_outcomes as (
+    select
+        later.reported_value_id as later_reported_value_id,
+        earlier.reported_value_id as earlier_reported_value_id
+    from outcomes as later
+    inner join outcomes as earlier
         on
             later.indicator_id = earlier.indicator_id
             and later.district_id = earlier.district_id
             and later.period_id = earlier.period_id
             and later.gender = earlier.gender
-            and later.measure = earlier.measure
             and later.row_key = earlier.row_key
     where
-        later.measure = 'outcome'
-        and not earlier.is_previous_column
+        not earlier.is_previous_column
         and (
             (later.is_previous_column and (earlier.vintage = 'final' or earlier.is_about_an_earlier_year))
             or (later.is_about_an_earlier_year and earlier.vintage = 'final' and earlier.year < later.year)
@@ -144,7 +163,56 @@ previous_outcome_differs as (
         and not earlier.is_settled_by_outcome
 ),
 
+previous_outcome_differs as (
+    select
+        'previous_outcome_differs' as finding,
+        'a later report states the outcome of the earlier period otherwise'
+        || {{ corrected_note('later') }} || {{ corrected_note('earlier') }} as explanation,
+        {{ pair_of_places('later', 'earlier') }}
+    from differing_outcomes
+    inner join cells as later
+        on differing_outcomes.later_reported_value_id = later.reported_value_id
+    inner join cells as earlier
+        on differing_outcomes.earlier_reported_value_id = earlier.reported_value_id
+),
+
 -- domain.md 6: the same indicator twice in one document, with other units or cells.
+repeated_indicators as (
+    select
+        document_id,
+        indicator_id
+    from reported_cells
+    group by
+        document_id,
+        indicator_id
+    having min(row_number) < max(row_number)
+),
+
+repeated_cells as (
+    select
+        reported_cells.*,
+        -- Within one document the row under KF's goal leads one under a nämndmål.
+        row_number() over (
+            partition by
+                reported_cells.document_id,
+                reported_cells.indicator_id,
+                reported_cells.period_id,
+                reported_cells.measure,
+                reported_cells.gender,
+                reported_cells.is_previous_column,
+                not reported_cells.is_certain or reported_cells.is_withheld or reported_cells.kind = 'text'
+            order by
+                reported_cells.is_council_row nulls last,
+                reported_cells.row_number nulls last,
+                reported_cells.column_name nulls last
+        ) as document_choice
+    from reported_cells
+    inner join repeated_indicators
+        on
+            reported_cells.document_id = repeated_indicators.document_id
+            and reported_cells.indicator_id = repeated_indicators.indicator_id
+),
+
 cells_differ_in_document as (
     select
         'cells_differ_in_document' as finding,
@@ -152,8 +220,8 @@ cells_differ_in_document as (
         || {{ corrected_note('following') }} || {{ corrected_note('principal') }}
         || ': ' || following.column_name as explanation,
         {{ pair_of_places('following', 'principal') }}
-    from cells as following
-    inner join cells as principal
+    from repeated_cells as following
+    inner join repeated_cells as principal
         on
             following.document_id = principal.document_id
             and following.indicator_id = principal.indicator_id
@@ -161,7 +229,11 @@ cells_differ_in_document as (
             and following.period_id = principal.period_id
     where
         principal.document_choice = 1
+        and principal.is_certain
+        and not principal.is_withheld
         and following.document_choice > 1
+        and following.is_certain
+        and not following.is_withheld
         and following.meaning <> principal.meaning
 ),
 

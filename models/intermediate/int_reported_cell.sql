@@ -1,6 +1,6 @@
 -- Every printed cell of the leading documents, once, in the reading that holds, with the correction that a person
 -- decided. What is printed stays; a correction changes the value beside it. Never overwritten by a later report.
-with candidates as (
+with candidates as {{ as_part_of_each_use() }} (
     select * from {{ ref('int_cell_candidate') }}
 ),
 
@@ -28,7 +28,7 @@ conversions as (
     select * from {{ ref('unit_conversions') }}
 ),
 
-chosen_cells as (
+chosen_cells as {{ as_part_of_each_use() }} (
     select
         candidates.*,
         case
@@ -48,7 +48,8 @@ chosen_cells as (
     where candidates.reading_number = coalesce(choices.chosen_reading, 0)
 ),
 
-corrected_cells as (
+-- Not computed once for all: what needs a few of its columns would else wait for all of them to be kept.
+corrected_cells as {{ as_part_of_each_use() }} (
     select
         chosen_cells.document_id,
         chosen_cells.row_number,
@@ -197,7 +198,7 @@ repeated_council_rows as (
     select
         indicator_id,
         district_id
-    from with_factors
+    from corrected_cells
     where is_council_row
     group by
         indicator_id,
@@ -224,22 +225,7 @@ int_reported_cell as (
             when repeated_council_rows.indicator_id is not null
                 then 'council/' || coalesce(with_factors.council_goal_title_folded, '')
             else 'council'
-        end as row_key,
-        -- Within one document the row under KF's goal leads one under a nämndmål.
-        row_number() over (
-            partition by
-                with_factors.document_id,
-                with_factors.indicator_id,
-                with_factors.period_id,
-                with_factors.measure,
-                with_factors.gender,
-                with_factors.is_previous_column,
-                with_factors.column_evidence = 'ambiguous' or with_factors.is_withheld or with_factors.kind = 'text'
-            order by
-                with_factors.is_council_row nulls last,
-                with_factors.row_number nulls last,
-                with_factors.column_name nulls last
-        ) as document_choice
+        end as row_key
     from with_factors
     left join repeated_council_rows
         on
