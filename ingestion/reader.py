@@ -25,6 +25,7 @@ class ReadDocument:
     page_of_line: tuple[int, ...] | None
     pages: int | None
     extraction: Extraction
+    is_pdf: bool = False
 
 
 def read_document(path: Path) -> ReadDocument:
@@ -70,4 +71,6 @@ def _read_pdf(content: bytes, path: Path, at_page: AtPage) -> ReadDocument:
     document = pdf_from_bytes(content, path, at_page)
     at_page(None)
     extraction = extract_pdf(document)
-    return ReadDocument(document.document_id, document.lines, document.pages, len(document.sheets), extraction)
+    return ReadDocument(
+        document.document_id, document.lines, document.pages, len(document.sheets), extraction, is_pdf=True
+    )

@@ -15,12 +15,12 @@ from typing import Any
 
 from ingestion.documents.authors import Author, whose
 from ingestion.documents.evidence import Answer, District, Evidence, read_districts
-from ingestion.documents.kind_and_year import report_kind, report_year, table_headers
+from ingestion.documents.kind_and_year import ReadTable, headers_of_tables, report_kind, report_year, table_headers
 from ingestion.documents.running_text import Opening, RunningText, plain_lines
 from ingestion.documents.titles import find_titles
 from ingestion.reports import report_keys
 
-__all__ = ["Answer", "Author", "District", "Evidence", "Identity", "detect", "read_districts"]
+__all__ = ["Answer", "Author", "District", "Evidence", "Identity", "ReadTable", "detect", "read_districts"]
 
 
 @dataclass(frozen=True)
@@ -65,17 +65,20 @@ class Identity:
         return cls(**answers, author=Author(**content["author"]) if content["author"] else None)
 
 
-def detect(lines: Sequence[str], districts: Sequence[District]) -> Identity:
-    """Weigh what the lines of a text say of its council, kind and year (line 1 is lines[0])."""
+def detect(lines: Sequence[str], districts: Sequence[District], tables: Sequence[ReadTable] = ()) -> Identity:
+    """Weigh what the lines of a text say of its council, kind and year (line 1 is lines[0]).
+
+    Of a PDF, whose lines hold what stands side by side on a page, `tables` are its indicator tables as they were read.
+    """
     plain = plain_lines(lines)
     prose = RunningText(plain)
     squeezed = prose.squeezed()
     opening = Opening(plain)
     titles = list(find_titles(opening))
     titled = [(one, opening.line(one.start)) for one in titles]
-    headers = table_headers(squeezed)
-    year = report_year(prose, headers, titled)
-    report = report_kind(squeezed, headers, titled, year.value)
+    headers = headers_of_tables(tables) if tables else table_headers(squeezed)
+    year = report_year(prose, headers, titled, tables)
+    report = report_kind(squeezed, headers, titled, year.value, tables)
     if report.value not in report_keys():
         report = Answer(None, report.candidates, report.evidence)
     district, author = whose(plain, opening, titles, prose, districts, year.value)

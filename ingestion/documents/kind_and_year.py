@@ -26,6 +26,7 @@ _TITLES_WEIGHT = 4.0
 _DECISIVE = ("title", "header_year", "header_year_before", "period_cell")
 _CLEAR_MAJORITY = 0.6
 _SENTENCE = 240
+_PERIOD_CELL = re.compile(r"(?:(?:Tertial|Halvår) [12] |VB )?(?P<year>20\d\d)")
 _YEAR_ALONE = r"% (?P<year>20\d\d) (?=[A-ZÅÄÖ]|$)"
 
 
@@ -37,6 +38,49 @@ class TableHeader:
     line: int
     start: int
     end: int
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """An indicator table as the reader of a page found it.
+
+    Its columns by role, the period of the year before's column where it has one ('VB 2018'), the periods of its rows,
+    and the line of its header.
+    """
+
+    columns: tuple[str, ...]
+    period_before: str | None
+    periods: tuple[str, ...]
+    line: int
+
+
+_TITLES_OF_COLUMNS = {
+    "outcome": "Periodensutfall",
+    "outcome_men": "Utfallmän/pojkar",
+    "outcome_women": "Utfallkvinnor/flickor",
+    "previous_outcome": "Periodensutfall",
+    "other_previous_outcome": "Periodensutfall",
+    "forecast": "Prognoshelår",
+    "annual_target": "Årsmål",
+    "kf_target": "KF:sårsmål",
+}
+
+
+def headers_of_tables(tables: Iterable[ReadTable]) -> tuple[TableHeader, ...]:
+    """The headers of tables that a page shows side by side.
+
+    Line by line they are torn: 'Periodens Utfall män/ Utfall kvinnor/ Prognos' above 'Indikator Årsmål Period'.
+    """
+    return tuple(TableHeader(_header_in_words(table), table.line, 0, 0) for table in tables)
+
+
+def _header_in_words(table: ReadTable) -> str:
+    titles = [_TITLES_OF_COLUMNS[role] for role in table.columns if role in _TITLES_OF_COLUMNS]
+    if "previous_outcome" in table.columns and table.period_before:
+        at = [role for role in table.columns if role in _TITLES_OF_COLUMNS].index("previous_outcome")
+        titles[at] += "".join(table.period_before.split())
+    period = "Period" if "outcome" in table.columns else "Periodicitet"
+    return "".join(("Indikator", *titles, period if "period" in table.columns else ""))
 
 
 # An indicator table's header from 'Indikator' to its last column. It may be spread over 23 lines with words
@@ -55,16 +99,25 @@ def table_headers(squeezed: RunningText) -> tuple[TableHeader, ...]:
 
 
 def report_kind(
-    squeezed: RunningText, headers: Sequence[TableHeader], titles: Sequence[tuple[Title, int]], year: str | None
+    squeezed: RunningText,
+    headers: Sequence[TableHeader],
+    titles: Sequence[tuple[Title, int]],
+    year: str | None,
+    tables: Sequence[ReadTable] = (),
 ) -> Answer:
     """The kind by the tables' own headers, and by the title.
 
     A plan has Periodicitet, a spring or autumn report a forecast, an annual report neither; which of the two tertials
-    is told by the Period cells ('Tertial 1 2019') outside the headers, else by the title.
+    is told by the Period cells ('Tertial 1 2019') outside the headers, else by the title. `tables` are those of pages.
     """
     titled = [(one, line) for one, line in titles if not one.is_sentence]
     wanted = year or r"20\d\d"
-    cells = list(re.finditer(rf"Tertial(?<!utfallTertial)([12])({wanted})(?!\d)", squeezed.text))
+    if tables:
+        cell = re.compile(rf"Tertial ([12]) ({wanted})$")
+        cells = [(match, table.line) for table in tables for one in table.periods if (match := cell.match(one))]
+    else:
+        found_cells = re.finditer(rf"Tertial(?<!utfallTertial)([12])({wanted})(?!\d)", squeezed.text)
+        cells = [(match, squeezed.line(match.start())) for match in found_cells]
     plan, final = _only(states="plan"), _only(is_final=True)
     within_the_year = _within_the_year()
     # 'Tertialrapport' without its number is T, as T1 and T2 begin.
@@ -81,7 +134,7 @@ def report_kind(
         elif "utfall" in header.text:
             found.append(Evidence("table_header", final, header.line, weight, "outcome columns without Prognos helår"))
     if tertial:
-        found += _which_tertial(squeezed, tertial, cells, titled, weight * len(tertial))
+        found += _which_tertial(tertial, cells, titled, weight * len(tertial))
     for one, line in titled:
         # 'Tertialrapport' without its number says nothing that the columns do not.
         if one.report not in families:
@@ -90,9 +143,8 @@ def report_kind(
 
 
 def _which_tertial(
-    squeezed: RunningText,
     headers: Sequence[TableHeader],
-    cells: Sequence[re.Match[str]],
+    cells: Sequence[tuple[re.Match[str], int]],
     titles: Sequence[tuple[Title, int]],
     weight: float,
 ) -> list[Evidence]:
@@ -101,11 +153,11 @@ def _which_tertial(
             Evidence(
                 "period_cell",
                 _of_tertial(one[1]),
-                squeezed.line(one.start()),
+                line,
                 weight / len(cells),
                 f"Tertial {one[1]} {one[2]}",
             )
-            for one in cells
+            for one, line in cells
         ]
     named = [(one, line) for one, line in titles if one.report in _within_the_year()]
     if named:
@@ -132,11 +184,17 @@ def _only(**values: object) -> str:
     return next(found).report
 
 
-def report_year(prose: RunningText, headers: Sequence[TableHeader], titles: Sequence[tuple[Title, int]]) -> Answer:
+def report_year(
+    prose: RunningText,
+    headers: Sequence[TableHeader],
+    titles: Sequence[tuple[Title, int]],
+    tables: Sequence[ReadTable] = (),
+) -> Answer:
     """The year, each kind of evidence with a fixed weight that its witnesses share.
 
     Sharing keeps a hundred dates of activities from outvoting a table's own header: what counts is how united
     the witnesses of a kind are. The value is None where the tables or the title say another year than the rest.
+    `tables` are those of pages, whose cells stand side by side.
     """
     kinds: dict[str, tuple[float, list[tuple[str, int, str]]]] = {}
 
@@ -169,18 +227,23 @@ def report_year(prose: RunningText, headers: Sequence[TableHeader], titles: Sequ
     add("header_year_before", 8.0, before)
     # Period cells: 'Tertial 1 2019', 'Halvår 1 2019', 'VB 2021', but not the header's 'Periodens utfall VB
     # 2020'; and the year alone, after the last value of a row: '7,0 % 2021'.
-    add(
-        "period_cell",
-        8.0,
-        found(
+    printed = (
+        [
+            (match["year"], table.line, one)
+            for table in tables
+            if "outcome" in table.columns
+            for one in table.periods
+            if (match := _PERIOD_CELL.fullmatch(one))
+        ]
+        if tables
+        else found(
             r"Tertial (?<!utfall Tertial )(?<!\wTertial )[12] (?P<year>20\d\d)\b",
             r"Halvår (?<!utfall Halvår )(?<!\wHalvår )[12] (?P<year>20\d\d)\b",
             r"VB (?<!utfall VB )(?<!\wVB )(?P<year>20\d\d)\b",
             *((_YEAR_ALONE,) if any("utfall" in one.text for one in headers) else ()),
         )
-        if headers
-        else (),
     )
+    add("period_cell", 8.0, printed if headers else ())
     # 'godkänner förvaltningens förslag till verksamhetsplan 2021', 'godkänner bokslut och verksamhetsberättelse
     # inklusive bilagor för 2010'
     add(

@@ -21,6 +21,9 @@ _GOES_ON = re.compile(r"\s?(?:(?:för|avseende|av|med|i korthet)\b|(?![a-zåäö
 # 'Bilaga 3 Verksamhetsplan för MAS', '2. Verksamhetsplan 2018', '§ 5 Verksamhetsplan 2018': titles in lists of others.
 _LISTED = re.compile(r"(?:bilag\w*\b|\d+[.)]|§|[-•–])", re.IGNORECASE)
 _DECIDED_REACH = 160
+# 'Periodens utfall VB 2018' is a column's title.
+_OF_A_COLUMN = re.compile(r"utfall\s$", re.IGNORECASE)
+_COLUMN_REACH = 8
 _DECIDED = re.compile(r"(?:godkänner|fastställer|antar|beslutar|förslag till)\b[^.]{0,80}$")
 
 
@@ -76,6 +79,8 @@ def find_titles(opening: Opening) -> Iterator[Title]:
         if capital and not match["definite"] and not goes_on:
             continue
         if word.casefold() == "tertial" and not match["number"]:
+            continue
+        if _OF_A_COLUMN.search(opening.text, max(0, match.start() - _COLUMN_REACH), match.start()):
             continue
         report = title_reports()[" ".join(word.casefold().split())]
         if match["number"] and report + match["number"] in report_keys():

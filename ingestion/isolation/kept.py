@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingestion.documents.figure_lines import figure_lines
-from ingestion.documents.identity import Identity, detect, read_districts
+from ingestion.documents.identity import Identity, ReadTable, detect, read_districts
 from ingestion.documents.row_ends import row_ends
 from ingestion.files import read_json, replacement, write_json
 from ingestion.isolation.limits import Limits
@@ -77,7 +78,7 @@ def keep(folder: Path, sha256: str, document: ReadDocument, districts: Path) -> 
         lines=len(document.lines),
         pages=document.pages,
         rows=document.extraction.indicators.num_rows,
-        identity=detect(document.lines, read_districts(districts)),
+        identity=detect(document.lines, read_districts(districts), read_tables(document) if document.is_pdf else ()),
     )
     content = {
         "read_at": kept.read_at.isoformat(),
@@ -89,6 +90,31 @@ def keep(folder: Path, sha256: str, document: ReadDocument, districts: Path) -> 
     # Written last: a reading without it has never been.
     write_json(folder / f"{sha256}.json", content, durable=False)
     return kept
+
+
+def read_tables(document: ReadDocument) -> list[ReadTable]:
+    """The indicator tables of a document with the periods of their rows that are not ambiguous."""
+    headers = document.extraction.tables.select(["header_line", "columns"]).to_pylist()
+    columns = ["line_start", "period", "previous_outcome_period", "column_evidence"]
+    rows = document.extraction.indicators.select(columns).to_pylist()
+    starts = [table["header_line"] for table in headers]
+    of_table: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        of_table.setdefault(max(0, bisect_right(starts, row["line_start"]) - 1), []).append(row)
+    found = []
+    for number, table in enumerate(headers):
+        its = of_table.get(number, ())
+        before = (row["previous_outcome_period"] for row in its)
+        sure = (row["period"] for row in its if row["column_evidence"] != "ambiguous")
+        found.append(
+            ReadTable(
+                columns=tuple(table["columns"]),
+                period_before=next(filter(None, before), None),
+                periods=tuple(filter(None, sure)),
+                line=table["header_line"],
+            )
+        )
+    return found
 
 
 def row_end_table(document: ReadDocument) -> pa.Table:

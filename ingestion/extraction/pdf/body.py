@@ -22,6 +22,8 @@ _WIDEST_ICON = 40.0
 """An icon's column, in points, drawn within that of the names."""
 
 _SAME_HEIGHT = 3.5
+_SAME_SIZE = 0.3
+_LARGER = 1.12
 _WIDE_GAP = 1.5
 """Words further apart than this, in sizes of their font, stand in two cells."""
 
@@ -221,6 +223,8 @@ def _text_of_label(sheet: Sheet, band: Band, above: Sequence[Band], items: Seque
     last = items[-1] if items else None
     if not above or not isinstance(last, Comment) or not last.labelled or len(last.pieces) > 1:
         return None
+    if not sheet.table.is_only_comment_label(above[0].lines[0]):
+        return None
     column = sheet.table.anchor_column
     step = band.lines[0].words[0].base - above[0].lines[-1].words[0].base
     if step > sheet.apart(band.lines[0].height) or not _is_running_text(band.lines):
@@ -388,6 +392,9 @@ def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool
         return None
     if in_comment and first and len(band.lines) == 1 and _goes_on_with_comment(sheet, band.lines[0]):
         return _all_of(band, [Comment(_whole(band.lines, sheet.number), labelled=False)])
+    if not anchors and _holds_labelled_comment(sheet, band):
+        # Where only the columns are drawn, rows and the comments over them stand in one band.
+        return _several(sheet, band, in_comment=in_comment, first=first)
     split = _merged_rows(sheet, band, drawn=any(inner)) if any(inner) or anchors > 1 else None
     if split is not None:
         return _all_of(band, split)
@@ -412,6 +419,14 @@ def _band(sheet: Sheet, band: Band, *, in_comment: bool, first: bool, last: bool
         return _all_of(band, beside)
     part = Part(cut.cells, sheet.number, band.closed_above, band.closed_below, flags, drawn=any(inner))
     return _all_of(band, [*beside, part, *_notes(cut, band)])
+
+
+def _holds_labelled_comment(sheet: Sheet, band: Band) -> bool:
+    """Whether a comment with its label stands below a row of a band."""
+    table = sheet.table
+    label = next((n for n, line in enumerate(band.lines) if table.is_comment_label(line)), 0)
+    above = band.lines[:label]
+    return any(table.is_row_like(sheet.cut([line])) or _holds_only_cells(sheet, line) for line in above)
 
 
 def _ends_a_row_before(table: Table, cut: Cut) -> bool:
@@ -501,8 +516,15 @@ def _comment(sheet: Sheet, band: Band) -> Body:
                 return Body([comment, *following.items], begin + following.taken)
     count = 1
     while count < len(band.lines) and _is_running_text(band.lines[count : count + 1]):
+        if count > 1 and _is_in_larger_print(band.lines[count - 1], band.lines[count]):
+            break
         count += 1
     return Body([Comment(_whole(band.lines[:count], sheet.number), labelled=True)], count)
+
+
+def _is_in_larger_print(above: PdfLine, line: PdfLine) -> bool:
+    """Whether all of a line is larger than the text above it: a heading, which is no part of a comment."""
+    return min(word.size for word in line.words) > _LARGER * max(word.size for word in above.words)
 
 
 def _stands_on_frame(sheet: Sheet, line: PdfLine, comment: Sequence[PdfLine]) -> bool:
@@ -722,12 +744,22 @@ def _read_free(sheet: Sheet, lines: Sequence[PdfLine], body: Body, *, in_comment
 
 def _comment_lines(sheet: Sheet, lines: Sequence[PdfLine], apart: float, *, in_comment: bool) -> int:
     """How many lines a comment takes that starts here: to the next gap or row."""
-    labelled = sheet.table.is_comment_label(lines[0])
-    if not labelled and not (in_comment and _goes_on_with_comment(sheet, lines[0])):
+    labelled = sheet.table.is_only_comment_label(lines[0])
+    if not sheet.table.is_comment_label(lines[0]) and not (in_comment and _goes_on_with_comment(sheet, lines[0])):
         return 0
+    if lines[0].words[0].size > sheet.table.size + _SAME_SIZE:
+        # Text below the table, larger than it, has a leading of its own.
+        own = _PLAIN_LEADING * lines[0].height / 1.12 + max(1.2, 0.14 * lines[0].height)
+        apart = max(apart, own)
     count = 1
+    gap = 0
     while count < len(lines) and not sheet.table.is_goal_label(lines[count]):
         step = lines[count].words[0].base - lines[count - 1].words[0].base
+        if count > 1 and _is_in_larger_print(lines[count - 1], lines[count]):
+            break
+        if _holds_only_cells(sheet, lines[count]):
+            return gap or _end_of_text(sheet, lines[: count + 1])
+        gap = count if step > apart else gap
         if (
             step > apart
             and not (count == 1 and labelled and step < 1.6 * apart)
@@ -738,6 +770,29 @@ def _comment_lines(sheet: Sheet, lines: Sequence[PdfLine], apart: float, *, in_c
         if sheet.table.is_row_like(sheet.cut([lines[count]])):
             break
         count += 1
+    return count
+
+
+def _holds_only_cells(sheet: Sheet, line: PdfLine) -> bool:
+    """Whether a line has nothing but values or a period in their columns, as in the middle of a row's height."""
+    cut = sheet.cut([line])
+    column = sheet.table.anchor_column
+    if column is None or cut.across or cut.cells[0] or not any(cut.cells[1:]):
+        return False
+    anchor = " ".join(piece.text for piece in cut.cells[column])
+    if anchor:
+        return sheet.table.begins_anchor(anchor)
+    filled = [cell for cell in cut.cells[1:] if cell]
+    return all(_reads_as_value(cell) for cell in filled)
+
+
+def _end_of_text(sheet: Sheet, lines: Sequence[PdfLine]) -> int:
+    """How many lines, of a comment with a row's values in the last, stand above the lines of the row's name."""
+    count = len(lines) - 1
+    while count > 1 and _belongs_to_next(sheet, lines[count - 1], lines[count]):
+        if lines[count - 1].text.endswith((".", "!", "?")):
+            break
+        count -= 1
     return count
 
 
@@ -1127,9 +1182,13 @@ def _anchor_blocks(table: Table, pieces: Sequence[Piece], apart: float) -> list[
     """Pieces of the period column that make one period: 'Tertial 1' + '2019'."""
     found: list[list[Piece]] = []
     for piece in pieces:
-        if found and piece.base - found[-1][-1].base <= apart:
+        if found:
             before = " ".join(one.text for one in found[-1])
-            if table.anchors(f"{before} {piece.text}") == 1 or not table.begins_anchor(before):
+            step = piece.base - found[-1][-1].base
+            # 'VB' is no period without its year, which stands below the middle of the row's height.
+            near = apart if table.anchors(before) else _WIDER * apart
+            is_one = table.anchors(f"{before} {piece.text}") == 1
+            if (is_one and step <= near) or (step <= apart and not table.begins_anchor(before)):
                 found[-1].append(piece)
                 continue
         found.append([piece])

@@ -94,7 +94,7 @@ class Table:
             word.x1
             for line in self.placed.body
             for word in line.words
-            if word.x0 > begin and self.begins_anchor(word.text)
+            if word.x0 > begin and self._holds_anchor(word.text)
         )
         return max(end + 0.5 * self.size, *periods, 0.0)
 
@@ -182,8 +182,12 @@ class Table:
         return next((n for n in range(self.columns) if middle <= bounds[n + 1]), self.columns - 1), crossed
 
     def is_comment_label(self, line: PdfLine) -> bool:
-        """Whether a line is `Analys` or `Kommentar`."""
-        return line.text.rstrip(":") in self.words.labels("comment")
+        """Whether a line is `Analys` or `Kommentar`, or begins with one and a colon."""
+        return label_of_comment(line, self.words) > 0
+
+    def is_only_comment_label(self, line: PdfLine) -> bool:
+        """Whether a line is `Analys` or `Kommentar`, and the comment stands below."""
+        return label_of_comment(line, self.words) == len(line.words)
 
     def is_goal_label(self, line: PdfLine) -> bool:
         """Whether a goal's heading begins with a line."""
@@ -204,7 +208,13 @@ class Table:
         return count
 
     def begins_anchor(self, text: str) -> bool:
-        """Whether a text begins with a period (a date) as a word of its own."""
+        """Whether a text begins with a period (a date) as a word of its own, or is the first of its words: 'VB'."""
+        if self._holds_anchor(text):
+            return True
+        is_word = self.placed.header.kind != "activities" and len(text) > 1 and text.isalpha()
+        return is_word and _begin_of(self.words.period.pattern).fullmatch(text, partial=True) is not None
+
+    def _holds_anchor(self, text: str) -> bool:
         pattern = _DATE if self.placed.header.kind == "activities" else self.words.period
         match = pattern.match(text)
         return match is not None and not text[match.end() : match.end() + 1].isalnum()
@@ -221,6 +231,20 @@ class Table:
         if not self.begins_anchor(" ".join(piece.text for piece in cut.cells[column])):
             return False
         return all(is_value("".join(piece.text for piece in cell)) for cell in cut.cells[1:column] if cell)
+
+
+@functools.cache
+def _begin_of(pattern: str) -> regex.Pattern[str]:
+    """An expression that can be asked whether a text is the beginning of what it matches."""
+    return regex.compile(pattern)
+
+
+def label_of_comment(line: PdfLine | Piece, words: Vocabulary) -> int:
+    """How many words of a line, from the first, are a comment's label: 'Analys', 'Kommentar: Målet nås.'; 0 if none."""
+    if line.text.rstrip(":") in words.labels("comment"):
+        return len(line.words)
+    before, colon, _ = line.text.partition(": ")
+    return len(before.split()) if colon and before in words.labels("comment") else 0
 
 
 def _without_note(words: list[Word]) -> tuple[list[Word], list[Word]]:

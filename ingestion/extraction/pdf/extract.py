@@ -26,7 +26,7 @@ from ingestion.extraction.pdf.columns import (
     unread_header,
     word_runs,
 )
-from ingestion.extraction.pdf.cut import Table
+from ingestion.extraction.pdf.cut import Table, label_of_comment
 from ingestion.extraction.pdf.edges import Edges, page_edges
 from ingestion.extraction.pdf.headings import font_of_body, goal_records, read_heading
 from ingestion.extraction.pdf.joining import Joiner, Piece, is_whole_value
@@ -301,7 +301,7 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
             state.label = None
             state.skip = max(0, position - len(lines))
             continue
-        state.label = line if position == len(lines) - 1 and state.words.goal_label.match(line.text) else None
+        state.label = line if position == len(lines) - 1 and _is_label(state, line, contents) else None
         if state.table is not None and not state.interrupted and _is_free_comment(state, line, at_top=position == 0):
             position += _free_comment(state, sheet, lines[position:])
             position = _go_on(state, sheet, edges, lines, position, starts, page_top=False)
@@ -319,6 +319,11 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
         state.interrupted = True
         state.in_comment = False
         position += 1
+
+
+def _is_label(state: _State, line: PdfLine, contents: set[int]) -> bool:
+    """Whether a goal's label, whose title may stand overleaf, begins a line; the last of a list of contents is none."""
+    return line.number not in contents and state.words.goal_label.match(line.text) is not None
 
 
 def _heading(
@@ -587,7 +592,7 @@ def _take(state: _State, sheet: PdfPage, edges: Edges, table: Table, items: Sequ
             continue
         if isinstance(item, Comment):
             if rows:
-                rows[-1].comment.extend(item.pieces[1:] if item.labelled else item.pieces)
+                rows[-1].comment.extend(_without_label(item.pieces, state.words) if item.labelled else item.pieces)
             state.in_comment = True
             first = False
             continue
@@ -697,11 +702,13 @@ def _plain(pieces: Sequence[Piece]) -> str:
 
 def _is_free_comment(state: _State, line: PdfLine, *, at_top: bool) -> bool:
     """Whether a comment begins here, outside its table's edges, or goes on in the middle of a sentence overleaf."""
-    if line.text.rstrip(":") in state.words.labels("comment"):
+    if label_of_comment(line, state.words):
         return bool(state.rows_of(state.table))
     rows = state.rows_of(state.table)
     before = rows[-1].comment if rows else []
-    return at_top and state.in_comment and bool(before) and not before[-1].text.endswith((".", "!", "?"))
+    # Nothing before it: the label alone stands at the end of the page before.
+    is_open = not before or not before[-1].text.endswith((".", "!", "?"))
+    return at_top and state.in_comment and bool(rows) and is_open
 
 
 def _comment_is_open(state: _State, table: Table, sheet: PdfPage, line: PdfLine, *, below_header: bool = False) -> bool:
@@ -724,7 +731,7 @@ def _comment_is_open(state: _State, table: Table, sheet: PdfPage, line: PdfLine,
 
 def _free_comment(state: _State, sheet: PdfPage, lines: Sequence[PdfLine]) -> int:
     """A comment below a table, outside its edges: the label and the paragraph after it; or the rest of one."""
-    labelled = lines[0].text.rstrip(":") in state.words.labels("comment")
+    labelled = label_of_comment(lines[0], state.words) == len(lines[0].words)
     count = 1
     while count < len(lines):
         gap = lines[count].top - lines[count - 1].bottom
@@ -734,11 +741,17 @@ def _free_comment(state: _State, sheet: PdfPage, lines: Sequence[PdfLine]) -> in
         if state.words.goal_label.match(lines[count].text):
             break
         count += 1
-    state.rows_of(state.table)[-1].comment.extend(
-        Piece(line.words, line.number, sheet.number) for line in lines[labelled:count]
-    )
+    pieces = [Piece(line.words, line.number, sheet.number) for line in lines[:count]]
+    state.rows_of(state.table)[-1].comment.extend(_without_label(pieces, state.words))
     state.in_comment = True
     return count
+
+
+def _without_label(pieces: Sequence[Piece], words: Vocabulary) -> Sequence[Piece]:
+    """The pieces of a comment without the label that introduces it."""
+    first, rest = pieces[0], pieces[1:]
+    text = first.words[label_of_comment(first, words) :]
+    return [Piece(text, first.line, first.page), *rest] if text else rest
 
 
 # --- rows ------------------------------------------------------------------------------------------------------
