@@ -50,6 +50,7 @@ class MoneyWords:
         """Whether a word is one of the lexicon letter by letter, without what stands at its ends."""
         return word.strip(_EDGES).casefold() in self.roles
 
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 (as above)
     def is_header_word(self, word: str) -> bool:
         """Whether a word may stand in a header: one of the lexicon, a year, a tertial, a sign."""
         return self.role(word) is not None or is_year_like(word)
@@ -62,7 +63,7 @@ def is_year_like(word: str) -> bool:
 
 
 def may_head_a_column(text: str) -> bool:
-    """Whether a line holds the first letters of a word that can begin a header, in either case, or two years.
+    """Whether a line of a text holds the first letters of a word that can begin a header, in any case, or two years.
 
     A narrow column breaks words anywhere ('Budge' + 't'), so only the first letters are asked for.
     """
@@ -71,11 +72,11 @@ def may_head_a_column(text: str) -> bool:
 
 @functools.cache
 def _heads() -> re.Pattern[str]:
-    """Every line of a text is looked through for these: by `re`, which takes half the time, and by first letters."""
+    """Much of a text is looked through for these: by `re`, which takes half the time, and by first letters."""
     begins = (TITLE, WEAK_TITLE, PART_TITLE, ROW_TITLE, UNIT)
     starts = sorted({word[:_STEM] for word, role in money_words().roles.items() if role in begins})
     first = re.escape("".join(sorted({start[0] for start in starts})))
-    years = r"(?:19|20)\d\d\s+(?:19|20)\d\d\b"
+    years = r"(?:19|20)\d\d[^\S\n]+(?:19|20)\d\d\b"
     return re.compile(rf"\b(?=[{first}12])(?:{'|'.join(map(re.escape, starts))}|{years})")
 
 

@@ -16,7 +16,7 @@ from ingestion.extraction.layout import Block, Line
 from ingestion.extraction.money.printed import Figure
 from ingestion.extraction.money.words import ANSWERS, ROW_TITLE, TITLE, UNIT, WEAK_TITLE, may_head_a_column, money_words
 from ingestion.extraction.text.money.cells import trailing_figures
-from ingestion.extraction.text.money.header import HeaderWord, header_words, is_known
+from ingestion.extraction.text.money.header import is_known, whole_words
 
 MOST_HEADER_CHARACTERS = 200
 MOST_TITLE_LINES = 10
@@ -107,31 +107,32 @@ class MoneyBlock:
         return trailing_figures(self.text)
 
     @cached_property
-    def words(self) -> list[HeaderWord]:
-        """The words as those of a header."""
-        return header_words([self.lines], trailing_spaces=self.trailing_spaces)
+    def words(self) -> list[str]:
+        """The words as those of a header: what a narrow column broke is whole."""
+        found = whole_words(self.lines, trailing_spaces=self.trailing_spaces)
+        return [word for texts in found for word in texts if word]
 
     @cached_property
     def is_known(self) -> bool:
         """Whether nearly all words are words of headers."""
         return is_known(self.words)
 
-    @cached_property
+    @property
     def squeezed(self) -> str:
         """The words without anything between them."""
         return "".join(["".join(line.text.split()) for line in self.lines])
 
-    @cached_property
+    @property
     def ends_as_sentence(self) -> bool:
         """Whether the last line ends in what ends no header."""
         return self.lines[-1].text.rstrip().endswith((".", ":"))
 
-    @cached_property
+    @property
     def may_head(self) -> bool:
         """Whether a word that can begin a header, or two years, may stand in it."""
-        return not self.ends_as_sentence and any(may_head_a_column(line.text) for line in self.lines)
+        return not self.ends_as_sentence and may_head_a_column("\n".join([line.text for line in self.lines]))
 
-    @cached_property
+    @property
     def holds_figure(self) -> bool:
         """Whether the last line ends in a figure, in words behind one, or in the answer to a question: 'ja', 'nej'."""
         text = self.lines[-1].text
@@ -149,7 +150,7 @@ class MoneyBlock:
         if self.ends_as_sentence or sum([len(line.text) for line in self.lines]) > MOST_HEADER_CHARACTERS:
             return False
         role = money_words().role
-        return any(role(word.text) in _HEADS for word in self.words) and self.is_known
+        return any(role(word) in _HEADS for word in self.words) and self.is_known
 
     @cached_property
     def is_years_only(self) -> bool:
@@ -182,7 +183,7 @@ class MoneyBlock:
         """Whether it is a row whose label stands elsewhere: no word stands before its figures."""
         return bool(self.figures) and not has_letter(self.text[: self.figures[0].offset]) and self.is_row
 
-    @cached_property
+    @property
     def is_narrow(self) -> bool:
         """Whether it looks like one header cell of a narrow column: few short lines without a full stop.
 
@@ -200,12 +201,12 @@ class MoneyBlock:
         """Whether it can be the label of a row or a group: a few lines without a sentence."""
         return _may_be_label([line.text for line in self.lines])
 
-    @cached_property
+    @property
     def may_be_abbreviated(self) -> bool:
         """Whether it can be a label but for an abbreviation: 'Avser adm. ers. Skärholmens SDN' ends no sentence."""
         return _may_be_label([_ABBREVIATION.sub("", line.text) for line in self.lines])
 
-    @cached_property
+    @property
     def ends_nothing(self) -> bool:
         """Whether its last word can end no label."""
         last = self.lines[-1].text.split()[-1].casefold()

@@ -45,7 +45,7 @@ def table_of(found: FoundTable) -> MoneyTable | None:
     words = header_words(found.pieces, trailing_spaces=found.trailing_spaces)
     _drop_headings(found)
     rows = [row for row in found.rows if row.cuts]
-    are_told = len(found.pieces) < MANY_PIECES or is_known(words)
+    are_told = len(found.pieces) < MANY_PIECES or is_known([word.text for word in words])
     cells = None if are_told else _single_cells(found)
     if not are_told and cells is None:
         # The rows alone would tell the columns, and maybe none of them has all cells filled.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from ingestion.documents.text import TextDocument
 from ingestion.extraction.layout import Lines, blocks
@@ -18,7 +18,7 @@ from ingestion.extraction.text.structure import Structure
 
 _LINES_ABOVE, _LINES_BELOW = 60, 12
 """The header of result units runs over 40 lines with its blank ones."""
-_FIGURE = regex.compile(r"(?!(?:19|20)\d\d$)(?:[-−–+(]?\d[\d,.]*%?\*?\)?|%|_)")
+_FIGURE = re.compile(r"(?!(?:19|20)\d\d$)(?:[-−–+(]?\d[\d,.]*%?\*?\)?|%|_)")
 
 
 def read_money(document: TextDocument, structure: Structure) -> list[ReadMoneyTable]:
@@ -46,12 +46,12 @@ def _near_figures(index_of: Lines, taken: frozenset[int]) -> list[tuple[int, str
     Where lines are left out, a blank one stands for them. Lines of `taken` are among them: what they part is told by
     who makes blocks of the lines.
     """
+    lines, plain = index_of.lines, index_of.plain
     found: list[tuple[int, str]] = []
     last = 0
-    lines = index_of.lines
-    for index in index_of.printed:
-        number, plain = index + 1, index_of.plain[index]
-        if plain[-1] not in FIGURE_ENDS or number in taken or not _FIGURE.fullmatch(plain.rsplit(maxsplit=1)[-1]):
+    for index in [index for index in index_of.printed if plain[index][-1] in FIGURE_ENDS]:
+        number = index + 1
+        if number in taken or not _FIGURE.fullmatch(plain[index].rsplit(maxsplit=1)[-1]):
             continue
         first = max(last + 1, number - _LINES_ABOVE)
         if first > last + 1:

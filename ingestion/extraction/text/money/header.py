@@ -50,18 +50,34 @@ def header_words(pieces: Sequence[Sequence[Line]], *, trailing_spaces: bool) -> 
     """The words of the blocks of a header in printed order, words that a narrow column broke joined again."""
     found: list[HeaderWord] = []
     for piece in pieces:
-        first, broken = True, False
-        for line in piece:
-            texts = line.text.split()
-            for position, text in enumerate(texts):
-                if position == 0 and found and ((not first and broken) or _goes_on(found[-1].text, text)):
+        for place, texts in enumerate(whole_words(piece, trailing_spaces=trailing_spaces)):
+            gap = _WRAP if place else _GAP
+            for text in texts:
+                if gap == _GAP and found and _goes_on(found[-1].text, text):
                     found[-1] = HeaderWord(found[-1].text + text, found[-1].gap)
-                    continue
-                gap = _SPACE if position else (_GAP if first else _WRAP)
-                found.append(HeaderWord(text, gap))
-            # 'Budge' + 't', '(kostnad' + 'er)': where line ends tell, one without a space was cut inside a word.
-            broken = trailing_spaces and bool(texts) and not line.text.endswith(" ")
-            first = first and not texts
+                elif text:
+                    found.append(HeaderWord(text, gap))
+                gap = _SPACE
+    return found
+
+
+def whole_words(lines: Sequence[Line], *, trailing_spaces: bool) -> list[list[str]]:
+    """The words of each line of a block; of one that a narrow column broke, all stands on the line where it begins.
+
+    Its rest is an empty word at the beginning of the line below.
+    """
+    found: list[list[str]] = []
+    last: list[str] = []
+    broken = False
+    for line in lines:
+        texts = line.text.split()
+        # 'Budge' + 't', '(kostnad' + 'er)': where line ends tell, one without a space was cut inside a word.
+        if last and (broken or _goes_on(last[-1], texts[0])):
+            last[-1] += texts[0]
+            texts[0] = ""
+        found.append(texts)
+        last = texts if texts[-1] else last
+        broken = trailing_spaces and not line.text.endswith(" ")
     return found
 
 
@@ -207,6 +223,6 @@ def _row_title_cost(words: Sequence[HeaderWord]) -> float:
     return cost
 
 
-def is_known(words: Sequence[HeaderWord]) -> bool:
+def is_known(words: Sequence[str]) -> bool:
     """Whether nearly all words are words of headers."""
-    return sum(money_words().is_header_word(word.text) for word in words) >= KNOWN_SHARE * len(words)
+    return sum(map(money_words().is_header_word, words)) >= KNOWN_SHARE * len(words)

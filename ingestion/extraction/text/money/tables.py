@@ -6,11 +6,9 @@ columns it has by `columns`.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import replace
-
-import regex
 
 from ingestion.extraction.layout import Line
 from ingestion.extraction.money.printed import MoneyTable
@@ -27,7 +25,7 @@ from ingestion.extraction.text.money.columns import MANY_PIECES, table_of
 from ingestion.extraction.text.money.rows import FoundTable, read_rows
 
 _MOST_HEADER_BLOCKS = 20
-_INDICATOR_HEADER = regex.compile(r"^\s*(?:Indikator|Aktivitet)\b")
+_INDICATOR_HEADER = re.compile(r"^\s*(?:Indikator|Aktivitet)\b")
 
 
 def find_tables(body: Sequence[MoneyBlock]) -> list[MoneyTable]:
@@ -49,14 +47,16 @@ def find_tables(body: Sequence[MoneyBlock]) -> list[MoneyTable]:
     return [replace(table, spaces_show=show) for table in tables]
 
 
-def _candidates(body: Sequence[MoneyBlock]) -> Iterator[int]:
-    """The blocks with words of headers that have figures within as many blocks as a header can take."""
-    figures = [number for number, block in enumerate(body) if block.holds_figure]
-    for position, block in enumerate(body):
-        if block.may_head:
-            following = bisect_left(figures, position)
-            if following < len(figures) and figures[following] - position <= _MOST_HEADER_BLOCKS:
-                yield position
+def _candidates(body: Sequence[MoneyBlock]) -> list[int]:
+    """The blocks with words of headers that have figures within as many blocks as a header can take, in order."""
+    found: list[int] = []
+    figures = len(body) + _MOST_HEADER_BLOCKS
+    for position in range(len(body) - 1, -1, -1):
+        if body[position].holds_figure:
+            figures = position
+        if figures - position <= _MOST_HEADER_BLOCKS and body[position].may_head:
+            found.append(position)
+    return found[::-1]
 
 
 def _spaces_show(tables: Sequence[MoneyTable]) -> bool:
@@ -143,26 +143,29 @@ def _is_above_whole_header(pieces: Sequence[Sequence[Line]]) -> bool:
 def _header_lines(block: MoneyBlock) -> Sequence[Line] | None:
     """The lines of a block from which on it is a header: a heading or prose may stand right above ('Äldreomsorg')."""
     last = _last_lines(block)
-    if not last:
+    if not last or any(_INDICATOR_HEADER.match(line.text) for line in last):
         return None
-    role = money_words().role
-    firsts = [role(line.text.split(maxsplit=1)[0]) for line in last]
-    if any(_INDICATOR_HEADER.match(line.text) for line in last):
-        return None
-    starts = [number for number, role in enumerate(firsts) if role in {ROW_TITLE, UNIT}]
-    for start in [*starts, *(number for number in range(len(last)) if number not in starts)]:
+    for start in _likeliest_starts(last):
         # 'Tilldelad budget från kommunfullmäktige,' + 'mnkr Kostnader …': a comma goes on.
-        part = block.of(last[start:])
-        begin = start
+        part, begin = block.of(last[start:]), start
         while (
             begin
             and (last[begin - 1].text.rstrip().endswith(",") or last[begin].text.lstrip().startswith("("))
             and (longer := block.of(last[begin - 1 :])).is_header_like
         ):
-            begin, part = begin - 1, longer
+            part, begin = longer, begin - 1
         if part.is_header_like and (not part.figures or part.ends_in_years):
             return part.lines
     return last if len(last) == 1 and block.of(last).is_years_only else None
+
+
+def _likeliest_starts(lines: Sequence[Line]) -> list[int]:
+    """The lines that a header may begin with: first those that begin with what names the rows or a unit."""
+    if len(lines) == 1:
+        return [0]
+    role = money_words().role
+    titled = [role(line.text.split(maxsplit=1)[0]) in {ROW_TITLE, UNIT} for line in lines]
+    return sorted(range(len(lines)), key=lambda number: not titled[number])
 
 
 def _last_lines(block: MoneyBlock) -> Sequence[Line]:
