@@ -13,7 +13,7 @@ import itertools
 import operator
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 import regex
@@ -147,7 +147,7 @@ def is_blank(text: str) -> bool:
     return not text or text.isspace()
 
 
-def blocks(lines: Iterable[tuple[int, str]], furniture_numbers: frozenset[int]) -> Iterator[Block]:
+def blocks(lines: Iterable[tuple[int, str]], furniture_numbers: Set[int]) -> Iterator[Block]:
     """Blocks of lines with their 1-based numbers; `furniture_numbers` are those of page furniture, which is left out.
 
     A line that begins with a space right below another line is the first of a new page (the text of 000: 'Tertial'

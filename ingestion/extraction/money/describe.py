@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from itertools import islice
 
 import regex
 
-from ingestion.extraction.layout import is_blank
 from ingestion.extraction.money.printed import MoneyTable
 from ingestion.extraction.money.settle import SettledRow
 from ingestion.extraction.money.words import UNIT, money_words
@@ -18,6 +16,7 @@ from ingestion.lexicon import lexicon_rows
 _LONGEST_HEADING = 75
 _FAR_ABOVE = 120
 _MOST_HEADINGS = 3
+_ENDS_NO_HEADING = frozenset(".,:;?!-")
 _PART = regex.compile(r"[-–*\s]*varav\b", regex.I)
 _GROUP_OF_PARTS = regex.compile(r",?\s+varav$", regex.I)
 _TOTAL = regex.compile(r"(?:summa|totalt?|totalsumma|netto inkl)\b", regex.I)
@@ -55,18 +54,26 @@ class RowPlace:
     is_total: bool
 
 
-def headings_above(lines: Sequence[str], first_line: int, taken: frozenset[int]) -> tuple[Heading, ...]:
-    """The headings above a line as printed, the nearest first; `taken` are lines of other tables and page furniture.
+def headings_above(lines: Sequence[str], first_line: int, taken: Set[int]) -> tuple[Heading, ...]:
+    """The headings above a line, the nearest first.
 
-    A heading is a short line without a full stop that begins with a capital, and that no sentence goes on into.
+    `lines` are without spaces at their ends; `taken` are those of other tables and page furniture. A heading is a short
+    line without a full stop that begins with a capital, and that no sentence goes on into.
     """
-    numbers = (
-        number
-        for number in range(first_line - 1, max(0, first_line - _FAR_ABOVE), -1)
-        if number not in taken and not is_blank(lines[number - 1])
-    )
-    found = (number for number in numbers if _is_heading(lines, number, taken))
-    return tuple(Heading(" ".join(lines[number - 1].split()), number) for number in islice(found, _MOST_HEADINGS))
+    found: list[Heading] = []
+    for number in range(first_line - 1, max(0, first_line - _FAR_ABOVE), -1):
+        text = lines[number - 1].lstrip("–- ")
+        if (
+            text[:1].isupper()
+            and len(text) <= _LONGEST_HEADING
+            and text[-1] not in _ENDS_NO_HEADING
+            and number not in taken
+            and _stands_alone(lines, number, text, taken)
+        ):
+            found.append(Heading(" ".join(lines[number - 1].split()), number))
+            if len(found) == _MOST_HEADINGS:
+                break
+    return tuple(found)
 
 
 def area_heading(headings: Sequence[Heading]) -> Heading | None:
@@ -74,17 +81,15 @@ def area_heading(headings: Sequence[Heading]) -> Heading | None:
     return next((heading for heading in headings if is_area(heading.text)), None)
 
 
-def _is_heading(lines: Sequence[str], number: int, taken: frozenset[int]) -> bool:
-    text = lines[number - 1].strip().lstrip("–- ")
-    if len(text) > _LONGEST_HEADING or not text[:1].isupper() or text.endswith((".", ",", ":", ";", "?", "!", "-")):
-        return False
+def _stands_alone(lines: Sequence[str], number: int, text: str, taken: Set[int]) -> bool:
+    """Whether a short line holds no figure or unit of a row, and is no part of what stands above or below it."""
     if _FIGURE_OR_UNIT.search(text) and not _YEAR_AT_END.search(text):
         return False
-    above = next((lines[n - 1].strip() for n in range(number - 1, max(0, number - 3), -1) if n not in taken), "")
+    above = next((lines[n - 1] for n in range(number - 1, max(0, number - 3), -1) if n not in taken), "")
     if above and not above.endswith((".", ":", "!", "?")) and len(above) > _LONGEST_HEADING:
         # The last line of a paragraph without a full stop.
         return False
-    below = next((text for n in range(number, min(len(lines), number + 3)) if (text := lines[n].strip())), "")
+    below = next((text for n in range(number, min(len(lines), number + 3)) if (text := lines[n])), "")
     return not below[:1].islower()
 
 

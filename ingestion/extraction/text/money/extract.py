@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from ingestion.documents.text import TextDocument
 from ingestion.extraction.layout import Lines, blocks
@@ -23,15 +24,16 @@ _FIGURE = re.compile(r"(?!(?:19|20)\d\d$)(?:[-−–+(]?\d[\d,.]*%?\*?\)?|%|_)")
 
 def read_money(document: TextDocument, structure: Structure) -> list[ReadMoneyTable]:
     """The money and volume tables of a text. Lines that belong to tables of indicators or activities are no part."""
-    taken = structure.furniture | structure.lines_of_tables
+    taken = {*structure.furniture, *structure.lines_of_tables}
     numbered = _near_figures(structure.lines, taken)
     body = [MoneyBlock(one, trailing_spaces=structure.trailing_spaces) for one in blocks(numbered, taken)]
     tables = find_tables(body)
-    inside = frozenset(number for table in tables for number in range(table.line_start, table.line_end + 1))
+    for table in tables:
+        taken.update(range(table.line_start, table.line_end + 1))
     found: list[ReadMoneyTable] = []
     for table in tables:
         rows = tuple(settle_rows(table))
-        headings = headings_above(document.lines, table.line_start, taken | inside)
+        headings = headings_above(structure.lines.plain, table.line_start, taken)
         kind = kind_of(table, rows, headings)
         caption = caption_of(document.lines, table, table.header.row_title)
         unit = unit_of(document.lines, table, rows, kind)
@@ -39,7 +41,7 @@ def read_money(document: TextDocument, structure: Structure) -> list[ReadMoneyTa
     return units_by_example(found)
 
 
-def _near_figures(index_of: Lines, taken: frozenset[int]) -> list[tuple[int, str]]:
+def _near_figures(index_of: Lines, taken: Set[int]) -> list[tuple[int, str]]:
     """The lines within reach of one that ends in a figure, with their 1-based numbers.
 
     A table has a figure at the end of each row, most prose has none near. A year at a line's end is a figure of prose.

@@ -9,6 +9,7 @@ import pytest
 
 from ingestion.documents.text import text_from_bytes
 from ingestion.extraction.text import extract_text
+from ingestion.lexicon import lexicon_rows
 
 INDICATORS = (
     "\nKF:s inriktningsmål: 1. En stad för alla \n\n  Indikator Årsmål KF:s årsmål Periodicitet \n\n"
@@ -124,3 +125,9 @@ def test_blank_lines_and_ends_of_pages_change_no_statement(between: str) -> None
 def test_two_sentences_of_a_line_are_two_statements() -> None:
     line = "Äldreomsorgen visar ett underskott om 2,0 mnkr. Förskolan visar ett överskott om 1,0 mnkr. "
     assert [one[1] for one in stated(f"Kommentar \n\n{line}\n")] == ["Äldreomsorgen", "Förskolan"]
+
+
+def test_no_phrase_that_may_stand_before_the_verb_ends_a_sentence() -> None:
+    before = {row["phrase"] for row in lexicon_rows("money_statements.csv") if row["role"] in {"filler", "transfers"}}
+    assert len(before) > 10
+    assert not any(set(".!?:;").intersection(phrase) for phrase in before)
