@@ -8,11 +8,11 @@ ambiguous, with the columns that are possible.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
-
-import regex
+from itertools import combinations, islice, permutations
+from typing import NamedTuple
 
 from ingestion.extraction.money.printed import Cut, Figure, MoneyRow, MoneyTable
 
@@ -39,16 +39,19 @@ REASONS = {
 _TOLERANCE = 0.1001
 _NEAR, _FAR = 12.0, 60.0
 _MOST_PLACEMENTS = 200
-_YEAR = regex.compile(r"(?:19|20)\d\d")
-_PREPOSITION = regex.compile(r"(?:från|till|per|år|bokslut|budget|t\.o\.m\.)$", regex.I)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PREPOSITION = re.compile(r"(?:från|till|per|år|bokslut|budget|t\.o\.m\.)$", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Placement:
+class Placement(NamedTuple):
     """A cut of a row and the 1-based column of each of its figures."""
 
     cut: Cut
     columns: tuple[int, ...]
+
+    def numbers(self) -> dict[int, float | None]:
+        """The value of each figure by its column, None for a word."""
+        return {column: figure.number for column, figure in zip(self.columns, self.cut.figures, strict=True)}
 
     def in_column(self, column: int) -> Figure | None:
         """The figure of a column, None where it is empty."""
@@ -101,28 +104,22 @@ def settle_rows(table: MoneyTable) -> list[SettledRow]:
 
 def _placements(table: MoneyTable, row: MoneyRow) -> list[Placement]:
     """Every placement that the layout allows."""
-    fitting = [cut for cut in row.cuts if len(cut.figures) <= table.columns]
+    most = table.columns
+    fitting = [cut for cut in row.cuts if len(cut.figures) <= most]
     if table.spaces_show:
-        shown = [
-            Placement(cut, columns)
-            for cut in fitting
-            if (columns := _by_spaces(cut, table.columns, label_is_apart=row.label_is_apart))
-        ]
-        if shown:
-            return _least_label(shown)
-    found: list[Placement] = []
-    for cut in _shortest_labels(fitting, table.columns):
-        for columns in combinations(range(1, table.columns + 1), len(cut.figures)):
-            found.append(Placement(cut, columns))
-            if len(found) >= _MOST_PLACEMENTS:
-                return found
-    return found
+        even = [cut for cut in fitting if len(cut.figures) + cut.shown_empty == most]
+        if even:
+            return _least_label([Placement(cut, _by_spaces(cut, label_is_apart=row.label_is_apart)) for cut in even])
+    ways = (
+        Placement(cut, columns)
+        for cut in _shortest_labels(fitting)
+        for columns in combinations(range(1, most + 1), len(cut.figures))
+    )
+    return list(islice(ways, _MOST_PLACEMENTS))
 
 
-def _by_spaces(cut: Cut, columns: int, *, label_is_apart: bool) -> tuple[int, ...] | None:
-    """The columns that the spaces show, None where they do not come out even."""
-    if len(cut.figures) + cut.shown_empty != columns:
-        return None
+def _by_spaces(cut: Cut, *, label_is_apart: bool) -> tuple[int, ...]:
+    """The columns that the spaces show."""
     found: list[int] = []
     column = 0
     for position, figure in enumerate(cut.figures):
@@ -138,7 +135,7 @@ def _least_label(placements: Sequence[Placement]) -> list[Placement]:
     return [one for one in placements if len(one.cut.label) == shortest]
 
 
-def _shortest_labels(found: Sequence[Cut], columns: int) -> list[Cut]:
+def _shortest_labels(found: Sequence[Cut]) -> list[Cut]:
     """The cuts with the shortest label, and those with a longer one where a year may belong to it."""
     if not found:
         return []
@@ -162,7 +159,7 @@ def _percent_columns(columns: int, full: Sequence[Placement]) -> frozenset[int]:
     return frozenset(
         column
         for column in range(1, columns + 1)
-        if len(full) > 1 and all((figure := one.in_column(column)) is not None and figure.is_percent for one in full)
+        if len(full) > 1 and all(one.cut.figures[column - 1].is_percent for one in full)
     )
 
 
@@ -174,23 +171,18 @@ def _is_decimal(full: Sequence[Placement]) -> bool:
 
 def _sums(columns: int, told: Sequence[Placement]) -> tuple[tuple[int, int, int, int], ...]:
     """The sums that told rows show: (a, b, sign, c) where column c = a + sign · b in the rows that have all three."""
+    numbers = [one.numbers() for one in told]
+    printed = {column: [row.get(column) for row in numbers] for column in range(1, columns + 1)}
     found: list[tuple[int, int, int, int]] = []
-    rows = [
-        {column: figure.number for column, figure in zip(one.columns, one.cut.figures, strict=True)} for one in told
-    ]
-    for one, other, whole in permutations(range(1, columns + 1), 3):
-        for sign in (1, -1):
-            if sign == 1 and one > other:
-                continue
-            seen = hits = 0
-            for row in rows:
-                values = [row.get(column) for column in (one, other, whole)]
-                if any(value is None for value in values) or not any(values):
-                    continue
-                seen += 1
-                first, second, third = (value or 0.0 for value in values)
-                hits += abs(first + sign * second - third) <= _TOLERANCE
-            if seen >= 3 and hits >= 0.9 * seen:
+    for one, other, whole in permutations(printed, 3):
+        rows = [
+            (first, second, third)
+            for first, second, third in zip(printed[one], printed[other], printed[whole], strict=True)
+            if first is not None and second is not None and third is not None and (first or second or third)
+        ]
+        for sign in (1, -1) if one < other else (-1,):
+            hits = sum(abs(first + sign * second - third) <= _TOLERANCE for first, second, third in rows)
+            if len(rows) >= 3 and hits >= 0.9 * len(rows):
                 found.append((one, other, sign, whole))
     return tuple(found)
 
@@ -215,14 +207,13 @@ def _settle(
             ("all_columns_filled" if is_full else "empty_cell_spaces",),
         )
     used: list[str] = []
-    tests: list[tuple[str, Callable[[Placement], bool]]] = [
-        ("percent_column", lambda one: _percent_fits(one, percent)),
-        ("year_in_label", lambda one: not _begins_with_year(one.cut)),
-    ]
+    if percent:
+        left = _kept(left, lambda one: _percent_fits(one, percent), "percent_column", used)
+    left = _kept(left, lambda one: not _begins_with_year(one.cut), "year_in_label", used)
     if decimal:
-        tests.append(("thousands", lambda one: all("," in f.text or not f.text.isdigit() for f in one.cut.figures)))
-    for code, test in tests:
-        left = _kept(left, test, code, used)
+        left = _kept(
+            left, lambda one: all("," in f.text or not f.text.isdigit() for f in one.cut.figures), "thousands", used
+        )
     left = _of_one_magnitude(left, used)
     full = [one for one in left if len(one.columns) == table.columns]
     if full and len(full) < len(left):
@@ -246,9 +237,7 @@ def _kept(left: list[Placement], test: Callable[[Placement], bool], code: str, u
 
 def _percent_fits(one: Placement, percent: frozenset[int]) -> bool:
     return all(
-        figure.is_percent == (column in percent)
-        for column, figure in zip(one.columns, one.cut.figures, strict=True)
-        if percent
+        figure.is_percent == (column in percent) for column, figure in zip(one.columns, one.cut.figures, strict=True)
     )
 
 
@@ -257,9 +246,10 @@ def _of_one_magnitude(left: list[Placement], used: list[str]) -> list[Placement]
 
     '2 226 2 238 2 229' are three figures, not '2', '226', '2 238' and '2 229'.
     """
-    spreads = {id(one): _spread(one.cut) for one in left}
-    near = [one for one in left if spreads[id(one)] <= _NEAR]
-    if near and len(near) < len(left) and all(spreads[id(one)] > _FAR for one in left if one not in near):
+    # Many placements share a cut.
+    spreads = {key: _spread(cut) for key, cut in {id(one.cut): one.cut for one in left}.items()}
+    near = [one for one in left if spreads[id(one.cut)] <= _NEAR]
+    if near and len(near) < len(left) and all(spread <= _NEAR or spread > _FAR for spread in spreads.values()):
         used.append("magnitude")
         return near
     return left
@@ -272,13 +262,12 @@ def _spread(cut: Cut) -> float:
 
 def _adds_up(one: Placement, sums: Sequence[tuple[int, int, int, int]]) -> bool:
     """Whether no sum of the table is broken, and at least one is there to see."""
+    numbers = one.numbers()
     seen = False
     for first, second, sign, whole in sums:
-        figures = [one.in_column(column) for column in (first, second, whole)]
-        values = [figure.number if figure else None for figure in figures]
-        if any(value is None for value in values):
+        a, b, c = numbers.get(first), numbers.get(second), numbers.get(whole)
+        if a is None or b is None or c is None:
             continue
-        a, b, c = (value or 0.0 for value in values)
         if abs(a + sign * b - c) > _TOLERANCE:
             return False
         seen = True
