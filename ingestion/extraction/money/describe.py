@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
@@ -17,24 +18,28 @@ _LONGEST_HEADING = 75
 _FAR_ABOVE = 120
 _MOST_HEADINGS = 3
 _ENDS_NO_HEADING = frozenset(".,:;?!-")
-_PART = regex.compile(r"[-–*\s]*varav\b", regex.I)
-_GROUP_OF_PARTS = regex.compile(r",?\s+varav$", regex.I)
-_TOTAL = regex.compile(r"(?:summa|totalt?|totalsumma|netto inkl)\b", regex.I)
-_TOTAL_AT_END = regex.compile(r"\btotalt?$", regex.I)
-_COUNCIL = regex.compile(r"(?:hela )?(?:stadsdels)?nämnden(?: totalt?)?", regex.I)
-_SUM_OF_RESULT = regex.compile(r"\b(?:före|efter) resultat(?:disposition|överföring)", regex.I)
+_PART = re.compile(r"[-–*\s]*varav\b", re.IGNORECASE)
+_GROUP_OF_PARTS = re.compile(r",?\s+varav$", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:summa|totalt?|totalsumma|netto inkl)\b", re.IGNORECASE)
+_TOTAL_AT_END = re.compile(r"\btotalt?$", re.IGNORECASE)
+_COUNCIL = re.compile(r"(?:hela )?(?:stadsdels)?nämnden(?: totalt?)?", re.IGNORECASE)
+_SUM_OF_RESULT = re.compile(r"\b(?:före|efter) resultat(?:disposition|överföring)", re.IGNORECASE)
 _TOLERANCE = 0.35
 _TOO_MANY_TKR = 10_000
 """Where the smallest figure is so large, the table is in kronor: in tkr each would be ten million."""
-_DIGITS = regex.compile(r"\d+")
-_FIGURE_OR_UNIT = regex.compile(r"\d{1,3}(?:,\d)?$|\bmnkr\b")
-_YEAR_AT_END = regex.compile(r"(?:19|20)\d\d$")
-_NEAR_BY = regex.compile(r"nedan|tabellen? ovan", regex.I)
+_DIGITS = re.compile(r"\d+")
+_FIGURE_OR_UNIT = re.compile(r"\d{1,3}(?:,\d)?$|\bmnkr\b")
+_YEAR_AT_END = re.compile(r"(?:19|20)\d\d$")
+_NEAR_BY = re.compile(r"nedan|tabellen? ovan", re.IGNORECASE)
 _SENTENCES = regex.compile(r"(?<=[.!?])\s+(?=\p{Lu})")
-_UNIT_OF_ROW = regex.compile(r"\b(?:tkr|kr|mnkr)\b", regex.I)
-_UNIT_AT_END = regex.compile(r"(?:\btkr|\(tkr/mån\)|\bmnkr)$", regex.I)
-_BEFORE_NAME = regex.compile(r"^[-–*\s]*(?:varav\s+)?")
-_MONEY_COLUMN = regex.compile(r"kostnader|budget|bokslut|netto")
+_UNIT_OF_ROW = re.compile(r"\b(?:tkr|kr|mnkr)\b", re.IGNORECASE)
+_UNIT_AT_END = re.compile(r"(?:\btkr|\(tkr/mån\)|\bmnkr)$", re.IGNORECASE)
+_BEFORE_NAME = re.compile(r"^[-–*\s]*(?:varav\s+)?")
+_COMPARED = re.compile(r"jämfört|prognos", re.IGNORECASE)
+_COUNT = re.compile(r"\bantal\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\bantal\b|helårs|inskriv|insats|timmar|volym|verksamhetsdata")
+_MONEY_UNIT = re.compile(r"\b(?:mnkr|tkr)\b")
+_MONEY_COLUMN = re.compile(r"kostnader|budget|bokslut|netto")
 _UNITS = {"mnkr": "mnkr", "mkr": "mnkr", "tkr": "tkr", "kr": "kronor", "kronor": "kronor", "procent": "procent"}
 
 
@@ -95,7 +100,7 @@ def _stands_alone(lines: Sequence[str], number: int, text: str, taken: Set[int])
 
 def caption_of(lines: Sequence[str], table: MoneyTable, title: str) -> str | None:
     """The sentence or title that says what a table is: in its own header or above it; None where none does."""
-    if regex.search(r"jämfört|prognos", title, regex.I):
+    if _COMPARED.search(title):
         return title
     above = _sentence(lines, range(table.line_start - 1, max(0, table.line_start - 8), -1))
     if above and (above.endswith(":") or _NEAR_BY.search(above)):
@@ -126,7 +131,7 @@ def unit_of(lines: Sequence[str], table: MoneyTable, rows: Sequence[SettledRow],
         return "procent"
     if "mnkr" in units or "tkr" in units:
         return "mixed" if percents else next(unit for unit in ("mnkr", "tkr") if unit in units)
-    if kind in {"volumes", "personnel"} or regex.search(r"\bantal\b", " ".join(words), regex.I):
+    if kind in {"volumes", "personnel"} or _COUNT.search(" ".join(words)):
         counted = any(not _UNIT_OF_ROW.search(row.label) for row in rows if row.best)
         return (
             "mixed"
@@ -142,8 +147,10 @@ def unit_of(lines: Sequence[str], table: MoneyTable, rows: Sequence[SettledRow],
     if kind == "other" and not _names_money(title, columns) and not any("," in figure.text for figure in figures):
         # Complaints by kind are counted, however much money the text around is about.
         return "antal"
-    near = " ".join(lines[max(0, table.line_start - 40) : table.line_end + 12])
-    return "mnkr" if regex.search(r"\bmnkr\b", near) else "tkr" if regex.search(r"\btkr\b", near) else None
+    near = {
+        match[0] for match in _MONEY_UNIT.finditer(" ".join(lines[max(0, table.line_start - 40) : table.line_end + 12]))
+    }
+    return "mnkr" if "mnkr" in near else "tkr" if "tkr" in near else None
 
 
 def _ends_with_unit(label: str) -> bool:
@@ -163,7 +170,7 @@ def _areas() -> tuple[str, ...]:
 def is_area(text: str | None) -> bool:
     """Whether a text names one of the city's areas of activity."""
     folded = _BEFORE_NAME.sub("", (text or "").casefold())
-    return any(folded.startswith(word) for word in _areas())
+    return folded.startswith(_areas())
 
 
 def _names_money(title: str, columns: str) -> bool:
@@ -186,7 +193,7 @@ def kind_of(table: MoneyTable, rows: Sequence[SettledRow], headings: Sequence[He
         elif sign in places[where]:
             return kind
     money = _names_money(title, columns)
-    if regex.search(r"\bantal\b|helårs|inskriv|insats|timmar|volym|verksamhetsdata", f"{title} {heading}") or not money:
+    if _COUNTED.search(f"{title} {heading}") or not money:
         return "volumes"
     if areas >= 5 and areas >= 0.4 * len(labels):
         return "budget_by_area"

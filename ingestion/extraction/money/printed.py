@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+import math
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import regex
-
-_NUMBER = regex.compile(r"[-−–+]?\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"[-−–+]?\d+(?:[.,]\d+)?")
 
 
 class Figure(NamedTuple):
@@ -85,7 +86,7 @@ class MoneyRow:
 
     def line_of(self, offset: int) -> int:
         """The line on which the figure at an offset of the joined text stands."""
-        return next(number for start, number in reversed(self.offsets) if start <= offset)
+        return self.offsets[bisect_right(self.offsets, (offset, math.inf)) - 1][1]
 
 
 @dataclass(frozen=True)

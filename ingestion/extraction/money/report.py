@@ -73,11 +73,12 @@ def _cells(document: PagedDocument, number: int, table: MoneyTable, rows: Sequen
     for row_number, (row, place) in enumerate(zip(rows, places_of(table, rows), strict=True), start=1):
         if row.best is None:
             continue
-        alike = [one for one in row.placements if one.cut == row.best.cut]
+        settled = row.column_evidence != "ambiguous"
+        # Another cut of the row has other figures.
+        columns = [one.columns for one in row.placements if one.cut == row.best.cut]
+        note = "; ".join([REASONS[code] for code in row.evidence])
         for position, figure in enumerate(row.best.cut.figures):
-            columns = sorted({one.columns[position] for one in alike})
-            settled = row.column_evidence != "ambiguous"
-            column = columns[0] if settled else None
+            column = row.best.columns[position] if settled else None
             line = row.row.line_of(figure.offset)
             yield money_cell_record(
                 document,
@@ -94,6 +95,6 @@ def _cells(document: PagedDocument, number: int, table: MoneyTable, rows: Sequen
                 is_total=place.is_total,
                 column_evidence=row.column_evidence,
                 evidence=row.evidence,
-                readings=None if settled else columns,
-                note="; ".join(REASONS[code] for code in row.evidence),
+                readings=None if settled else sorted({one[position] for one in columns}),
+                note=note,
             )

@@ -150,7 +150,7 @@ class MoneyBlock:
         if self.ends_as_sentence or sum([len(line.text) for line in self.lines]) > MOST_HEADER_CHARACTERS:
             return False
         role = money_words().role
-        return any(role(word) in _HEADS for word in self.words) and self.is_known
+        return self.is_known and any(role(word) in _HEADS for word in self.words)
 
     @cached_property
     def is_years_only(self) -> bool:

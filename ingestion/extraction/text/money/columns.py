@@ -7,10 +7,9 @@ its figures may be thousands of fewer. So the number is the one that the rows an
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from itertools import pairwise
-
-import regex
 
 from ingestion.extraction.money.printed import MoneyHeader, MoneyRow, MoneyTable
 from ingestion.extraction.money.words import (
@@ -29,9 +28,9 @@ MANY_PIECES = 5
 """A header of so many pieces may be one whose words nobody knows."""
 
 _WORTH_A_TITLE = 2.0
-_YEAR = regex.compile(r"(?:19|20)\d\d")
-_TERTIAL = regex.compile(r"T[1-3]")
-_ENDS_IN_FIGURE = regex.compile(r"\s[-−–+]?\d+(?:,\d+|(?: \d{3})+)$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_TERTIAL = re.compile(r"T[1-3]")
+_ENDS_IN_FIGURE = re.compile(r"\s[-−–+]?\d+(?:,\d+|(?: \d{3})+)$")
 
 
 def table_of(found: FoundTable) -> MoneyTable | None:
@@ -152,19 +151,19 @@ def _drop_headings(found: FoundTable) -> None:
 
     Only where every other figure has decimals is a bare year none.
     """
-    years = [row for row in found.rows if row.cuts and [figure.text for figure in row.cuts[0].figures] == _year_of(row)]
+    years = [row for row in found.rows if _is_bare_year(row)]
     others = [figure.text for row in found.rows if row.cuts and row not in years for figure in row.cuts[0].figures]
-    if not others or not all("," in text or text.endswith("%") for text in others):
+    if not years or not others or not all("," in text or text.endswith("%") for text in others):
         return
     while found.rows and (not found.rows[-1].cuts or found.rows[-1] in years):
         found.rows.pop()
     found.last = max((row.line_end for row in found.rows), default=found.last)
 
 
-def _year_of(row: MoneyRow) -> list[str]:
-    """The one figure of a row that has nothing but a bare year, else an empty list."""
-    texts = [figure.text for figure in row.cuts[0].figures]
-    return texts if len(texts) == 1 and _YEAR.fullmatch(texts[0]) else []
+def _is_bare_year(row: MoneyRow) -> bool:
+    """Whether the figures of a row are one bare year."""
+    figures = row.cuts[0].figures if row.cuts else ()
+    return len(figures) == 1 and _YEAR.fullmatch(figures[0].text) is not None
 
 
 def _counts(rows: Sequence[MoneyRow], *, spaces_show: bool) -> dict[int, float]:
