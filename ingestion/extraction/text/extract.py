@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingestion.collector import collector_paused
 from ingestion.documents.text import TextDocument
 from ingestion.extraction.expected_results import expected_results
 from ingestion.extraction.headers import ExtractionError
@@ -36,6 +37,7 @@ from ingestion.extraction.tokens import DATE, TEXT
 from ingestion.extraction.vocabulary import vocabulary
 
 
+@collector_paused()
 def extract_text(document: TextDocument) -> Extraction:
     """Read every indicator table, goal and activity table of a document.
 
