@@ -209,10 +209,31 @@ def _suspected(
     is_indicator = kind.name == "indicators" and "ndikator" in first.lower() and _INDICATOR.match(first.strip())
     if not (is_indicator or kind.first.match(first) or kind.known_words.search(first)):
         return None
+    if not is_indicator and _begins_with_title(lines, index, kind, skip):
+        return None
     run = _run_of_titles(lines, index, kind, skip)
     whole = _suspected_of(lines, index, kind, reason, *run) if run is not None else None
     # Below a title that nobody knows a word of a name may look like one, too.
     return whole or _suspected_of(lines, index, kind, reason, "\n" + first, index)
+
+
+def _begins_with_title(lines: Sequence[str], index: int, kind: TableKind, skip: frozenset[int]) -> bool:
+    """Whether a line begins with the title of a column that is not the names', as lines in tables of money do.
+
+    The names' own title, of which a few words may be unknown, would stand before it.
+    """
+    if kind.title.match(lines[index].lstrip()) is None:
+        return False
+    words: list[str] = []
+    for position in range(index, min(len(lines), index + 2 * _MOST_SUSPECTED_LINES)):
+        if position + 1 not in skip:
+            words += lines[position].split()
+        if len(words) >= _MOST_WORDS_OF_A_NAMES_TITLE:
+            break
+    return "ndikator" not in " ".join(words[:_MOST_WORDS_OF_A_NAMES_TITLE]).casefold()
+
+
+_MOST_WORDS_OF_A_NAMES_TITLE = 4
 
 
 def _suspected_of(

@@ -104,38 +104,44 @@ class Lines:
     def _look_for(self, words: frozenset[str]) -> None:
         """Note the lines of some words; kept, for the same words are asked for again."""
         self._places.update({word: set() for word in words})
-        for one in _expressions(words):
-            match = one.pattern.search(self._text)
-            while match is not None:
-                start = match.start()
-                line = bisect.bisect_right(self._ends, start)
-                for word in one.held_by[match.group()]:
+        for pattern, held_by in _expressions(words):
+            for match in pattern.finditer(self._text):
+                line = bisect.bisect_right(self._ends, match.start())
+                for word in held_by[match[0]]:
                     self._places[word].add(line)
-                match = one.pattern.search(self._text, start + 1)
-
-
-class _Expression(NamedTuple):
-    """An expression for some words, the longest first, with those that each of them begins with, itself too."""
-
-    pattern: re.Pattern[str]
-    held_by: dict[str, tuple[str, ...]]
 
 
 @functools.lru_cache(maxsize=64)
-def _expressions(words: frozenset[str]) -> tuple[_Expression, ...]:
+def _expressions(words: frozenset[str]) -> tuple[tuple[re.Pattern[str], dict[str, tuple[str, ...]]], ...]:
     """Expressions for words: one for all with a capital, which are rare in a text, else for those that begin alike.
 
-    `re` passes over what begins with none of a few letters at a stroke.
+    `re` passes over what begins with none of a few letters at a stroke. With each expression come its words, and by
+    a word those of them that it begins with, itself too. Words of which one may begin inside the other are in two.
     """
-    alike: dict[str, list[str]] = {}
+    groups: list[list[str]] = []
     for word in sorted(words, key=lambda one: (-len(one), one)):
-        alike.setdefault("" if word[0].isupper() else word[:_ALIKE], []).append(word)
+        group = next((its for its in groups if all(_may_stand_beside(word, other) for other in its)), None)
+        if group is None:
+            groups.append([word])
+        else:
+            group.append(word)
     return tuple(
-        _Expression(
+        (
             re.compile("|".join(map(re.escape, its))),
             {word: tuple(other for other in its if word.startswith(other)) for word in its},
         )
-        for its in alike.values()
+        for its in groups
+    )
+
+
+def _may_stand_beside(one: str, other: str) -> bool:
+    """Whether two words can be looked for together: they begin alike, and neither begins inside the other."""
+    if not (one[0].isupper() and other[0].isupper()) and one[:_ALIKE] != other[:_ALIKE]:
+        return False
+    return not any(
+        second.startswith(first[at:]) or first.startswith(second, at)
+        for first, second in ((one, other), (other, one))
+        for at in range(1, len(first))
     )
 
 

@@ -562,7 +562,7 @@ def _is_other(text: str, words: Vocabulary) -> bool:
     return (
         words.goal_label.match(text) is not None
         or any(label == text for label, _ in words.section_labels)
-        or any(kind.first.match(text) for kind in words.tables)
+        or words.table_below(text) is not None
     )
 
 

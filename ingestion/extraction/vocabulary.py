@@ -117,6 +117,13 @@ class Vocabulary:
     never_last_words: frozenset[str]
     comment_signs: tuple[tuple[str, str], ...]
 
+    def table_below(self, text: str) -> TableKind | None:
+        """The kind of table whose header a line may begin: it begins with the title of the names' column."""
+        for kind in self.tables:
+            if kind.first.match(text):
+                return kind
+        return None
+
     def labels(self, role: str) -> tuple[str, ...]:
         """The section labels of a role (`comment`, `assessment`, `expected_result`, `description`)."""
         return self._labels_by_role.get(role, ())

@@ -9,7 +9,6 @@ row, however often it is printed.
 from __future__ import annotations
 
 import functools
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +30,6 @@ _PAGE = regex.compile(
 # '18 (84)', '18/84', '18 av 84'; '- 18 -' and 'S. 18'
 _BARE_PAGE = regex.compile(r"\s*(\d+)\s*(?:\(\s*(\d+)\s*\)|/\s*(\d+)|av\s+(\d+))\s*")
 _MARKED_PAGE = regex.compile(r"\s*(?:[-–—|]\s*\d+\s*[-–—|]|s\.\s*\d+)\s*", regex.I)
-_NUMBER_ALONE = re.compile(r"\s*\d{1,3}\s*")
 # 'start.stockholm', 'stockholm.se', '08-508 7158', '50809014', but not the cells '47 2019' or '79 76 79 80 2019'
 _ADDRESS = regex.compile(r"\s*(?:(?:[\w-]+\.)+[a-zåäö]{2,}|(?:\+46[ -]?\d{1,3}|0\d{1,3})[ -][\d ]{4,}\d|\d{7,})\s*")
 # 'Sankt Eriksgatan 117', only where an address line follows
@@ -39,8 +37,6 @@ _STREET = regex.compile(r"\s*\p{Lu}[\p{L} .-]+ \d+\s?[A-Z]?\s*")
 _DATE = regex.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d\s*")
 # '1.2-345/2022', '2021/123-1.2.1', but not the cells '1/3 2025'
 _REFERENCE = regex.compile(r"\s*(?:[\p{L}.]{1,12}:?\s*)?(?=[\d.:/-]*/)\d[\d.:/-]{4,}\d\s*")
-_NUMBER_FIRST = re.compile(r"\d{1,3}(?!\S)")
-_NUMBER_LAST = re.compile(r"(?<!\S)\d{1,3}$")
 _STARTS_WITH_LETTER = regex.compile(r"\s*\p{L}")
 _STARTS_WITH_VALUE = regex.compile(r"\s*[-–+±<>]?\s*\d")
 _LETTER = regex.compile(r"\p{L}{2}")
@@ -327,19 +323,27 @@ def _is_needed(text: str) -> bool:
         return True
     if any(label == text for label, _ in words.section_labels):
         return True
-    return any(kind.first.match(text) or kind.title.fullmatch(text) for kind in words.tables)
+    return words.table_below(text) is not None or any(kind.title.fullmatch(text) for kind in words.tables)
+
+
+def _is_short_number(text: str) -> bool:
+    """Whether a text is a number as pages have."""
+    return len(text) <= _MOST_DIGITS and text.isdecimal()
+
+
+_MOST_DIGITS = 3
 
 
 def _counted(page: _Page, free: Sequence[_Line]) -> list[_Line]:
     """The lines whose number grows with the pages while the rest stays: '17', '18' alone, 'Verksamhetsplan 2022 18'."""
     alike: dict[tuple[str, str], list[tuple[int, _Line]]] = {}
     for line in free:
-        first = _NUMBER_FIRST.match(line.text) if line.text[0].isdigit() else None
-        last = _NUMBER_LAST.search(line.text) if line.text[-1].isdigit() else None
-        for match in (first, last):
-            if match is not None and (match.group() == line.text or _LETTER.search(line.text)):
-                rest = line.text[: match.start()], line.text[match.end() :]
-                alike.setdefault(rest, []).append((int(match.group()), line))
+        text = line.text
+        first = text.split(maxsplit=1)[0] if text[0].isdigit() else ""
+        last = text.rsplit(maxsplit=1)[-1] if text[-1].isdigit() else ""
+        for end, rest in ((first, ("", text[len(first) :])), (last, (text[: len(text) - len(last)], ""))):
+            if _is_short_number(end) and (end == text or _LETTER.search(text)):
+                alike.setdefault(rest, []).append((int(end), line))
     found: list[_Line] = []
     for rest, numbered in alike.items():
         fewest = _FEWEST if any(rest) else _FEWEST + 1
@@ -408,7 +412,7 @@ def _is_in_header(page: _Page, line: _Line) -> bool:
     """Whether a line is one of a table's header, which a page prints again: 's helår Årsmål KF:s' below 'Progno'."""
     for place in range(line.place - 1, max(-1, line.place - _MOST_HEADER_LINES), -1):
         index = page.printed[place]
-        kind = next((kind for kind in vocabulary().tables if kind.first.match(page.lines[index])), None)
+        kind = vocabulary().table_below(page.lines[index])
         if kind is not None:
             header = _header_at(page, index, kind)
             return header is not None and header.first_line <= line.at + 1 <= header.last_line
@@ -420,7 +424,7 @@ def _starts_with_value(text: str) -> bool:
 
 
 def _is_header(text: str) -> bool:
-    return any(kind.first.match(text) for kind in vocabulary().tables)
+    return vocabulary().table_below(text) is not None
 
 
 def _is_beside(page: _Page, line: _Line, found: set[int]) -> bool:
@@ -440,7 +444,7 @@ def _beside(page: _Page, index_of: Lines, free: Sequence[_Line], found: set[int]
         for line in order:
             if line.at in added:
                 continue
-            form = _form(line.text) or ("number" if _NUMBER_ALONE.fullmatch(line.text) else None)
+            form = _form(line.text) or ("number" if _is_short_number(line.text) else None)
             if form is None or not page.stands_alone(line.at, beside) or _is_needed(line.text):
                 continue
             if (
