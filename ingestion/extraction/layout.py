@@ -56,7 +56,7 @@ class Block(NamedTuple):
     @property
     def text(self) -> str:
         """The raw lines, joined by line feeds."""
-        return "\n".join(line.text for line in self.lines)
+        return "\n".join([line.text for line in self.lines])
 
 
 class Lines:

@@ -165,8 +165,8 @@ def _grammar() -> _Grammar:
         start_or_part=regex.compile(start),
         gap_before=re.compile(rf"\s+(?={start})"),
         word_end=regex.compile(r"(?![\p{L}\d/])"),
-        # Most words are no phrase: their first letters tell, in either case.
-        first_of_phrases=frozenset(phrase[0].casefold() for phrase, _ in words.phrases),
+        # Most words are no phrase: their first letters tell, in either case, unless a line ends between them.
+        first_of_phrases=frozenset(phrase[:2].casefold() for phrase, _ in words.phrases),
         first_of_comparators=frozenset(phrase[0].casefold() for phrase, _ in words.comparators),
     )
 
@@ -177,9 +177,56 @@ def tokenizations(text: str, *, spaces_before: int, trailing_spaces: bool) -> li
     `spaces_before` is the number of spaces between the name and the start of `text`; `trailing_spaces` says whether
     the document keeps the space at the end of a wrapped line.
     """
-    if len(text) > MOST_CHARACTERS:
-        return []
-    return _cuts(text, 0, spaces_before, 0, trailing_spaces=trailing_spaces, known={})
+    return CellText(text, trailing_spaces=trailing_spaces).tokenizations(0, spaces_before=spaces_before)
+
+
+class CellText:
+    """Text that may end with the cells of a row, and the ways to cut it into values from any of its places on.
+
+    What is found from one place on is kept: '2019 2019 …' may be years or numbers, and the same rest follows either, as
+    it does where the name may go on to a later place.
+    """
+
+    def __init__(self, text: str, *, trailing_spaces: bool) -> None:
+        """Keep the text; `trailing_spaces`: the document keeps the space at the end of a wrapped line."""
+        self.text = text
+        self._trailing_spaces = trailing_spaces
+        self._known: dict[int, list[tuple[Token, ...]]] = {}
+
+    def tokenizations(self, place: int, *, spaces_before: int) -> list[tuple[Token, ...]]:
+        """All ways to cut what stands from a place on, `spaces_before` it, wholly into values; the likeliest first."""
+        if len(self.text) - place > MOST_CHARACTERS:
+            return []
+        found = self._cuts(place, spaces_before)
+        # The spaces before a later place were counted as those between two values.
+        if found and found[0] and found[0][0].spaces_before != (spaces := self._spaces(place, spaces_before)):
+            return [(cut[0]._replace(spaces_before=spaces), *cut[1:]) for cut in found]
+        return found
+
+    def _start(self, place: int) -> int:
+        gap = _GAP.match(self.text, place)
+        return gap.end() if gap else place
+
+    def _spaces(self, place: int, before: int) -> int:
+        return before + self.text.count(" ", place, self._start(place))
+
+    def _cuts(self, place: int, spaces: int) -> list[tuple[Token, ...]]:
+        """The cuts from a place on, `spaces` before it, of no more than _MOST_TOKENS; at most MOST_TOKENIZATIONS."""
+        start = self._start(place)
+        known = self._known.get(start)
+        if known is not None:
+            return known
+        if start >= len(self.text):
+            return [()]
+        found: list[tuple[Token, ...]] = []
+        spaces += self.text.count(" ", place, start)
+        for kind, end, unit in _candidates(self.text, start):
+            rests = self._cuts(end, 0)
+            if rests:
+                token = _token(kind, self.text[start:end], spaces, unit, self._trailing_spaces)
+                found.extend([(token, *rest) for rest in rests if len(rest) < _MOST_TOKENS])
+        self._known[start] = found[:MOST_TOKENIZATIONS]
+        return self._known[start]
 
 
 _DATE = r"(?:19|20)\d\d-\d\d-\d\d"
@@ -205,37 +252,6 @@ def date_cells(text: str) -> list[tuple[Token, ...]]:
         return []
     cells = ((kind, value) for kind, value in zip((DATE, DATE, TEXT), match.groups(), strict=True) if value)
     return [tuple(Token(kind, " ".join(value.split()), (value,), 1) for kind, value in cells)]
-
-
-def _cuts(
-    text: str,
-    position: int,
-    spaces: int,
-    depth: int,
-    *,
-    trailing_spaces: bool,
-    known: dict[tuple[int, int], list[tuple[Token, ...]]],
-) -> list[tuple[Token, ...]]:
-    """The cuts of the text from a position on, `depth` values before it; at most MOST_TOKENIZATIONS.
-
-    `known` are those that were found: '2019 2019 …' may be years or numbers, and the same rest follows either.
-    """
-    if (position, depth) in known:
-        return known[position, depth]
-    gap = _GAP.match(text, position)
-    start = gap.end() if gap else position
-    if start >= len(text):
-        return [()]
-    found: list[tuple[Token, ...]] = []
-    if depth < _MOST_TOKENS:
-        spaces += text.count(" ", position, start)
-        for kind, end, unit in _candidates(text, start):
-            rests = _cuts(text, end, 0, depth + 1, trailing_spaces=trailing_spaces, known=known)
-            if rests:
-                token = _token(kind, text[start:end], spaces, unit, trailing_spaces)
-                found.extend((token, *rest) for rest in rests)
-    known[position, depth] = found[:MOST_TOKENIZATIONS]
-    return known[position, depth]
 
 
 MOST_LOOSE_CHARACTERS = 200
@@ -378,7 +394,8 @@ def _candidates(text: str, start: int) -> list[tuple[str, int, str]]:
     if not (first.isdigit() or grammar.start.match(text, start)):
         return []
     found: list[tuple[str, int, str]] = []
-    if first.casefold() in grammar.first_of_phrases:
+    two = text[start : start + 2]
+    if two.casefold() in grammar.first_of_phrases or not two.isalpha():
         found += _phrase(text, start, words, grammar)
     period = words.period.match(text, start)
     if period and grammar.word_end.match(text, period.end()):
@@ -387,7 +404,12 @@ def _candidates(text: str, start: int) -> list[tuple[str, int, str]]:
     if first in "+±" and (band := grammar.band.match(text, start)):
         end = _behind_mark(text, band.end(), grammar)
         found.append((_kind(BAND, band[0]), end, _KNOWN_UNIT if band["unit"] else ""))
-    if first.isdigit() and (span := grammar.range.match(text, start)) and _number(span["low"]) < _number(span["high"]):
+    if (
+        first.isdigit()
+        and _DASH.search(text, start)
+        and (span := grammar.range.match(text, start))
+        and _number(span["low"]) < _number(span["high"])
+    ):
         found.append((RANGE, _behind_mark(text, span.end(), grammar), _KNOWN_UNIT))
     if first.casefold() in grammar.first_of_comparators and (match := grammar.comparator.match(text, start)):
         kind = words.comparators[_number_of_group(match)][1]
@@ -400,6 +422,9 @@ def _candidates(text: str, start: int) -> list[tuple[str, int, str]]:
     if grammar.dash.match(text, start):
         found.append((DASH, start + 1, ""))
     return found
+
+
+_DASH = re.compile("[-–−]")
 
 
 def _number(printed: str) -> float:

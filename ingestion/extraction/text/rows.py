@@ -45,6 +45,7 @@ from ingestion.extraction.tokens import (
     MOST_CHARACTERS,
     PERIOD,
     TEXT,
+    CellText,
     Token,
     date_cells,
     gaps_before_dates,
@@ -398,7 +399,7 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
     """Read what starts at `body[position]`; returns how many blocks it took."""
     block = body[position]
     label = _comment_start(block, reader.words)
-    title = block.lines[0].text.partition(":")[0].strip()
+    title = block.lines[0].text.partition(":")[0].strip() if label is not None else None
     if label is not None and reader.rows and not reader.aside and reader.rows[-1].comment_title != title:
         reader.rows[-1] = replace(reader.rows[-1], comment_label=block.first_line, comment_title=title)
         if label:
@@ -535,9 +536,9 @@ _FIGURE_WITH_UNIT = regex.compile(r"(?<![\d,.])\d+(?:,\d+)?\s?[%‰]")
 
 def _may_hold_row(reader: _Reader, block: Block) -> bool:
     """Whether a block that is no row looks like one or a part of one: it is no sentence, and ends as rows do."""
-    text = " ".join(block.text.split())
     if not _is_no_text(reader, block):
         return False
+    text = " ".join(block.text.split())
     if len(_FIGURE_WITH_UNIT.findall(text)) > 1 or reader.words.period_at_end.search(text) is not None:
         return True
     # 'Antal barn per grupp 16 16 i.u.': a name with figures behind it, and a period of a form that nobody knows.
@@ -716,7 +717,8 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
             tokens = _cells_under(reader, block, count)
             if tokens:
                 name = block.lines[:count]
-                return _row(reader, block, name, _Found(_named(reader, name, tokens), 1, block.last_line)), 1
+                cuts = _named(reader, [line.text for line in name], tokens)
+                return _row(reader, block, name, _Found(cuts, 1, block.last_line)), 1
     return None
 
 
@@ -728,7 +730,7 @@ def _cells_below(reader: _Reader, body: Sequence[Block], position: int) -> tuple
         return [], None
     lines = [line for part in body[position : position + names] for line in part.lines]
     tokens, used, last = found
-    return lines, _Found(_named(reader, lines, tokens), names + used, last)
+    return lines, _Found(_named(reader, [line.text for line in lines], tokens), names + used, last)
 
 
 def _doubtful_row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[PrintedRow, int] | None:
@@ -748,14 +750,15 @@ def _doubtful_row_at(reader: _Reader, body: Sequence[Block], position: int) -> t
     return None if found is None else (_row(reader, block, lines, found), found.used)
 
 
-def _named(reader: _Reader, name: Sequence[Line], cuts: Iterable[tuple[Token, ...]]) -> tuple[Cut, ...]:
-    text = _name_of(reader, [line.text for line in name])
-    return tuple(Cut(text, tokens) for tokens in cuts)
+def _named(reader: _Reader, name: Sequence[str], cuts: Iterable[tuple[Token, ...]]) -> tuple[Cut, ...]:
+    """Cuts with the name that stands on some lines."""
+    text = _name_of(reader, name)
+    return tuple([Cut(text, tokens) for tokens in cuts])
 
 
 def _name_of(reader: _Reader, lines: Sequence[str]) -> str:
     text, _ = strip_symbols(join_wrapped(lines, trailing_spaces=reader.trailing_spaces))
-    return " ".join(text.split())
+    return text
 
 
 def _goes_on_overleaf(reader: _Reader, body: Sequence[Block], position: int) -> bool:
@@ -883,21 +886,27 @@ def _fitting_cuts(reader: _Reader, text: str, spaces: int) -> tuple[tuple[Token,
     """
     if reader.header.kind == "activities":
         return tuple(date_cells(text))
-    found = tokenizations(text, spaces_before=spaces, trailing_spaces=reader.trailing_spaces)
+    return _fitting(reader, tokenizations(text, spaces_before=spaces, trailing_spaces=reader.trailing_spaces))
+
+
+def _fitting(reader: _Reader, cuts: Sequence[tuple[Token, ...]]) -> tuple[tuple[Token, ...], ...]:
+    """The cuts of some cells that fit the header's columns, those with the period last where there are such."""
     columns = len(reader.header.columns)
     fitting = tuple(
-        cut
-        for cut in found
-        if 0 < len(cut) <= columns and (_period_is_inside(reader, cut) or _has_no_inner_period(cut))
+        [
+            cut
+            for cut in cuts
+            if 0 < len(cut) <= columns and (_has_no_inner_period(cut) or _period_is_inside(reader, cut))
+        ]
     )
-    if reader.header.roles[-1] == "period" and any(cut[-1].kind == PERIOD for cut in fitting):
-        fitting = tuple(cut for cut in fitting if cut[-1].kind == PERIOD)
+    if len(fitting) > 1 and reader.header.roles[-1] == "period":
+        return tuple([cut for cut in fitting if cut[-1].kind == PERIOD]) or fitting
     return fitting
 
 
 def _has_no_inner_period(cut: Sequence[Token]) -> bool:
     """Whether no value before the last is a period: '2030 80 % År' is a number, a share and a period."""
-    return all(token.kind != PERIOD for token in cut[:-1])
+    return PERIOD not in [token.kind for token in cut[:-1]]
 
 
 def _period_is_inside(reader: _Reader, cut: Sequence[Token]) -> bool:
@@ -947,44 +956,60 @@ def _cells_beside(reader: _Reader, body: Sequence[Block], position: int, *, doub
     none ends with '80 %'.
     """
     block = body[position]
-    ends = list(_ends_of_name(reader, block.lines[0].text, doubtful=doubtful))
-    # Most blocks are running text, where no cells can begin.
-    rest = "".join(f"\n{line.text}" for line in block.lines[1:]) if ends else ""
     found: _Found | None = None
-    for name, cells, spaces in ends:
-        tokens = _fitting_cuts(reader, cells + rest, spaces)
-        if found is not None:
-            if tokens and _ends_with_period(reader.header, tokens):
-                found = replace(found, cuts=(*found.cuts, *(Cut(name, cut) for cut in tokens)))
-        elif tokens and (_ends_with_period(reader.header, tokens) or not _needs_period(reader.header)):
-            found = _Found(tuple(Cut(name, cut) for cut in tokens), 1, block.last_line)
-        elif tokens or _may_go_on(cells + rest, reader.words):
-            more = _cells(reader, body, position + 1, spaces=spaces, start=cells + rest)
-            if more is not None and _ends_with_period(reader.header, more[0]):
-                found = _Found(tuple(Cut(name, cut) for cut in more[0]), more[1] + 1, more[2])
-                rest += "".join(f"\n\n{part.text}" for part in body[position + 1 : position + found.used])
+    cells: CellText | None = None
+    for end, start in _ends_of_name(reader, block.lines[0].text, doubtful=doubtful):
+        if cells is None:
+            # Most blocks are running text, where no cells can begin.
+            cells = CellText(block.text, trailing_spaces=reader.trailing_spaces)
+        spaces = start - end
+        tokens = _cuts_from(reader, cells, start, spaces)
+        if found is None and not (
+            tokens and (_ends_with_period(reader.header, tokens) or not _needs_period(reader.header))
+        ):
+            text = cells.text[start:]
+            if not (tokens or _may_go_on(text, reader.words)):
+                continue
+            more = _cells(reader, body, position + 1, spaces=spaces, start=text)
+            if more is None or not _ends_with_period(reader.header, more[0]):
+                continue
+            tokens, used, last = more
+            found = _Found(_named(reader, [cells.text[:end]], tokens), used + 1, last)
+            below = "".join(f"\n\n{part.text}" for part in body[position + 1 : position + found.used])
+            cells = CellText(cells.text + below, trailing_spaces=reader.trailing_spaces)
+        elif found is None:
+            found = _Found(_named(reader, [cells.text[:end]], tokens), 1, block.last_line)
+        elif tokens and _ends_with_period(reader.header, tokens):
+            found = replace(found, cuts=(*found.cuts, *_named(reader, [cells.text[:end]], tokens)))
     return found
 
 
-def _ends_of_name(reader: _Reader, line: str, *, doubtful: bool = False) -> Iterator[tuple[str, str, int]]:
-    """Where a name can end on a line that goes on with cells: the name, the rest of the line, the spaces between.
+def _cuts_from(reader: _Reader, cells: CellText, start: int, spaces: int) -> tuple[tuple[Token, ...], ...]:
+    """Ways to cut what stands from a place on, `spaces` before it, that fit the header's columns."""
+    if reader.header.kind == "activities":
+        return tuple(date_cells(cells.text[start:]))
+    return _fitting(reader, cells.tokenizations(start, spaces_before=spaces))
+
+
+def _ends_of_name(reader: _Reader, line: str, *, doubtful: bool = False) -> Iterator[tuple[int, int]]:
+    """Where a name can end on a line that goes on with cells, and where those start.
 
     Names that hold a figure with its unit only where `doubtful` ones are asked for.
     """
     gaps = gaps_before_dates if reader.header.kind == "activities" else gaps_before_values
     for match in gaps(line, max(0, len(line) - MOST_CHARACTERS)):
-        name, rest = line[: match.start()], line[match.end() :]
+        name = line[: match.start()]
         if not has_name_word(name) or is_dangling(name, reader.words):
             continue
         if reader.header.kind == "indicators" and not doubtful:
             if ends_like_a_value(name) or holds_figure(name):
                 continue
             # '80 – 85 %' and '1 200' are one cell: a name does not end inside it, unless it ends in 'nivå 3'.
-            if name[-1].isdigit() and _REST_OF_RANGE.match(rest):
+            if name[-1].isdigit() and _REST_OF_RANGE.match(line, match.end()):
                 continue
-            if _REST_OF_NUMBER.match(rest) and ends_with_first_digits(name, reader.words):
+            if _REST_OF_NUMBER.match(line, match.end()) and ends_with_first_digits(name, reader.words):
                 continue
-        yield _name_of(reader, [name]), rest, match.end() - match.start()
+        yield match.start(), match.end()
 
 
 _REST_OF_NUMBER = regex.compile(r"\d{3}(?!\d)")
@@ -1054,9 +1079,16 @@ def _loose_beside(reader: _Reader, body: Sequence[Block], position: int) -> _Fou
         return None
     rest = "".join(f"\n{line.text}" for line in block.lines[1:])
     options: list[tuple[float, Cut, int]] = []
-    for name, cells, spaces in _ends_of_name(reader, block.lines[0].text):
+    line = block.lines[0].text
+    for end, start in _ends_of_name(reader, line):
+        name = _name_of(reader, [line[:end]])
         for cost, tokens, used in _loose_cells(
-            reader, body, position + 1, cells + rest, spaces, surely=_is_marked(block) and not reader.in_comment
+            reader,
+            body,
+            position + 1,
+            line[start:] + rest,
+            start - end,
+            surely=_is_marked(block) and not reader.in_comment,
         ):
             options.append((cost, Cut(name, tokens), used + 1))
     return _likeliest(body, position, options)
