@@ -561,7 +561,7 @@ def _is_other(text: str, words: Vocabulary) -> bool:
     """Whether a line is a label, the title of a table or of a section, and no part of a title."""
     return (
         words.goal_label.match(text) is not None
-        or any(label == text for label, _ in words.section_labels)
+        or text in words.names_of_sections
         or words.table_below(text) is not None
     )
 

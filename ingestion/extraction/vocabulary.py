@@ -129,6 +129,11 @@ class Vocabulary:
         return self._labels_by_role.get(role, ())
 
     @functools.cached_property
+    def names_of_sections(self) -> frozenset[str]:
+        """The section labels of all roles."""
+        return frozenset(label for label, _ in self.section_labels)
+
+    @functools.cached_property
     def _labels_by_role(self) -> dict[str, tuple[str, ...]]:
         roles = dict.fromkeys(role for _, role in self.section_labels)
         return {role: tuple(label for label, its in self.section_labels if its == role) for role in roles}

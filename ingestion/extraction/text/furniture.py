@@ -321,7 +321,7 @@ def _is_needed(text: str) -> bool:
         return False
     if "%" in text or text[0] in "-•·–" or words.goal_label.match(text) or words.period.fullmatch(text):
         return True
-    if any(label == text for label, _ in words.section_labels):
+    if text in words.names_of_sections:
         return True
     return words.table_below(text) is not None or any(kind.title.fullmatch(text) for kind in words.tables)
 

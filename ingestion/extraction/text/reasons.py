@@ -491,5 +491,7 @@ REASONS: tuple[Reason, ...] = (
 
 def reasons_in_words(codes: Iterable[str]) -> str:
     """The reasons of some codes as one sentence, for the `note` of a row."""
-    words = {reason.code: reason.words for reason in REASONS}
-    return "; ".join(words[code] for code in codes)
+    return "; ".join([_WORDS[code] for code in codes])
+
+
+_WORDS = {reason.code: reason.words for reason in REASONS}

@@ -17,6 +17,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import regex
 
@@ -74,16 +75,14 @@ NAME_IN_DOUBT = "name_in_doubt"
 PAGE_BREAK_UNDECIDED = "page_break_undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """One way to read the print of a row: where its name ends, and the values behind it."""
 
     name: str
     tokens: tuple[Token, ...]
 
 
-@dataclass(frozen=True)
-class PrintedRow:
+class PrintedRow(NamedTuple):
     """A row as printed, before any thought of which cell belongs to which column.
 
     `cuts` are the ways to read it, the likeliest first; `name` is the name of the first. `beside` says that the name
@@ -141,8 +140,7 @@ class ReadBody:
     is_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A row's cuts with the number of blocks that they take and their last line."""
 
     cuts: tuple[Cut, ...]
@@ -189,7 +187,7 @@ class _Reader:
             taken.extend(block.lines)
         if taken:
             last = self.rows[-1]
-            self.rows[-1] = replace(last, comment_lines=(*last.comment_lines, *taken))
+            self.rows[-1] = last._replace(comment_lines=(*last.comment_lines, *taken))
         self.comment.clear()
 
     def leave_rows(self, *, row_follows: bool) -> None:
@@ -357,10 +355,10 @@ def read_rows(
     first = 0 if open_row is None else 1
     if after_open and len(reader.rows) > first:
         row = reader.rows[first]
-        reader.rows[first] = replace(row, doubts=(*row.doubts, PAGE_BREAK_UNDECIDED))
+        reader.rows[first] = row._replace(doubts=(*row.doubts, PAGE_BREAK_UNDECIDED))
     if open_row is not None and not reader.completed and not open_row.beside and asks_for_number(open_row.name, words):
         # '… funktionsnedsättning) nivå' may have lost its 3 at the end of the page.
-        reader.rows[0] = replace(reader.rows[0], doubts=(*reader.rows[0].doubts, PAGE_BREAK_UNDECIDED))
+        reader.rows[0] = reader.rows[0]._replace(doubts=(*reader.rows[0].doubts, PAGE_BREAK_UNDECIDED))
     if open_row is None:
         return ReadBody(reader.rows, None, taken, reader.leftovers, is_open_end)
     return ReadBody(reader.rows[1:], reader.rows[0], taken, reader.leftovers, is_open_end)
@@ -401,7 +399,7 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
     label = _comment_start(block, reader.words)
     title = block.lines[0].text.partition(":")[0].strip() if label is not None else None
     if label is not None and reader.rows and not reader.aside and reader.rows[-1].comment_title != title:
-        reader.rows[-1] = replace(reader.rows[-1], comment_label=block.first_line, comment_title=title)
+        reader.rows[-1] = reader.rows[-1]._replace(comment_label=block.first_line, comment_title=title)
         if label:
             reader.comment.append(block._replace(lines=label))
         reader.in_comment = reader.after_comment = True
@@ -432,14 +430,14 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
         row, used = found
         if reader.aside and used > 1 and body[position + 1].after_page_break:
             # '… under en 14-', 'Intern information' at the page's end, the header, and 'dagarsperiod' with the cells.
-            row = replace(row, doubts=(*row.doubts, PAGE_BREAK_UNDECIDED))
+            row = row._replace(doubts=(*row.doubts, PAGE_BREAK_UNDECIDED))
         _take_row(reader, row)
         return used
     if reader.in_comment:
         reader.comment.append(block)
     elif _may_be_rest(reader, position) and block.after_page_break and _may_be_unread_row(reader, body, position):
         last = reader.rows[-1]
-        reader.rows[-1] = replace(last, doubts=(*last.doubts, PAGE_BREAK_UNDECIDED))
+        reader.rows[-1] = last._replace(doubts=(*last.doubts, PAGE_BREAK_UNDECIDED))
         reader.aside.append(block)
     elif _may_be_rest(reader, position) and block.after_page_break:
         # Only below a repeated header can a row go on after its cells (a heading at a page top is none of it), and over
@@ -455,7 +453,7 @@ def _read_block(reader: _Reader, body: Sequence[Block], position: int) -> int:
     else:
         if reader.rows and not reader.aside and _is_rest_of_cells(reader, block):
             # '80 % Mäts ej 2021', then 'År': the row above has a cell or two that are not what they seem.
-            reader.rows[-1] = replace(reader.rows[-1], doubts=(*reader.rows[-1].doubts, UNKNOWN_VALUE))
+            reader.rows[-1] = reader.rows[-1]._replace(doubts=(*reader.rows[-1].doubts, UNKNOWN_VALUE))
         reader.aside.append(block)
     return 1
 
@@ -475,16 +473,16 @@ def _take_row(reader: _Reader, row: PrintedRow) -> None:
     if row.marked:
         reader.after_comment = False
     if _may_be_line_of_comment(reader, row) and not (reader.rows_are_marked and row.marked):
-        row = replace(row, doubts=(*row.doubts, IN_COMMENT))
+        row = row._replace(doubts=(*row.doubts, IN_COMMENT))
     if reader.in_comment:
         reader.leave_rows(row_follows=True)
         if reader.leave_name(row):
-            row = replace(row, doubts=(*row.doubts, NAME_IN_DOUBT))
+            row = row._replace(doubts=(*row.doubts, NAME_IN_DOUBT))
     elif _may_be_cell_of_name_above(reader, row):
-        row = replace(row, doubts=(*row.doubts, NAME_IN_DOUBT))
+        row = row._replace(doubts=(*row.doubts, NAME_IN_DOUBT))
     reader.take_comment(row_follows=True)
     reader.take_aside()
-    reader.rows.append(replace(row, after_comment=True) if reader.after_comment and row.beside else row)
+    reader.rows.append(row._replace(after_comment=True) if reader.after_comment and row.beside else row)
     reader.in_comment = False
 
 
@@ -705,8 +703,8 @@ def _row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[Prin
     if beside is not None and (below is None or _is_sure(block, beside.cuts[0])):
         if below is not None and below.last == beside.last:
             # '… inom 14' + 'dagar', then '90 % …': the first cell, or the last line of the name.
-            beside = replace(
-                beside, cuts=(*beside.cuts, *(cut for cut in below.cuts if not ends_like_a_value(cut.name)))
+            beside = beside._replace(
+                cuts=(*beside.cuts, *(cut for cut in below.cuts if not ends_like_a_value(cut.name)))
             )
         return _row(reader, block, block.lines[:1], beside, beside=True), beside.used
     if below is not None:
@@ -980,7 +978,7 @@ def _cells_beside(reader: _Reader, body: Sequence[Block], position: int, *, doub
         elif found is None:
             found = _Found(_named(reader, [cells.text[:end]], tokens), 1, block.last_line)
         elif tokens and _ends_with_period(reader.header, tokens):
-            found = replace(found, cuts=(*found.cuts, *_named(reader, [cells.text[:end]], tokens)))
+            found = found._replace(cuts=(*found.cuts, *_named(reader, [cells.text[:end]], tokens)))
     return found
 
 
@@ -1033,11 +1031,11 @@ def _with_unknown_period(
     period = join_wrapped([line.text for line in block.lines], trailing_spaces=reader.trailing_spaces)
     token = Token(PERIOD, period, tuple(line.text.strip() for line in block.lines), 1)
     cuts = tuple(
-        replace(cut, tokens=(*cut.tokens, token)) for cut in row.cuts if len(cut.tokens) < len(reader.header.columns)
+        cut._replace(tokens=(*cut.tokens, token)) for cut in row.cuts if len(cut.tokens) < len(reader.header.columns)
     )
     if not cuts or len(period) > _LONGEST_PERIOD:
         return row, used
-    return replace(row, cuts=cuts, line_end=block.last_line, doubts=(UNKNOWN_PERIOD,)), used + 1
+    return row._replace(cuts=cuts, line_end=block.last_line, doubts=(UNKNOWN_PERIOD,)), used + 1
 
 
 def _loose_row_at(reader: _Reader, body: Sequence[Block], position: int) -> tuple[PrintedRow, int] | None:
@@ -1066,7 +1064,7 @@ def _loose_row_at(reader: _Reader, body: Sequence[Block], position: int) -> tupl
         return None
     doubts = {UNKNOWN_VALUE for cut in found.cuts if any(token.kind == TEXT for token in cut.tokens)}
     doubts |= {UNKNOWN_PERIOD for cut in found.cuts if not _is_known_period(reader, cut.tokens[-1])}
-    return replace(_row(reader, block, name, found, beside=beside), doubts=tuple(sorted(doubts))), found.used
+    return _row(reader, block, name, found, beside=beside)._replace(doubts=tuple(sorted(doubts))), found.used
 
 
 def _is_known_period(reader: _Reader, token: Token) -> bool:
@@ -1241,8 +1239,8 @@ def _completed(row: PrintedRow, block: Block, words: Vocabulary, *, trailing_spa
             if whole is not None and token.kind == "left_to_council":
                 finished = token._replace(text=whole, pieces=(*token.pieces, text))
                 tokens = (*cut.tokens[:place], finished, *cut.tokens[place + 1 :])
-                cuts = (*row.cuts[:number], replace(cut, tokens=tokens), *row.cuts[number + 1 :])
-                return replace(row, cuts=cuts, line_end=block.last_line)
+                cuts = (*row.cuts[:number], cut._replace(tokens=tokens), *row.cuts[number + 1 :])
+                return row._replace(cuts=cuts, line_end=block.last_line)
     # 'vård-' + 'och' has a space between, 'ANDT-' + 'arbete' none. 'kemikaliehanteringssyste' + 'm.' was one word: the
     # letter alone tells it where line ends do not. Where they do, 'barns språk-' + 'och' of 002 has none either;
     # 'insats -' + ' Funktionsnedsättning' of 004 does.
@@ -1251,7 +1249,7 @@ def _completed(row: PrintedRow, block: Block, words: Vocabulary, *, trailing_spa
     def whole_name(name: str) -> str:
         return name + text if one_word else join_wrapped([name, text], trailing_spaces=False)
 
-    cuts = tuple(replace(cut, name=whole_name(cut.name)) for cut in row.cuts)
+    cuts = tuple(cut._replace(name=whole_name(cut.name)) for cut in row.cuts)
     is_told = not ends or row.name_is_cut or goes_on_below(row.name, text, words)
     doubts = row.doubts if is_told else (*row.doubts, PAGE_BREAK_UNDECIDED)
-    return replace(row, name=whole_name(row.name), cuts=cuts, line_end=block.last_line, doubts=doubts)
+    return row._replace(name=whole_name(row.name), cuts=cuts, line_end=block.last_line, doubts=doubts)
