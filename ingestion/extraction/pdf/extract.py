@@ -11,6 +11,7 @@ import regex
 
 from ingestion.collector import collector_paused
 from ingestion.documents.pdf import PdfDocument, PdfLine, PdfPage
+from ingestion.extraction.contents import contents
 from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.layout import Lines, strip_symbols
 from ingestion.extraction.money.report import records_of
@@ -116,7 +117,8 @@ class _Row:
 class _State:
     """What is known while the pages are read in order.
 
-    `money` are the lines of tables of money and volumes, which end a table of indicators as its next header does.
+    `money` are the lines of tables of money and volumes, which end a table of indicators as its next header does,
+    `contents` those of lists of contents.
     `label` is a goal's label whose title stands overleaf, `skip` how many lines of the next page belong to a title of
     this one.
     """
@@ -128,6 +130,7 @@ class _State:
     leading: float
     headers: dict[int, PlacedHeader] = field(default_factory=dict)
     money: frozenset[int] = frozenset()
+    contents: frozenset[int] = frozenset()
     path: GoalPath = field(default_factory=GoalPath)
     goals: list[Goal] = field(default_factory=list)
     rows: list[_Row] = field(default_factory=list)
@@ -167,6 +170,8 @@ def extract_pdf(document: PdfDocument) -> Extraction:
     state.headers.update((placed.lines[0], placed) for placed in settle_boundaries(found))
     money = find_tables(document, frozenset(number for placed in found for number in placed.lines), state.joiner)
     state.money = frozenset(number for one in money for number in range(one.lines[0], one.lines[1] + 1))
+    labels = [index for index, text in enumerate(document.lines) if ":" in text and words.goal_label.match(text)]
+    state.contents = contents(document.lines, labels, words, document.furniture)
     for sheet, following in _with_next(document.sheets):
         _read_page(state, sheet, following)
     _keep_rows(state)
@@ -275,7 +280,7 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
     money = [line.number for line in lines if line.number in state.money]
     starts = sorted({*headers, *money})
     position = 0 if state.label else _go_on(state, sheet, edges, lines, 0, starts, page_top=True)
-    contents = _contents(lines)
+    listed = _contents(lines) | state.contents
     while position < len(lines):
         line = lines[position]
         placed = headers.get(line.number)
@@ -291,7 +296,7 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
             position += 1
             continue
         label = state.label if position == 0 else None
-        found = None if line.number in contents else _heading(state, sheet, edges, lines[position:], overleaf, label)
+        found = None if line.number in listed else _heading(state, sheet, edges, lines[position:], overleaf, label)
         if found is not None:
             goal, taken = found
             state.goals.append(goal)
@@ -301,7 +306,7 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
             state.label = None
             state.skip = max(0, position - len(lines))
             continue
-        state.label = line if position == len(lines) - 1 and _is_label(state, line, contents) else None
+        state.label = line if position == len(lines) - 1 and _is_label(state, line, listed) else None
         if state.table is not None and not state.interrupted and _is_free_comment(state, line, at_top=position == 0):
             position += _free_comment(state, sheet, lines[position:])
             position = _go_on(state, sheet, edges, lines, position, starts, page_top=False)
@@ -321,9 +326,9 @@ def _read_page(state: _State, sheet: PdfPage, following: PdfPage | None) -> None
         position += 1
 
 
-def _is_label(state: _State, line: PdfLine, contents: set[int]) -> bool:
+def _is_label(state: _State, line: PdfLine, listed: set[int]) -> bool:
     """Whether a goal's label, whose title may stand overleaf, begins a line; the last of a list of contents is none."""
-    return line.number not in contents and state.words.goal_label.match(line.text) is not None
+    return line.number not in listed and state.words.goal_label.match(line.text) is not None
 
 
 def _heading(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingestion.documents.text import TextDocument
+from ingestion.extraction.contents import contents
 from ingestion.extraction.headers import Header, UnreadHeader, header_at
 from ingestion.extraction.layout import (
     Block,
@@ -121,6 +122,8 @@ def read_structure(document: TextDocument) -> Structure:
     index_of = Lines(lines, marks().all)
     check_converter(index_of, words)
     skip = frozenset(index + 1 for index in furniture(index_of, document.pages))
+    labels = [index for index in index_of.having([":"]) if words.goal_label.match(lines[index]) is not None]
+    skip |= contents(lines, labels, words, skip)
     spacing = blank_between_all(index_of)
     trailing_spaces = keeps_trailing_spaces(index_of)
     goals: list[Goal] = []
