@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= data/documents
 DATABASE ?= malbild.duckdb
+# duckdb, or spark on the cluster that `make cluster` starts.
+ENGINE ?= duckdb
 # For `make bench-pdf`: how many of the looks of `make pdf-engines`, the most frequent first; all are 15.
 LOOKS ?= 4
 # For `make sql`: which models, in dbt's words, for example SELECT=+year_trail.
@@ -12,13 +14,13 @@ SELECT ?= *
 SQL := models macros tests/data
 WAREHOUSE := build/sql.duckdb
 
-.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-before bench-pdf bench-site site-tests site-picture pdf-engines docs environment lock audit clean
+.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-before bench-pdf bench-site site-tests site-picture pdf-engines cluster cluster-stop engines-agree docs environment lock audit clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 refresh: environment ## read DOCUMENTS (data/documents), check, build, test and publish DATABASE (malbild.duckdb)
-	@$(BIN)/malbild refresh --documents "$(DOCUMENTS)" --database "$(DATABASE)"
+	@$(BIN)/malbild refresh --documents "$(DOCUMENTS)" --database "$(DATABASE)" --engine $(ENGINE)
 	@printf '\nThree queries to try on %s, read-only, with any DuckDB client:\n\n' "$(DATABASE)"
 	@cat docs/first-queries.sql
 
@@ -94,6 +96,15 @@ site-picture: environment ## draw docs/site.png anew, the picture in the README;
 pdf-engines: environment ## two reports by every engine of the machine in many looks; writes docs/pdf-engines.md
 	@$(BIN)/python -m bench.engines
 
+cluster: build/spark/installed ## a Spark cluster on this machine: master, two workers, Thrift server, on the loopback; needs Java 17
+	@$(BIN)/python -m ingestion.cluster start
+
+cluster-stop: ## end what `make cluster` started
+	@$(BIN)/python -m ingestion.cluster stop
+
+engines-agree: build/spark/installed ## build five reports, fifty generated and invented ones by DuckDB and by Spark: every table must be equal
+	@$(BIN)/python -m tests.engines $(SETS)
+
 docs: environment ## renew the output shown in README.md and docs/, and docs/dictionary.html: every table and column
 	@$(BIN)/python -m tests.readme --write
 	@$(BIN)/python -m tests.dictionary docs/dictionary.html
@@ -110,9 +121,19 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
 	@touch $(VENV)/installed
 
+# Spark has no wheel at the index, so these packages run code while they are installed; into a folder that nothing else reads.
+build/spark/installed: requirements-spark.lock | environment
+	@command -v java > /dev/null || { echo "Java is not installed; Spark 4.1 needs Java 17 (Debian: openjdk-17-jre-headless)" >&2; exit 2; }
+	@echo "First the packages of requirements-spark.lock are installed into build/spark: once, 500 MB."
+	@rm -rf build/spark/packages
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target build/spark/packages -r requirements-spark.lock
+	@touch $@
+
 lock: ## for maintainers, with uv on the PATH: pins with hashes, without the address of any index
 	uv pip compile pyproject.toml --extra development --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements.lock
+	uv pip compile --group pyproject.toml:spark --no-deps --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements-spark.lock
 
 # pip-audit is no part of the lock: it has an environment of its own.
 audit: ## known advisories for the packages of the lock, from their index

@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from ingestion.cluster.address import USUAL, ClusterError
 from ingestion.commands.refresh import refresh
 from ingestion.documents.folder import FolderError
 from ingestion.documents.side_files import ManifestError
@@ -235,6 +236,22 @@ def hold_streams() -> None:
     show_envvar=True,
     help="Megabytes that the database engine may hold while it builds and publishes; the rest it writes to disk.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="Where documents are read and models built: on this machine, or on a cluster (docs/cluster.md).",
+)
+@click.option(
+    "--cluster",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=PROJECT / USUAL,
+    envvar="MALBILD_CLUSTER",
+    show_default=str(USUAL),
+    show_envvar=True,
+    help="With --engine spark: the file that says where the cluster is.",
+)
 @_limits
 @_log_format
 def refresh_command(
@@ -249,6 +266,8 @@ def refresh_command(
     fetching: bool,
     allow_http: tuple[str, ...],
     build_memory: int | None,
+    engine: str,
+    cluster: Path,
     limits: Limits,
     log_format: LogFormat,
 ) -> None:
@@ -265,6 +284,7 @@ def refresh_command(
         accept_changes=accept_changes,
         mount_marker=mount_marker,
         fetch=FetchOptions(plain_hosts=frozenset(allow_http)) if fetching else None,
+        cluster=cluster.absolute() if engine == "spark" else None,
     )
     with _failures(settings.database, journal):
         if site is not None:
@@ -313,6 +333,8 @@ def _failures(database: Path, journal: Journal) -> Iterator[None]:
         # Nothing is written beside a file that is not ours.
         journal.error("not_ours", reason=str(error))
         sys.exit(NOTHING_READABLE)
+    except ClusterError as error:
+        _end(database, journal, NOTHING_READABLE, "no_cluster", str(error))
     except (FolderError, ManifestError) as error:
         _end(database, journal, NOTHING_READABLE, "nothing_readable", str(error))
     except (KeyboardInterrupt, Exception) as error:

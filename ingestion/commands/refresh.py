@@ -15,9 +15,11 @@ import datetime as dt
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingestion.cluster.address import Cluster
 from ingestion.documents.folder import FolderError, FolderScan, FoundFile, Rejection, scan
 from ingestion.documents.identity import read_districts
 from ingestion.documents.manifest import SideFiles, read_side_files
@@ -60,13 +62,16 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
     """Bring the published file up to date with the folder of documents.
 
     Raises FolderError when a folder or its disk is missing or nothing can be read, ManifestError when a side file
-    cannot be read, ForeignError when the database is no file that malbild published or its state folder is not its own,
-    LockedError when another refresh is at work. A build that fails its checks is a Summary
-    with status 1. OSError and duckdb.Error (a full disk) leave the published file as it was.
+    cannot be read, ClusterError when the cluster that is asked for is not there, ForeignError when the database is no
+    file that malbild published or its state folder is not its own, LockedError when another refresh is at work. A build
+    that fails its checks is a Summary with status 1. OSError and duckdb.Error (a full disk) leave the published file as
+    it was.
     """
     state = State(settings.database)
     check_own(state)
     _look_before(settings, state)
+    if settings.cluster is not None:
+        Cluster.read(settings.cluster).look()
     started, started_at = time.perf_counter(), not_before_the_last(state, dt.datetime.now(dt.UTC))
     with (
         contextlib.ExitStack() as to_the_end,
@@ -172,6 +177,11 @@ class _Run:
     parsed: Any = None
 
     @property
+    def cluster(self) -> Cluster | None:
+        """The cluster that works for it, if one does."""
+        return None if self.settings.cluster is None else Cluster.read(self.settings.cluster)
+
+    @property
     def refresh_id(self) -> str:
         return f"{self.started_at:%Y%m%dT%H%M%S%fZ}-{self.fingerprint[:6]}"
 
@@ -236,7 +246,8 @@ def _rebuild(run: _Run, beside: SideFiles, found: FolderScan) -> Summary:
             readings = _read(run, found.files)
         check = begin_check(readings, cache, guard, border)
         with run.journal.step("border_check"):
-            run.parsed = parse_ahead(run.settings.project, run.state, run.settings.engine)
+            if run.cluster is None:
+                run.parsed = parse_ahead(run.settings.project, run.state, run.settings.engine)
             passed = _guard(run, check)
     sound = {file: _without_held(readings[file], result) for file, result in passed.items()}
     standing = standing_file(run.state.database)
@@ -250,8 +261,10 @@ def _rebuild(run: _Run, beside: SideFiles, found: FolderScan) -> Summary:
         settled = replace(settled, kept=(), moved=(*settled.moved, *lacking))
     with run.journal.step("load"):
         _load(run, settled, sound, passed, beside, loaded)
+    if run.cluster is not None and not (built := _build_there(run, run.cluster)).sound:
+        return _failed(run, built, counted)
     with run.journal.step("dbt"):
-        built = _build(run)
+        built = _build(run, built_in=run.cluster.warehouse if run.cluster is not None else None)
     if not built.sound:
         return _failed(run, built, counted)
     return _publish(run, settled, built, counted)
@@ -281,9 +294,16 @@ def _not_to_be_had(settled: Settled, loaded: Path | None) -> tuple[str, ...]:
 
 
 def _read(run: _Run, files: Sequence[FoundFile]) -> Mapping[FoundFile, Reading]:
-    from ingestion.warehouse.reading import read_folder
+    from ingestion.isolation.pool import read_in_children
+    from ingestion.warehouse.reading import Reader, read_folder
 
-    read = read_folder(files, run.state.extracts / run.reader, run.settings.districts, run.settings.limits, run.journal)
+    reader: Reader = read_in_children
+    if (cluster := run.cluster) is not None:
+        from ingestion.cluster.reading import read_on_cluster
+
+        reader = partial(read_on_cluster, cluster=cluster)
+    cache, settings = run.state.extracts / run.reader, run.settings
+    read = read_folder(files, cache, settings.districts, settings.limits, run.journal, reader)
     run.rejections.extend(read.rejections)
     run.read_again = read.read_again
     return read.readings
@@ -366,18 +386,30 @@ def _withdrawn(one: Withdrawal) -> Rejection:
     return Rejection(one.file, one.document_id, "withdrawn", reason, one.line)
 
 
-def _build(run: _Run, only: Sequence[str] = ()) -> BuildResult:
+def _build_there(run: _Run, cluster: Cluster) -> BuildResult:
+    """Build the models on a cluster; no test is looked at yet."""
+    from ingestion.cluster.building import build_on_cluster
+    from ingestion.warehouse.transform import BuildResult
+
+    settings = run.settings
+    with run.journal.step("cluster"):
+        faults = build_on_cluster(settings.project, run.state, settings.engine, cluster, run.journal.done_of)
+    return BuildResult(0, 0, len(faults), (), (), faults, {})
+
+
+def _build(run: _Run, only: Sequence[str] = (), built_in: Path | None = None) -> BuildResult:
+    """Build and test the models, or take in those that a cluster built, and test them."""
     from ingestion.warehouse.transform import build
 
     # The records that are built again are no step of their own.
     on_done = unseen if only else run.journal.done_of
-    engine = run.settings.engine
-    built = build(run.settings.project, run.state, engine, only, parsed=run.parsed, on_done=on_done)
+    engine, options = run.settings.engine, {"parsed": run.parsed, "on_done": on_done, "built_in": built_in}
+    built = build(run.settings.project, run.state, engine, only, **options)
     if built.lacks_memory and (larger := engine.larger()) is not None:
         run.journal.warning("more_memory", reason=f"{engine.memory} MB are too few, built again with {larger.memory}")
         # What follows has as much: it works on the same rows.
         run.settings = replace(run.settings, engine=larger)
-        built = build(run.settings.project, run.state, larger, only, parsed=run.parsed, on_done=on_done)
+        built = build(run.settings.project, run.state, larger, only, **options)
     for warning in built.warnings:
         run.journal.warning("check_warned", check=warning.name, reason=warning.message, rows=list(warning.rows))
     return built
@@ -461,7 +493,7 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
         finished_at=run.started_at + dt.timedelta(seconds=run.seconds),
         seconds=run.seconds,
         seconds_by_step=dict(run.journal.seconds),
-        versions=versions(),
+        versions=versions() | ({"pyspark": cluster.version} if (cluster := run.cluster) is not None else {}),
         documents_read=counted.fresh,
         documents_skipped=counted.skipped,
         documents_rejected=len({one.source_file for one in run.rejections}),

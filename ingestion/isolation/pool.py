@@ -54,8 +54,11 @@ def read_in_children(
     districts: Path,
     limits: Limits,
     on_read: Callable[[FoundFile, Outcome], None],
+    processes: int | None = None,
 ) -> None:
-    """Read documents in child processes, one for each processor at most; each reads on until a document spoils it.
+    """Read documents in child processes; each reads on until a document spoils it.
+
+    There are as many as are said, or one for each processor, and no more than documents.
 
     What is read is kept in `folder`; `on_read` is called with the outcome of each document as it is done. A document
     that runs into a limit, or ends the process that reads it, is Refused and does not touch the others. Raises OSError
@@ -63,7 +66,10 @@ def read_in_children(
     """
     waiting = deque(files)
     done: queue.SimpleQueue[tuple[FoundFile, Outcome] | BaseException] = queue.SimpleQueue()
-    team = [_Keeper(folder, districts, limits, waiting, done) for _ in range(min(len(files), os.cpu_count() or 1))]
+    team = [
+        _Keeper(folder, districts, limits, waiting, done)
+        for _ in range(min(len(files), processes or os.cpu_count() or 1))
+    ]
     try:
         for one in team:
             one.start()

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ingestion.documents.folder import FoundFile, Rejection
 from ingestion.documents.identity import Identity
@@ -106,8 +106,27 @@ class ReadFolder:
     read_again: bool
 
 
+class Reader(Protocol):
+    """Whatever reads documents and keeps what it reads in a folder: `read_in_children`, or a cluster."""
+
+    def __call__(
+        self,
+        files: Sequence[FoundFile],
+        folder: Path,
+        districts: Path,
+        limits: Limits,
+        on_read: Callable[[FoundFile, Kept | Refused], None],
+    ) -> None:
+        """Read documents, and tell of each what became of it."""
+
+
 def read_folder(
-    files: Sequence[FoundFile], cache: Path, districts: Path, limits: Limits, journal: Journal
+    files: Sequence[FoundFile],
+    cache: Path,
+    districts: Path,
+    limits: Limits,
+    journal: Journal,
+    reader: Reader = read_in_children,
 ) -> ReadFolder:
     """Read what was not read before; `cache` is the folder of this reader's version."""
 
@@ -117,7 +136,7 @@ def read_folder(
             event = "read" if outcome.fresh else "already_read"
             journal.info(event, document=file.source_file, rows=outcome.rows, lines=outcome.lines)
 
-    outcomes = read_documents(files, cache, districts, limits, on_read)
+    outcomes = read_documents(files, cache, districts, limits, on_read, reader)
     readings: dict[FoundFile, Reading] = {}
     rejections: list[Rejection] = []
     read_again = False
@@ -137,6 +156,7 @@ def read_documents(
     districts: Path,
     limits: Limits,
     on_read: Callable[[FoundFile, Outcome], None],
+    reader: Reader = read_in_children,
 ) -> dict[str, Outcome]:
     """Read what was not read before, each document in a child process with limits; outcomes by SHA-256.
 
@@ -159,7 +179,7 @@ def read_documents(
         outcomes[file.sha256] = read
         on_read(file, read)
 
-    read_in_children(missing, cache, districts, limits, on_outcome)
+    reader(missing, cache, districts, limits, on_outcome)
     return _packed(cache, outcomes)
 
 

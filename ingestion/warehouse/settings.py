@@ -37,6 +37,7 @@ class Settings:
     DuckDB may take while it builds. `change_limit`
     is how many percent of the published cells one refresh may withdraw, change or only keep; with `accept_changes` any.
     With `fetch` the addresses in sources.csv are asked first.
+    With `cluster`, the file that says where one is, documents are read and models built there.
     `mount_marker` is the name of a file that stands in the folder of documents whenever its disk is mounted.
     """
 
@@ -50,6 +51,7 @@ class Settings:
     accept_changes: bool = False
     mount_marker: str | None = None
     fetch: FetchOptions | None = None
+    cluster: Path | None = None
 
     @property
     def districts(self) -> Path:

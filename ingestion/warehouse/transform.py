@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,8 +99,11 @@ def build(
     only: Sequence[str] = (),
     parsed: Any = None,
     on_done: Done = unseen,
+    built_in: Path | None = None,
 ) -> BuildResult:
     """Seed, run and test the dbt project, or only the named models, on the private build database.
+
+    With `built_in`, the folder of a cluster's tables, the tables are these and no model is computed.
 
     Where a sound build of this very project is kept, its statements are sent by DuckDB alone, and dbt builds only if
     one of them fails or a test does not hold. Raises TransformError where dbt cannot start. The database is closed
@@ -108,7 +112,7 @@ def build(
     import duckdb
 
     key, folders = project_fingerprint(project, PACKAGE), _folders(project, state)
-    prepared = read_prepared(folders, key)
+    prepared = read_prepared(folders, key) if built_in is None else None
     if prepared is not None:
         lack: duckdb.OutOfMemoryException | None = None
         try:
@@ -122,11 +126,31 @@ def build(
         if lack is not None:
             # dbt would have no more.
             return BuildResult(0, 0, 1, (), (), (CheckFailure("build", _brief(lack), ()),), {})
-    results = _by_dbt(project, state, engine, only, parsed, on_done)
+    results = _by_dbt(project, state, engine, only, parsed, on_done, built_in)
     built = _summarise(results, state.build)
-    if prepared is None and not only and built.sound and not built.warned:
+    if prepared is None and built_in is None and not only and built.sound and not built.warned:
         keep_prepared(folders, key, _prepared(results, project))
     return built
+
+
+def build_elsewhere(
+    project: Path, state: State, engine: Engine, environment: Mapping[str, str], on_done: Done = unseen
+) -> tuple[CheckFailure, ...]:
+    """Seed and run the dbt project on a cluster, of which `environment` tells profiles.yml; what could not be built.
+
+    Raises TransformError where dbt cannot start.
+    """
+    arguments = [*_OPTIONS, *_places(project, state, "build"), "--target", "spark"]
+    arguments += ["--exclude-resource-type", "unit_test", "test"]
+    with _environment(environment):
+        outcome = _invoke(arguments, state, engine, on_done=on_done)
+    if outcome.result is None:
+        raise TransformError(_fault(outcome.exception))
+    return tuple(
+        CheckFailure(one.node.name, _brief(one.message), ())
+        for one in outcome.result.results
+        if str(one.status) == "error"
+    )
 
 
 _OPTIONS = (
@@ -151,12 +175,20 @@ def _places(project: Path, state: State, command: str) -> list[str]:
 
 
 def _by_dbt(
-    project: Path, state: State, engine: Engine, only: Sequence[str], parsed: Any, on_done: Done
+    project: Path,
+    state: State,
+    engine: Engine,
+    only: Sequence[str],
+    parsed: Any,
+    on_done: Done,
+    built_in: Path | None,
 ) -> Sequence[Any]:
     arguments = [*_OPTIONS, *_places(project, state, "build")]
     arguments += ["--exclude-resource-type", "unit_test", "--store-failures"]
     if only:
         arguments += ["--select", *only]
+    if built_in is not None:
+        arguments += ["--vars", json.dumps({"built_in": str(built_in)})]
     if state.build.stat().st_size > _LARGE:
         # Two models at a time would share the memory, and each writes to disk what it lacks.
         arguments += ["--threads", "1"]
