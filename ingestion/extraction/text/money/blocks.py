@@ -78,7 +78,7 @@ class MoneyBlock:
             return self
         return MoneyBlock(Block(tuple(lines), self.after_page_break), trailing_spaces=self.trailing_spaces)
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The lines as one text with their spaces; what a line's end cut is whole: '1258,' + '2 1207,5'."""
         if len(self.lines) == 1:
@@ -106,7 +106,7 @@ class MoneyBlock:
         """The run of words at the end that can be figures."""
         return trailing_figures(self.text)
 
-    @cached_property
+    @property
     def words(self) -> list[str]:
         """The words as those of a header: what a narrow column broke is whole."""
         found = whole_words(self.lines, trailing_spaces=self.trailing_spaces)
@@ -144,7 +144,7 @@ class MoneyBlock:
             folded.endswith(answer) and folded[: -len(answer)][-1:].isspace() for answer in ANSWERS
         )
 
-    @cached_property
+    @property
     def is_header_like(self) -> bool:
         """Whether it is made of the words of headers: nearly all known, one of them a title or a unit, no figures."""
         if self.ends_as_sentence or sum([len(line.text) for line in self.lines]) > MOST_HEADER_CHARACTERS:
@@ -152,13 +152,13 @@ class MoneyBlock:
         role = money_words().role
         return self.is_known and any(role(word) in _HEADS for word in self.words)
 
-    @cached_property
+    @property
     def is_years_only(self) -> bool:
         """Whether all numbers in it are bare years, at least two: 'Inskrivningsgrad 2018 2018 2017' is a header."""
         numbers = _NUMBERS.findall(" ".join([line.text for line in self.lines]))
         return len(numbers) > 1 and all(map(_YEAR.fullmatch, numbers))
 
-    @cached_property
+    @property
     def ends_in_years(self) -> bool:
         """Whether the figures at its end are years, marks in brackets or the number of a tertial, or there are none."""
         one = len(self.lines) == 1
@@ -178,7 +178,7 @@ class MoneyBlock:
         text = self.text
         return len(text) <= 300 and (not _ENDS_SENTENCES.intersection(text) or _SENTENCE.search(text.rstrip()) is None)
 
-    @cached_property
+    @property
     def has_figures_only(self) -> bool:
         """Whether it is a row whose label stands elsewhere: no word stands before its figures."""
         return bool(self.figures) and not has_letter(self.text[: self.figures[0].offset]) and self.is_row
@@ -196,7 +196,7 @@ class MoneyBlock:
             and not self.ends_as_sentence
         )
 
-    @cached_property
+    @property
     def may_be_label(self) -> bool:
         """Whether it can be the label of a row or a group: a few lines without a sentence."""
         return _may_be_label([line.text for line in self.lines])
