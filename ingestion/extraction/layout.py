@@ -13,7 +13,7 @@ import itertools
 import operator
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 import regex
@@ -105,10 +105,22 @@ class Lines:
         """Note the lines of some words; kept, for the same words are asked for again."""
         self._places.update({word: set() for word in words})
         for pattern, held_by in _expressions(words):
-            for match in pattern.finditer(self._text):
-                line = bisect.bisect_right(self._ends, match.start())
-                for word in held_by[match[0]]:
+            for start, found in _occurrences(self._text, pattern, held_by):
+                line = bisect.bisect_right(self._ends, start)
+                for word in held_by[found]:
                     self._places[word].add(line)
+
+
+def _occurrences(text: str, pattern: re.Pattern[str], words: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Where the words of an expression stand in a text; a word alone is found without it in half the time."""
+    if len(words) > 1:
+        yield from ((match.start(), match[0]) for match in pattern.finditer(text))
+        return
+    (word,) = words
+    start = text.find(word)
+    while start >= 0:
+        yield start, word
+        start = text.find(word, start + len(word))
 
 
 @functools.lru_cache(maxsize=64)
