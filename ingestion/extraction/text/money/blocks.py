@@ -24,7 +24,7 @@ MOST_TITLE_LINES = 10
 
 _HEADS = frozenset({TITLE, WEAK_TITLE, ROW_TITLE, UNIT})
 _MOST_LABEL_LINES = 6
-_WORDS_BEHIND_FIGURE = regex.compile(r"\d \p{L}")
+_WORDS_BEHIND_FIGURE = re.compile(r"\d [^\W\d_]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERS = re.compile(r"(?<!\S)[-−–+]?\d[\d,.]*%?(?!\S)")
 _YEAR_OR_BRACKET = re.compile(r"(?:19|20)\d\d|\(\d+\)|[1-3]")
@@ -93,6 +93,8 @@ class MoneyBlock:
     @property
     def offsets(self) -> tuple[tuple[int, int], ...]:
         """Where each line begins in the text, with its number."""
+        if len(self.lines) == 1:
+            return ((0, self.lines[0].number),)
         found, length = [], 0
         for line in self.lines:
             if length and not self.trailing_spaces and self.text[length - 1] != " ":

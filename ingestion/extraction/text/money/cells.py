@@ -7,7 +7,7 @@ columns there are is known of the table, not of the row; where the label ends is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ingestion.extraction.money.printed import Cut, Figure, shown_empty
 
@@ -41,22 +41,20 @@ def trailing_figures(text: str) -> tuple[Figure, ...]:
     return tuple(run[::-1])
 
 
-def cuts(
-    text: str, figures: Sequence[Figure], label_of: Callable[[int], str], *, label_is_apart: bool
-) -> tuple[Cut, ...]:
+def cuts(figures: Sequence[Figure], label: str, spaces_after: int, *, label_is_apart: bool) -> tuple[Cut, ...]:
     """Every way to cut a row: how much of its last words belongs to the label, and which thousands go together.
 
-    `figures` are the last words of the text that can be figures, `label_of` gives the label that ends at an offset.
-    The label that takes the fewest figures comes first, and for it the cut into the most figures. Where the label
-    stands apart, on lines above the figures, it takes none.
+    `figures` are the last words of the row that can be figures, `label` is what stands before them and `spaces_after`
+    behind. The label that takes the fewest figures comes first, and for it the cut into the most figures. Where the
+    label stands apart, on lines above the figures, it takes none.
     """
     found: list[Cut] = []
-    after = len(text) - len(text.rstrip(" "))
     groupings = _groupings(figures)
     for taken in range(1 if label_is_apart else len(figures)):
-        if ways := groupings[taken][: MOST_CUTS - len(found)]:
-            label = label_of(figures[taken].offset)
-            found.extend(Cut(label, way, shown_empty(way, after, label_is_apart=label_is_apart)) for way in ways)
+        if taken:
+            label = f"{label} {figures[taken - 1].text}"
+        for way in groupings[taken][: MOST_CUTS - len(found)]:
+            found.append(Cut(label, way, shown_empty(way, spaces_after, label_is_apart=label_is_apart)))
     return tuple(found)
 
 

@@ -109,6 +109,8 @@ def read_rows(
 
 def _repeated_header(body: Sequence[MoneyBlock], position: int, header: str, most: int) -> int:
     """How many blocks a repeated header takes from a position, at most so many; 0 where none stands there."""
+    if not body[position].lines[0].text.lstrip().startswith(header[0]):
+        return 0
     text = ""
     for count, block in enumerate(body[position : position + most], start=1):
         text += block.squeezed
@@ -140,13 +142,14 @@ def _ends_row(part: MoneyBlock, below: str) -> bool:
 
 def _row(part: MoneyBlock, pending: Sequence[Line]) -> MoneyRow:
     """The row of a part of a block; `pending` are the lines above it that its label begins with."""
+    text, figures = part.text, part.figures
     above = join_wrapped([line.text for line in pending], trailing_spaces=part.trailing_spaces) if pending else ""
-    figures = part.figures
-    is_apart = bool(figures) and not has_letter(part.text[: figures[0].offset])
+    is_apart = bool(figures) and not has_letter(text[: figures[0].offset])
+    label = _label(part, figures[0].offset, above) if figures else above
     return MoneyRow(
         line_start=pending[0].number if pending else part.lines[0].number,
         line_end=part.lines[-1].number,
-        cuts=cuts(part.text, figures, lambda end: _label(part, end, above), label_is_apart=is_apart),
+        cuts=cuts(figures, label, len(text) - len(text.rstrip(" ")), label_is_apart=is_apart),
         label_is_apart=is_apart,
         label=above if is_apart else "",
         offsets=part.offsets,

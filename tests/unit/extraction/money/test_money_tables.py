@@ -154,8 +154,7 @@ def test_kind_and_unit_are_told_by_the_words_around(heading: str, header: str, r
 @given(st.lists(st.integers(1, 9_999), min_size=1, max_size=5))
 def test_the_figures_of_a_row_are_among_its_cuts(numbers: list[int]) -> None:
     printed = [f"{number:,}".replace(",", " ") for number in numbers]
-    row = "Antal " + " ".join(printed)
-    ways = cuts(row, trailing_figures(row), lambda end: row[:end], label_is_apart=False)
+    ways = cuts(trailing_figures("Antal " + " ".join(printed)), "Antal", 0, label_is_apart=False)
     found = [tuple(figure.text for figure in way.figures) for way in ways]
     assert tuple(printed) in found
     assert all("".join(text.split()) for texts in found for text in texts)
