@@ -68,8 +68,7 @@ class MoneyHeader:
     cost: float
 
 
-@dataclass(frozen=True)
-class MoneyRow:
+class MoneyRow(NamedTuple):
     """A printed row: its lines, and every way to cut it. A row without cuts names a group of rows.
 
     `label_is_apart`: the label stands on lines above the figures. `offsets` are where the lines begin in the joined

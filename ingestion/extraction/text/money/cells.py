@@ -16,6 +16,7 @@ MOST_CUTS = 400
 # '1258,2', '-37,8', '4,9%', '-6,4*', '(783)', '_' for a figure that is not there
 _FIGURE = re.compile(r"[-−–+]?\d+(?:[.,]\d+)?%?\*?|\(\d+\)|_|ja|nej", re.IGNORECASE)
 _PERCENT_SIGNS = frozenset({"%", "%*"})
+_DIGITS_ONLY = re.compile(r"[-−–+]?\d+")
 _FIRST_GROUP = re.compile(r"[-−–+]?[1-9]\d{0,2}")
 _GROUP = re.compile(r"\d{3}")
 _LAST_GROUP = re.compile(r"\d{3}(?:,\d+)?%?\*?")
@@ -67,10 +68,13 @@ def _groupings(run: Sequence[Figure]) -> list[list[tuple[Figure, ...]]]:
     found.append([()])
     for start in range(len(run) - 1, -1, -1):
         first = run[start]
+        ways = [(first, *rest) for rest in found[start + 1]]
+        if not _DIGITS_ONLY.fullmatch(first.text):
+            found[start] = ways
+            continue
         # '011' is no number of its own, only the rest of one: '1 011'.
         if _REST.fullmatch(first.text):
             continue
-        ways = [(first, *rest) for rest in found[start + 1]]
         for end in _ends_of_thousands(run, start):
             figure = first._replace(text=" ".join([word.text for word in run[start:end]]))
             ways.extend((figure, *rest) for rest in found[end])

@@ -8,10 +8,10 @@ break without a hyphen. So the words alone do not tell the columns: 'Kostnader I
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
-
-import regex
 
 from ingestion.extraction.layout import Line
 from ingestion.extraction.money.printed import MoneyHeader
@@ -34,9 +34,9 @@ _MOST_NAME_WORDS = 18
 _SPACE, _WRAP, _GAP = "space", "wrap", "gap"
 _BREAK_COST = {_SPACE: 1.5, _WRAP: 1.0, _GAP: 0.0}
 _JOIN_COST = {_SPACE: 0.0, _WRAP: 0.2, _GAP: 1.5}
-_YEAR = regex.compile(r"\(?(?:19|20)\d\d\)?")
+_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?")
 _NO_ROW_TITLE = 6.0
-_ENDS_IN_YEAR = regex.compile(r"(?:19|20)\d\d\)?$|\d\d\d\d-\d\d$")
+_ENDS_IN_YEAR = re.compile(r"(?:19|20)\d\d\)?$|\d\d\d\d-\d\d$")
 
 
 class HeaderWord(NamedTuple):
@@ -123,12 +123,7 @@ _Cut = tuple[float, tuple[int, ...]]
 def _best_cuts(words: tuple[HeaderWord, ...], most: int, *, untitled: bool) -> tuple[_Cut | None, ...]:
     """For 0, 1, … `most` names the cost and the starts of the best cut, by dynamic programming over the words."""
     count = len(words)
-    breaks = [_break_cost(words, start) for start in range(count)]
-    names = {
-        (start, end): breaks[start] + _name_cost(words[start:end])
-        for start in range(count)
-        for end in range(start + 1, min(count, start + _MOST_NAME_WORDS) + 1)
-    }
+    names = _names(words)
     titles = range(min(count, _MOST_NAME_WORDS) + 1)
     best: dict[int, _Cut] = {
         start: (-2.0 if untitled and not start else _row_title_cost(words[:start]), ()) for start in titles
@@ -140,14 +135,32 @@ def _best_cuts(words: tuple[HeaderWord, ...], most: int, *, untitled: bool) -> t
     found = [best.get(count)]
     for _ in range(min(most, count)):
         following: dict[int, _Cut] = {}
-        for (start, end), cost in names.items():
-            if start in best:
-                before, starts = best[start]
+        for start in sorted(best):
+            before, starts = best[start]
+            for end, cost in names[start]:
                 if end not in following or before + cost < following[end][0]:
                     following[end] = (before + cost, (*starts, start))
         best = following
         found.append(best.get(count))
     return (*found, *[None] * (most + 1 - len(found)))
+
+
+def _names(words: Sequence[HeaderWord]) -> list[list[tuple[int, float]]]:
+    """For each word and the end, the names that may begin there: the position behind each, and what it costs."""
+    insides = [0.0, *(_inside_cost(*pair) for pair in pairwise(words))]
+    found: list[list[tuple[int, float]]] = []
+    for start in range(len(words)):
+        begin = _break_cost(words, start)
+        joined, inside = 0.0, []
+        names: list[tuple[int, float]] = []
+        for position in range(start, min(len(words), start + _MOST_NAME_WORDS)):
+            if position > start:
+                joined += _JOIN_COST[words[position].gap]
+                inside.append(insides[position])
+            cost = sum(inside, joined) + _end_cost(words[position].text, alone=position == start)
+            names.append((position + 1, begin + cost))
+        found.append(names)
+    return [*found, []]
 
 
 def _break_cost(words: Sequence[HeaderWord], start: int) -> float:
@@ -177,31 +190,28 @@ def _break_cost(words: Sequence[HeaderWord], start: int) -> float:
     return cost
 
 
-def _name_cost(name: Sequence[HeaderWord]) -> float:
-    """What a name costs: words joined over gaps, title words inside it, two years, an end that wants more."""
-    roles = [money_words().role(word.text) for word in name]
-    cost = sum(_JOIN_COST[word.gap] for word in name[1:])
-    for position in range(1, len(name)):
-        word, before = name[position], name[position - 1]
-        # A new name begins behind a year: '2019 2022', 'VP 2024 VP 2023'.
-        after_year = _ENDS_IN_YEAR.search(before.text) is not None
-        if roles[position] in {TITLE, WEAK_TITLE} and word.text[:1].isupper():
-            weak = roles[position] == WEAK_TITLE
-            cost += 0.3 if weak and not after_year else 1.0 if word.gap == _WRAP else 3.0
-        elif after_year and word.text[:1].isupper():
-            cost += 0.7 if word.gap == _WRAP else 1.5
-        elif after_year and _YEAR.fullmatch(word.text):
-            cost += 3.0
-        elif roles[position] == PART_TITLE:
-            cost += 2.0
-        elif word.text.startswith("(") and after_year and word.gap == _SPACE:
-            cost += 0.5
-    if roles[-1] == BINDER:
-        cost += 4.0
-    elif name[-1].text == "%" and len(name) == 1:
-        # 'Avvikelse %' may be two columns, before a name begins with a small letter ('Utfall ack').
-        cost += 3.0
-    return cost
+def _inside_cost(before: HeaderWord, word: HeaderWord) -> float:
+    """What a word costs inside a name, behind another: a title word, or one behind a year, rather begins the next."""
+    # A new name begins behind a year: '2019 2022', 'VP 2024 VP 2023'.
+    after_year = _ENDS_IN_YEAR.search(before.text) is not None
+    role = money_words().role(word.text)
+    if role in {TITLE, WEAK_TITLE} and word.text[:1].isupper():
+        return 0.3 if role == WEAK_TITLE and not after_year else 1.0 if word.gap == _WRAP else 3.0
+    if after_year and word.text[:1].isupper():
+        return 0.7 if word.gap == _WRAP else 1.5
+    if after_year and _YEAR.fullmatch(word.text):
+        return 3.0
+    if role == PART_TITLE:
+        return 2.0
+    return 0.5 if word.text.startswith("(") and after_year and word.gap == _SPACE else 0.0
+
+
+def _end_cost(text: str, *, alone: bool) -> float:
+    """What it costs that a name ends with a word, which may want more."""
+    if money_words().role(text) == BINDER:
+        return 4.0
+    # 'Avvikelse %' may be two columns, before a name begins with a small letter ('Utfall ack').
+    return 3.0 if alone and text == "%" else 0.0
 
 
 def _row_title_cost(words: Sequence[HeaderWord]) -> float:

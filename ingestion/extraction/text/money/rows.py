@@ -8,7 +8,7 @@ above its figures, with or without a blank line.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import regex
 
@@ -184,7 +184,7 @@ def _text_row(block: MoneyBlock, pending: Sequence[Line]) -> MoneyRow:
     first = block.lines[0]
     run_end = _UP_TO_WORDS.match(first.text)
     part = block.of([Line(first.number, run_end[0] if run_end else first.text)])
-    return replace(_row(part, pending), line_end=block.lines[-1].number)
+    return _row(part, pending)._replace(line_end=block.lines[-1].number)
 
 
 __all__ = ["FoundTable", "read_rows"]
