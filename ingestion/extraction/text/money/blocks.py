@@ -111,6 +111,8 @@ class MoneyBlock:
     @property
     def words(self) -> list[str]:
         """The words as those of a header: what a narrow column broke is whole."""
+        if len(self.lines) == 1:
+            return self.text.split()
         found = whole_words(self.lines, trailing_spaces=self.trailing_spaces)
         return [word for texts in found for word in texts if word]
 

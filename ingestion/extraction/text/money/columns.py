@@ -73,7 +73,9 @@ def _best_number(rows: Sequence[MoneyRow], header: HeaderCuts, only: int | None)
     best_cost = math.inf
     least = max(min(len(cut.figures) for cut in row.cuts) for row in rows)
     with_empty = _counts_with_empty(rows)
-    for spaces_show in (True, False):
+    # Where each figure has just one space before it, the counts are the same.
+    is_told_by_spaces = any(cut.shown_empty for row in rows for cut in row.cuts)
+    for spaces_show in (True, False) if is_told_by_spaces else (True,):
         counts = _counts(rows, spaces_show=spaces_show)
         if only is not None:
             counts = {only: counts.get(only, 0.0)}
