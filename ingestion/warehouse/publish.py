@@ -67,7 +67,7 @@ def write_next(state: State, texts: Mapping[str, TableText], engine: Engine, on_
         tables = _tables(connection)
         if not tables:
             raise PublishError("the build has no marts")
-        # A table with a key is filled by one thread: two tables at a time.
+        # One table's sorting and index leave a processor to another: two at a time.
         with ThreadPoolExecutor(_WRITERS) as writers:
             for _ in writers.map(partial(_copy_table, connection, texts), tables):
                 on_done(len(tables))
@@ -110,13 +110,14 @@ def _copy(connection: duckdb.DuckDBPyConnection, name: str, text: TableText) -> 
     ).fetchall()
     key: Sequence[str] = keys[0][0] if keys else ()
     parts = [f"{_name(one.name)} {one.type}{' not null' if one.required else ''}" for one in columns]
-    if key:
-        parts.append(f"primary key ({', '.join(_name(one) for one in key)})")
     target = f"next.{PUBLISHED_SCHEMA}.{_name(name)}"
     source = f"build.{PUBLISHED_SCHEMA}.{_name(name)}"
     order = ", ".join(_name(one) for one in key) or "all"
     connection.execute(f"create table {target} ({', '.join(parts)})")
     connection.execute(f"insert into {target} select * from {source} order by {order}")
+    if key:
+        # After the rows: a table that has a key already is filled by one thread, and its index row by row.
+        connection.execute(f"alter table {target} add primary key ({', '.join(_name(one) for one in key)})")
     comments = [(f"table {target}", text.description)]
     comments += [(f"column {target}.{_name(one.name)}", text.columns.get(one.name, "")) for one in columns]
     if said := [f"comment on {what} is {literal(words)}" for what, words in comments if words]:
