@@ -14,7 +14,7 @@ SELECT ?= *
 SQL := models macros tests/data
 WAREHOUSE := build/sql.duckdb
 
-.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-before bench-pdf bench-site site-tests site-picture pdf-engines cluster cluster-stop engines-agree docs environment lock audit clean
+.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-before bench-many bench-pdf bench-site site-tests site-picture pdf-engines cluster cluster-stop engines-agree docs environment lock audit clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -71,6 +71,9 @@ bench: environment ## speed and growth as ratios of one run; writes docs/perform
 
 bench-before: environment ## a refresh of five documents beside one by another tree, in turns: BEFORE=commit
 	@$(BIN)/python -m bench.before $(BEFORE)
+
+bench-many: environment ## the SQL of 20 000 documents, made of the rows of 1 000; some gigabytes; writes docs/performance.md
+	@$(BIN)/python -m bench.many
 
 bench-pdf: environment ## the reader of PDFs beside other libraries, in an environment of their own, in LOOKS (4) looks
 	@$(PYTHON) -m venv build/pdf-readers
