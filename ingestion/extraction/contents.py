@@ -6,6 +6,7 @@ next entry stands below it. That tells a list, and that its numbers do not fall,
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
@@ -105,14 +106,17 @@ def _numbered(lines: Sequence[str], entries: Sequence[Sequence[int]]) -> list[bo
 
 def _standing_again(lines: Sequence[str], entries: Sequence[Sequence[int]], words: Vocabulary) -> list[bool]:
     """Of each entry whether it stands again as a heading below."""
-    texts = [_letters(lines, entry[:_MOST_LINES]) for entry in entries]
+    below: list[str] = []
     found = []
-    for n, entry in enumerate(entries):
+    for entry in reversed(entries):
         label = words.goal_label.match(lines[entry[0]])
         is_alone = label is not None and not lines[entry[0]][label.end() :].strip()
         key = _letters(lines, entry[: 1 + is_alone])[:_KEY]
-        found.append(any(text.startswith(key) for text in texts[n + 1 :]))
-    return found
+        # In order, so that a text that begins with the key is the first that is not before it.
+        place = bisect_left(below, key)
+        found.append(place < len(below) and below[place].startswith(key))
+        insort(below, _letters(lines, entry[:_MOST_LINES]))
+    return found[::-1]
 
 
 def _letters(lines: Sequence[str], entry: Sequence[int]) -> str:
