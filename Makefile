@@ -15,6 +15,7 @@ SQL := models macros tests/data
 WAREHOUSE := build/sql.duckdb
 
 .PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-before bench-many bench-pdf bench-site site-tests site-picture pdf-engines cluster cluster-stop engines-agree docs environment lock audit clean
+.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-before bench-pdf bench-site site-tests site-picture pdf-engines cluster cluster-stop engines-agree cluster-faults docs environment lock audit clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -107,6 +108,9 @@ cluster-stop: ## end what `make cluster` started
 
 engines-agree: build/spark/installed ## build five reports, fifty generated and invented ones by DuckDB and by Spark: every table must be equal
 	@$(BIN)/python -m tests.engines $(SETS)
+
+cluster-faults: build/spark/installed ## let a document, an executor and the Thrift server of a cluster die, and see what is lost
+	@$(BIN)/python -m tests.cluster_faults
 
 docs: environment ## renew the output shown in README.md and docs/, and docs/dictionary.html: every table and column
 	@$(BIN)/python -m tests.readme --write

@@ -147,7 +147,7 @@ def _difference(connection: duckdb.DuckDBPyConnection, name: str, there: Path) -
             f"{one} is {types[one]} by DuckDB, {other[one]} by Spark" for one in types if types[one] != other[one]
         ]
         return Difference(name, "; ".join(unlike))
-    columns = ", ".join(f'cast("{one}" as {kind}) as "{one}"' for one, kind in types.items())
+    columns = ", ".join(f'{_number(one, kind)} as "{one}"' for one, kind in types.items())
     queries = {"DuckDB": f"select {columns} from {name}", "Spark": f"select {columns} from {source}"}
     # A row as text tells a null from an empty text by quotes.
     hashes = {
@@ -168,6 +168,12 @@ def _difference(connection: duckdb.DuckDBPyConnection, name: str, there: Path) -
         shown += [f"{engine} alone: {line}" for (line,) in only]
     counts = f"{hashes['DuckDB'][0]} rows by DuckDB, {hashes['Spark'][0]} by Spark"
     return Difference(name, f"{counts}, not the same", tuple(shown))
+
+
+def _number(column: str, kind: str) -> str:
+    """A column as DuckDB's type has it: 0 and -0.0 are one number, and two texts."""
+    cast = f'cast("{column}" as {kind})'
+    return f"case when {cast} = 0 then 0 else {cast} end" if kind == "DOUBLE" else cast
 
 
 def _types(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:

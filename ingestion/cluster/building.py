@@ -16,7 +16,7 @@ from ingestion.journal import Done, unseen
 from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.literals import literal
 from ingestion.warehouse.state import State
-from ingestion.warehouse.transform import CheckFailure, build_elsewhere
+from ingestion.warehouse.transform import CheckFailure, TransformError, build_elsewhere
 
 _SCHEMAS = ("raw", "seeds", "staging", "intermediate", "marts")
 _SMALL = 64_000_000
@@ -28,24 +28,27 @@ def build_on_cluster(
 ) -> tuple[CheckFailure, ...]:
     """Build seeds and models from the raw tables of the build database; the faults of those that could not be built.
 
-    Raises ClusterError where another refresh builds there or the cluster is lost before dbt begins, TransformError
-    where dbt cannot start, duckdb.Error or OSError where the raw tables cannot be handed over.
+    Raises ClusterError where another refresh builds there or the cluster is lost, TransformError where dbt cannot
+    start, duckdb.Error or OSError where the raw tables cannot be handed over.
     """
     with _alone(cluster):
         tables = _hand_over(state, engine, cluster)
         _empty(cluster, tables)
         is_small = state.build.stat().st_size < _SMALL
-        return build_elsewhere(
-            project,
-            state,
-            engine,
-            {
-                "MALBILD_CLUSTER_HOST": cluster.host,
-                "MALBILD_CLUSTER_PORT": str(cluster.port),
-                "MALBILD_CLUSTER_COMPILES": "false" if is_small else "true",
-            },
-            on_done,
-        )
+        told = {
+            "MALBILD_CLUSTER_HOST": cluster.host,
+            "MALBILD_CLUSTER_PORT": str(cluster.port),
+            "MALBILD_CLUSTER_COMPILES": "false" if is_small else "true",
+        }
+        try:
+            faults = build_elsewhere(project, state, engine, told, on_done)
+        except TransformError:
+            # dbt has no words for a server that is gone.
+            cluster.look()
+            raise
+        if faults:
+            cluster.look()
+        return faults
 
 
 @contextlib.contextmanager

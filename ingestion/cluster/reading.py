@@ -63,8 +63,7 @@ def read_on_cluster(
             together = files[first : first + _IN_A_JOB]
             rows = _job(session, together, read)
             if rows is None:
-                # One of them ends whoever reads it.
-                rows = [row for file in together for row in (_job(session, [file], read) or [_lost(file)])]
+                rows = _one_by_one(session, together, read, cluster)
             by_content = {file.sha256: file for file in together}
             for row in rows:
                 on_read(by_content[row["sha256"]], _keep(row, folder, limits))
@@ -106,6 +105,19 @@ def _session(cluster: Cluster) -> Any:
         raise ClusterError(f"{cluster.master} takes no work: {' '.join(str(error).split())[:300]}") from error
 
 
+def _one_by_one(session: Any, files: Sequence[FoundFile], read: Partition, cluster: Cluster) -> list[dict[str, Any]]:
+    """What became of documents of which one ended whoever read it; or it was the cluster that ended.
+
+    Raises ClusterError where it was: a document is refused beside others that are read, or by a cluster that answers.
+    """
+    cluster.look()
+    alone = [(file, _job(session, [file], read)) for file in files]
+    cluster.look()
+    if len(files) > 1 and all(rows is None for _, rows in alone):
+        raise ClusterError(f"{cluster.master} could read none of {len(files)} documents; its logs say why")
+    return [row for file, rows in alone for row in (rows if rows is not None else [_lost(file)])]
+
+
 @contextlib.contextmanager
 def _stderr_to(path: Path) -> Iterator[None]:
     """Let what is started meanwhile say into a file what Java and Spark have to say; where there is none, nowhere."""
@@ -127,8 +139,8 @@ def _job(session: Any, files: Sequence[FoundFile], read: Partition) -> list[dict
 
     asked = [(str(one.path), one.sha256) for one in files]
     tasks = max(1, -(-len(asked) // _IN_A_TASK))
-    frame = session.createDataFrame(asked, "path string, sha256 string").repartition(tasks)
     try:
+        frame = session.createDataFrame(asked, "path string, sha256 string").repartition(tasks)
         rows: list[dict[str, Any]] = frame.mapInArrow(read, _READ).toArrow().to_pylist()
     except (Py4JError, PySparkException):
         return None

@@ -303,7 +303,10 @@ int_money as (
         turned.unit as printed_unit,
         turned.column_evidence,
         turned.is_sign_turned,
-        round(turned.value * turned.factor * case when turned.is_sign_turned then -1 else 1 end, 6) as amount
+        -- A turned 0 would be -0.0 in one engine, and printed so.
+        round(
+            turned.value * turned.factor * case when turned.is_sign_turned and turned.value <> 0 then -1 else 1 end, 6
+        ) as amount
     from turned
 )
 

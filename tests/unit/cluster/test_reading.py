@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from ingestion.cluster import reading
-from ingestion.cluster.address import Cluster
+from ingestion.cluster.address import Cluster, ClusterError
 from ingestion.documents.folder import FoundFile
 from ingestion.isolation.kept import Kept, Refused, kept_tables
 from ingestion.isolation.limits import Limits
@@ -55,8 +55,9 @@ def test_a_worker_gives_what_is_read_here_and_one_that_ends_it_is_refused_alone(
 
     def job(_session: Session, asked: Sequence[FoundFile], _read: object) -> list[dict[str, Any]] | None:
         jobs.append([one.source_file for one in asked])
-        return None if deadly in asked else _here(asked)
+        return None if deadly in asked or none_reads else _here(asked)
 
+    none_reads: list[bool] = []
     session = Session()
     monkeypatch.setattr(reading, "_session", lambda _cluster: session)
     monkeypatch.setattr(reading, "_job", job)
@@ -88,3 +89,9 @@ def test_a_worker_gives_what_is_read_here_and_one_that_ends_it_is_refused_alone(
         assert (outcome.sha256, outcome.rows, outcome.identity) == (expected.sha256, expected.rows, expected.identity)
         assert kept_tables(there, outcome.sha256) == kept_tables(here, outcome.sha256)
     assert any(isinstance(one, Refused) for one in outcomes.values())
+    # A cluster that reads nothing at all is no fault of the documents.
+    none_reads.append(True)
+    outcomes.clear()
+    with pytest.raises(ClusterError, match=r"could read none of 4 documents"):
+        reading.read_on_cluster(files, there, DISTRICTS, Limits(), told, cluster)
+    assert not outcomes
