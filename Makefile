@@ -14,8 +14,7 @@ SELECT ?= *
 SQL := models macros tests/data
 WAREHOUSE := build/sql.duckdb
 
-.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-before bench-many bench-pdf bench-site site-tests site-picture pdf-engines cluster cluster-stop engines-agree docs environment lock audit clean
-.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-before bench-pdf bench-site site-tests site-picture pdf-engines cluster cluster-stop engines-agree cluster-faults docs environment lock audit clean
+.PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-before bench-many bench-pdf bench-site site-tests site-picture pdf-engines cluster cluster-stop engines-agree cluster-faults docs environment lock audit clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
