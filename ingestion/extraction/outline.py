@@ -146,18 +146,27 @@ def titles_of(index_of: Lines, words: Vocabulary, skip: frozenset[int]) -> Title
     """What the labels of a document show of its titles; `skip` are 1-based lines that belong to no text."""
     lines = index_of.lines
     blocks_whole = blocks = widest = 0
-    for index in index_of.having([":"]):
+    # From below, so that of the many lines of a list of contents each is passed over once.
+    known: dict[int, int] = {}
+
+    def next_printed(start: int) -> int:
+        at = start
+        while at < len(lines) and at not in known and (at + 1 in skip or is_blank(lines[at])):
+            at += 1
+        return known.setdefault(start, known.get(at, at))
+
+    for index in reversed(index_of.having([":"])):
         text = lines[index]
         if (label := words.goal_label.match(text)) is None:
             continue
         rest = text[label.end() :].strip()
-        start = index if rest else _next_printed(lines, index + 1, skip)
+        start = index if rest else next_printed(index + 1)
         end = _end_of_block(lines, start, skip)
         printed = [lines[at] for at in range(start, end) if at + 1 not in skip and lines[at].strip()]
         if printed:
             blocks += 1
             blocks_whole += len(printed) < _MOST_TITLE_LINES and not _SENTENCE_ENDS.search(printed[-1])
-        following = _next_printed(lines, start + 1, skip)
+        following = next_printed(start + 1)
         if following < len(lines) and lines[following].strip()[:1].islower():
             widest = max(widest, len(lines[start].strip()))
     return Titles(
