@@ -90,27 +90,30 @@ def _printed_unit(printed: str) -> str:
 
 
 _SPACE = "[ \u00a0\u2007\u2009\u202f]"
+_LETTER_OR_DIGIT = r"[^\W_\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218b]"
+"""For `re`, whose word characters include figures that are raised or fractions: a mark ends a number, and '½' too."""
 
 
 @dataclass(frozen=True)
 class _Grammar:
     """The expressions of the printed values, compiled once from the vocabulary."""
 
-    band: regex.Pattern[str]
-    range: regex.Pattern[str]
+    band: re.Pattern[str]
+    range: re.Pattern[str]
     comparator: regex.Pattern[str]
-    grouped: regex.Pattern[str]
-    plain: regex.Pattern[str]
-    number_end: regex.Pattern[str]
-    after_words: regex.Pattern[str]
+    grouped: re.Pattern[str]
+    group: re.Pattern[str]
+    plain: re.Pattern[str]
+    number_end: re.Pattern[str]
+    after_words: re.Pattern[str]
     mark: re.Pattern[str]
-    unit: regex.Pattern[str]
+    unit: re.Pattern[str]
     other_unit: regex.Pattern[str]
     dash: re.Pattern[str]
     start: re.Pattern[str]
     start_or_part: regex.Pattern[str]
     gap_before: re.Pattern[str]
-    word_end: regex.Pattern[str]
+    word_end: re.Pattern[str]
     first_of_phrases: frozenset[str]
     first_of_comparators: frozenset[str]
 
@@ -120,9 +123,10 @@ def _grammar() -> _Grammar:
     words = vocabulary()
     # A number ends where no letter or digit follows, and no hyphen: '14-dagarsperiod', '20-29 år', '1-14' are names.
     # A space that does not break binds: '1\u00a0050' is one number.
-    unit = rf"(?:(?:{words.unit})(?![\p{{L}}\d/])|[%‰])"
+    unit = rf"(?:[%‰]|(?:{words.unit})(?!{_LETTER_OR_DIGIT}|/))"
     # What most numbers end at is tried first.
-    end = rf"(?:(?![\p{{L}}\d]|[-–][\p{{L}}\d]|[.,/]\d|[\u00a0\u202f]\d{{3}}(?!\d))|(?={unit}))"
+    end = rf"(?:(?![-–]?{_LETTER_OR_DIGIT}|[.,/]\d|[\u00a0\u202f]\d{{3}}(?!\d))|(?={unit}))"
+    group = rf"{_SPACE}?(?:{_SPACE}|\n)\d{{3}}"
     number = rf"(?:[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+|\d+)(?:[,.]\d+)?{end}"
     part = r"(?:\d{1,3}(?: \d{3})+|\d+)(?:[,.]\d+)?"
     comparators = "|".join(
@@ -139,22 +143,21 @@ def _grammar() -> _Grammar:
     )
     start = rf"[-–−+±\d]|{words.first_letters}"
     return _Grammar(
-        band=regex.compile(rf"(?:\+\s*/?\s*[-–−]|±)\s*{number}(?:\s*(?P<unit>{unit}))?"),
+        band=re.compile(rf"(?:\+\s*/?\s*[-–−]|±)\s*{number}(?:\s*(?P<unit>{unit}))?"),
         # '80–85 %', '80 - 85 %', '80 %–85 %'; '20–29 år' and '1-14' are names, '1,6 % –0,4 %' two values.
-        range=regex.compile(rf"(?P<low>{part})(?:\s?%)?(?:[-–−]|{_SPACE}[-–−]{_SPACE})(?P<high>{part})\s*(?:{unit})"),
+        range=re.compile(rf"(?P<low>{part})(?:\s?%)?(?:[-–−]|{_SPACE}[-–−]{_SPACE})(?P<high>{part})\s*(?:{unit})"),
         # 'Max 10 personer': the words before the number.
         comparator=regex.compile(rf"(?:{comparators})\.?\s*(?=\d)", regex.I),
         # '1 000', '11 000', '1 082': the first group has no zero in front, the others have three digits.
         # A narrow column breaks there too: '1' + '082' + 'st'.
-        grouped=regex.compile(
-            rf"[-–−+]?{_SPACE}?[1-9]\d{{0,2}}(?P<group>{_SPACE}?(?:{_SPACE}|\n)\d{{3}})+(?:[,.]\d+)?{end}"
-        ),
+        grouped=re.compile(rf"[-–−+]?{_SPACE}?[1-9]\d{{0,2}}(?P<groups>(?:{group})+)(?:[,.]\d+)?{end}"),
+        group=re.compile(group),
         # '– 2,5 %' is a number where the dash before it is no cell.
-        plain=regex.compile(rf"(?:[-–−+]|[–−]{_SPACE})?(?:0|[1-9]\d*)(?:[,.]\d+)?{end}"),
-        number_end=regex.compile(end),
-        after_words=regex.compile(rf"\s+{number}(?:\s*(?:{unit}))?"),
+        plain=re.compile(rf"(?:[-–−+]|[–−]{_SPACE})?(?:0|[1-9]\d*)(?:[,.]\d+)?{end}"),
+        number_end=re.compile(end),
+        after_words=re.compile(rf"\s+{number}(?:\s*(?:{unit}))?"),
         mark=re.compile(_MARK),
-        unit=regex.compile(rf"\s*(?:{unit})"),
+        unit=re.compile(rf"\s*(?:{unit})"),
         # A unit that the vocabulary does not have: a small-lettered word on the same or the next line.
         other_unit=regex.compile(
             rf"{_SPACE}{{0,2}}\n?{_SPACE}?(?=\p{{Ll}})(?!(?:{words.words_inside_a_cell}|{joining})\b)[\p{{L}}\d./]+(?![\p{{L}}\d])"
@@ -164,7 +167,7 @@ def _grammar() -> _Grammar:
         start=re.compile(start),
         start_or_part=regex.compile(start),
         gap_before=re.compile(rf"\s+(?={start})"),
-        word_end=regex.compile(r"(?![\p{L}\d/])"),
+        word_end=re.compile(rf"(?!{_LETTER_OR_DIGIT}|/)"),
         # Most words are no phrase: their first letters tell, in either case, unless a line ends between them.
         first_of_phrases=frozenset(phrase[:2].casefold() for phrase, _ in words.phrases),
         first_of_comparators=frozenset(phrase[0].casefold() for phrase, _ in words.comparators),
@@ -197,36 +200,31 @@ class CellText:
         """All ways to cut what stands from a place on, `spaces_before` it, wholly into values; the likeliest first."""
         if len(self.text) - place > MOST_CHARACTERS:
             return []
-        found = self._cuts(place, spaces_before)
+        start = _behind_gap(self.text, place)
+        spaces = spaces_before + self.text.count(" ", place, start)
+        found = self._cuts(start, spaces)
         # The spaces before a later place were counted as those between two values.
-        if found and found[0] and found[0][0].spaces_before != (spaces := self._spaces(place, spaces_before)):
+        if found and found[0] and found[0][0].spaces_before != spaces:
             return [(cut[0]._replace(spaces_before=spaces), *cut[1:]) for cut in found]
         return found
 
-    def _start(self, place: int) -> int:
-        gap = _GAP.match(self.text, place)
-        return gap.end() if gap else place
-
-    def _spaces(self, place: int, before: int) -> int:
-        return before + self.text.count(" ", place, self._start(place))
-
-    def _cuts(self, place: int, spaces: int) -> list[tuple[Token, ...]]:
-        """The cuts from a place on, `spaces` before it, of no more than _MOST_TOKENS; at most MOST_TOKENIZATIONS."""
-        start = self._start(place)
+    def _cuts(self, start: int, spaces: int) -> list[tuple[Token, ...]]:
+        """The cuts from a value's start on, `spaces` before it, of _MOST_TOKENS or less; at most MOST_TOKENIZATIONS."""
         known = self._known.get(start)
         if known is not None:
             return known
-        if start >= len(self.text):
+        text = self.text
+        if start >= len(text):
             return [()]
         found: list[tuple[Token, ...]] = []
-        spaces += self.text.count(" ", place, start)
-        for kind, end, unit in _candidates(self.text, start):
-            rests = self._cuts(end, 0)
+        for kind, end, unit in _candidates(text, start):
+            following = _behind_gap(text, end)
+            rests = self._cuts(following, text.count(" ", end, following))
             if rests:
-                token = _token(kind, self.text[start:end], spaces, unit, self._trailing_spaces)
+                token = _token(kind, text[start:end], spaces, unit, self._trailing_spaces)
                 found.extend([(token, *rest) for rest in rests if len(rest) < _MOST_TOKENS])
-        self._known[start] = found[:MOST_TOKENIZATIONS]
-        return self._known[start]
+        self._known[start] = found = found[:MOST_TOKENIZATIONS]
+        return found
 
 
 _DATE = r"(?:19|20)\d\d-\d\d-\d\d"
@@ -338,8 +336,7 @@ class _LooseSearch:
         self, position: int, spaces: int, depth: int, unknown_left: int
     ) -> Iterator[tuple[tuple[float, Token], ...]]:
         """The cells from a position on, at most `unknown_left` of them not known."""
-        gap = _GAP.match(self.text, position)
-        start = gap.end() if gap else position
+        start = _behind_gap(self.text, position)
         spaces += self.text.count(" ", position, start)
         if start >= len(self.text):
             yield ()
@@ -372,31 +369,34 @@ class _LooseSearch:
 
 _BLANK_LINE = regex.compile(r"\n\s*\n")
 _KNOWN_UNIT, _OTHER_UNIT = "known", "other"
-_GAP = re.compile(r"[\s\u00a0]*")
+_PRINTED = re.compile(r"[^\s\u00a0]")
+
+
+def _behind_gap(text: str, place: int) -> int:
+    """Where something is printed from a place on; the text's end where nothing is."""
+    printed = _PRINTED.search(text, place)
+    return printed.start() if printed else len(text)
 
 
 def _token(kind: str, raw: str, spaces: int, unit: str, trailing_spaces: bool) -> Token:
     lines = [part for part in raw.split("\n") if part.strip()] if "\n" in raw else [raw]
-    return Token(
-        kind=kind,
-        text=join_wrapped(lines, trailing_spaces=trailing_spaces),
-        pieces=tuple(part.strip() for part in lines),
-        spaces_before=spaces,
-        has_unit=bool(unit),
-        unit_is_known=unit != _OTHER_UNIT,
-    )
+    text = join_wrapped(lines, trailing_spaces=trailing_spaces)
+    return Token(kind, text, tuple([part.strip() for part in lines]), spaces, bool(unit), unit != _OTHER_UNIT)
 
 
 def _candidates(text: str, start: int) -> list[tuple[str, int, str]]:
     """Kinds, ends and units of the values that can start at `start`, the likeliest first."""
     grammar, words = _grammar(), vocabulary()
     first = text[start]
-    if not (first.isdigit() or grammar.start.match(text, start)):
+    is_digit = first.isdigit()
+    if not (is_digit or grammar.start.match(text, start)):
         return []
     found: list[tuple[str, int, str]] = []
-    two = text[start : start + 2]
-    if two.casefold() in grammar.first_of_phrases or not two.isalpha():
-        found += _phrase(text, start, words, grammar)
+    # No phrase begins with a digit.
+    if not is_digit:
+        two = text[start : start + 2]
+        if two.casefold() in grammar.first_of_phrases or not two.isalpha():
+            found += _phrase(text, start, words, grammar)
     period = words.period.match(text, start)
     if period and grammar.word_end.match(text, period.end()):
         # A bare year may be a number too, but only as the last value can it be the period.
@@ -405,7 +405,7 @@ def _candidates(text: str, start: int) -> list[tuple[str, int, str]]:
         end = _behind_mark(text, band.end(), grammar)
         found.append((_kind(BAND, band[0]), end, _KNOWN_UNIT if band["unit"] else ""))
     if (
-        first.isdigit()
+        is_digit
         and _DASH.search(text, start)
         and (span := grammar.range.match(text, start))
         and _number(span["low"]) < _number(span["high"])
@@ -419,7 +419,7 @@ def _candidates(text: str, start: int) -> list[tuple[str, int, str]]:
     if first.isalpha():
         return found
     found += [_with_unit(text, end, _kind(NUMBER, text[start:end]), grammar) for end in _number_ends(text, start)]
-    if grammar.dash.match(text, start):
+    if not is_digit and grammar.dash.match(text, start):
         found.append((DASH, start + 1, ""))
     return found
 
@@ -442,9 +442,10 @@ def _number_ends(text: str, start: int) -> list[int]:
     grouped = grammar.grouped.match(text, start)
     if grouped is None:
         return ends
-    ends += [end for end in grouped.ends("group")[:-1] if grammar.number_end.match(text, end)]
+    groups = [group.end() for group in grammar.group.finditer(text, *grouped.span("groups"))]
+    ends += [end for end in groups[:-1] if grammar.number_end.match(text, end)]
     ends.append(grouped.end())
-    return ends if grouped.starts("group")[0] - start >= _WHOLE_GROUP else ends[::-1]
+    return ends if grouped.start("groups") - start >= _WHOLE_GROUP else ends[::-1]
 
 
 _WHOLE_GROUP = 3

@@ -19,6 +19,7 @@ from ingestion.extraction.tokens import (
     phrase_tail,
     tokenizations,
 )
+from ingestion.extraction.vocabulary import vocabulary
 
 
 def cut(text: str, *, trailing_spaces: bool = False) -> tuple[Token, ...]:
@@ -43,6 +44,7 @@ def cut(text: str, *, trailing_spaces: bool = False) -> tuple[Token, ...]:
         ("70", NUMBER, 70),
         ("0,04", NUMBER, 0.04),
         ("0", NUMBER, 0),
+        ("16\u00b9", NUMBER, 16),
         ("-0,4 %", NUMBER, -0.4),
         ("\u22120,4 %", NUMBER, -0.4),
         ("\u20130,4 %", NUMBER, -0.4),
@@ -128,6 +130,8 @@ def test_spaces_are_counted_over_line_ends() -> None:
         "007",
         "12.3.4",
         "5a",
+        "5\u00e5",
+        "16\u00bd",
     ],
 )
 def test_what_is_no_value_is_not_cut(text: str) -> None:
@@ -162,3 +166,8 @@ def test_cells_may_begin_at_each_word_that_begins_as_a_value_and_at_no_other() -
     assert words == ["80", "minst", "5", "VB", "2021"]
     assert next(gap.end() - gap.start() for gap in gaps_before_values(line, 0)) == 2
     assert [gap.end() for gap in gaps_before_values(line, len(line) - 5)] == [len(line) - 4]
+
+
+def test_no_phrase_of_the_lexicon_begins_with_a_digit_so_that_none_is_looked_for_at_a_figure() -> None:
+    words = vocabulary()
+    assert not [phrase for phrase, _ in (*words.phrases, *words.comparators) if phrase[0].isdigit()]
