@@ -99,7 +99,7 @@ def text_from_bytes(content: bytes, path: Path) -> TextDocument:
         before = re.split(r"\r\n|\n|\r", decoded[: run.start()])
         raise DocumentError(f"more than {_MOST_MARKS} marks on one letter: not the text of a report", len(before))
     text = unicodedata.normalize("NFC", decoded)
-    if not text.strip():
+    if not text or text.isspace():
         raise DocumentError("the file holds nothing but white space")
     # Only real line ends count, as an editor counts them: str.splitlines would also break at form feeds.
     raw_lines = re.split(r"\r\n|\n|\r", text) if "\r" in text else text.split("\n")

@@ -43,6 +43,9 @@ def contents(lines: Sequence[str], labels: Sequence[int], words: Vocabulary, ski
         for label, end in pairwise([*labels, len(lines)])
     ]
     listed = [_is_listed(lines, entry, words) for entry in entries]
+    # Below the last entry of a list something else may stand.
+    if not any(one and other for one, other in pairwise(listed)):
+        return frozenset()
     found: set[int] = set()
     for fewest, belongs in (
         (_FEWEST_NUMBERED, _numbered(lines, entries)),

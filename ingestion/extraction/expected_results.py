@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import regex
 
@@ -13,7 +13,7 @@ from ingestion.extraction.vocabulary import Vocabulary
 _BULLET = regex.compile(r"\s*(?:[-–•·▪■●◦○\p{Co}]|o(?=\s))\s*(?=\p{L})")
 
 
-def expected_results(body: Sequence[Block], words: Vocabulary, *, trailing_spaces: bool) -> list[str]:
+def expected_results(body: Iterable[Block], words: Vocabulary, *, trailing_spaces: bool) -> list[str]:
     """The results in the blocks below a goal's heading; empty where the label does not stand there.
 
     They end at the next section label. With bullets each bullet is a result, however many lines it has (000 prints

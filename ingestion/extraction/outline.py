@@ -183,7 +183,8 @@ def _by_beginning(index_of: Lines) -> dict[str, tuple[int, ...]]:
     labelled = {*index_of.having([":"])}.intersection(index_of.having(["mål"]))
     for index in sorted(labelled.union(index_of.with_digit_first)):
         text = lines[index]
-        match = _NUMBERED_TITLE.search(text)
+        # Most lines that begin with a digit are cells, and hold no dot.
+        match = _NUMBERED_TITLE.search(text) if "." in text else _NUMBER_ALONE.match(text)
         if match is None:
             continue
         below = lines[index + 1 : index + 3] if not _CONTENTS.search(text) else ()
@@ -193,7 +194,10 @@ def _by_beginning(index_of: Lines) -> dict[str, tuple[int, ...]]:
 
 
 _MOST_PLACES = 6
-_NUMBERED_TITLE = regex.compile(r"(?<![\w.])\d+\.(?:\d+\.?)*\s+\p{Lu}|(?<![\w.])\d+\.\d+\s+\p{Lu}|^\s*\d+\s+\p{Lu}")
+_NUMBER_ALONE = regex.compile(r"^\s*\d+\s+\p{Lu}")
+_NUMBERED_TITLE = regex.compile(
+    rf"(?<![\w.])\d+\.(?:\d+\.?)*\s+\p{{Lu}}|(?<![\w.])\d+\.\d+\s+\p{{Lu}}|{_NUMBER_ALONE.pattern}"
+)
 _NO_LETTERS = regex.compile(r"[\W_]+")
 
 

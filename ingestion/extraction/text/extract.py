@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -163,9 +163,10 @@ def _goals(document: TextDocument, structure: Structure) -> list[Record]:
         following = bisect_right(headers, goal.line_end)
         stop = min([end, *headers[following : following + 1]])
         results: list[str] = []
-        if bisect_left(labelled, stop) > bisect_right(labelled, goal.line_end):
-            numbered = zip(range(goal.line_end + 1, stop), document.lines[goal.line_end : stop - 1], strict=True)
-            read = list(blocks(numbered, structure.furniture))
+        label = next(iter(labelled[bisect_right(labelled, goal.line_end) :]), stop)
+        if label < stop:
+            numbered = zip(range(label, stop), document.lines[label - 1 : stop - 1], strict=True)
+            read = blocks(numbered, structure.furniture)
             results = expected_results(read, words, trailing_spaces=structure.trailing_spaces)
         records.append(goal_record(document, goal, results))
     return records

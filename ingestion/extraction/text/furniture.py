@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -90,21 +90,24 @@ def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[
     found = _stockholm(index_of)
     several, numbered, formed = _possible(index_of, found)
     # 'Nära dig i Farsta' and '18/84' stand on two lines, on every page.
-    beside = {line.at for line in formed} | {line.at for alike in several.values() for line in alike}
+    beside = {line.at for line in formed} | {printed[place] for places in several.values() for place in places}
     found.update(line.at for line in formed if _is_page_number(page, line, beside))
     found.update(line.at for line in _counted(page, numbered) if not _is_needed(line.text))
-    for alike in several.values():
-        if _comes_with_pages(page, alike, found):
-            found.update(line.at for line in alike if page.stands_alone(line.at, found))
+    for text, places in several.items():
+        if _comes_with_pages(page, text, places, found):
+            found.update(printed[place] for place in places if page.stands_alone(printed[place], found))
     found.update(_beside(page, index_of, formed, found))
     found.update(_above_repeated_headers(page, index_of, found))
     return frozenset(found | _blanks(lines, found) | _blank_turns(printed, turns))
 
 
 class _Possible(NamedTuple):
-    """The few short lines that can be furniture: printed several times, by text; with a number at an end; of a form."""
+    """The few short lines that can be furniture: printed several times, by text; with a number at an end; of a form.
 
-    several: dict[str, list[_Line]]
+    Of the first, which are many, only the places among the printed lines are kept.
+    """
+
+    several: dict[str, list[int]]
     numbered: list[_Line]
     formed: list[_Line]
 
@@ -112,29 +115,25 @@ class _Possible(NamedTuple):
 def _possible(index_of: Lines, found: set[int]) -> _Possible:
     """The lines that can be furniture, without those that are `found` to be."""
     starts, inside = _words_of_forms()
-    first_letters = frozenset(start[0] for start in starts)
     forms = set(index_of.having(inside))
     often = {text for text, times in index_of.times.items() if times >= _FEWEST}
-    several: dict[str, list[_Line]] = {}
+    several: dict[str, list[int]] = {}
     numbered: list[_Line] = []
     formed: list[_Line] = []
     for place, (index, text) in enumerate(zip(index_of.printed, filter(None, index_of.plain), strict=True)):
-        ends_with_number = text[-1].isdigit() or text[0].isdigit()
-        is_formed = (
-            (text[0] in first_letters and text.startswith(starts))
-            or ("." in text and " " not in text)
-            or index in forms
-        )
-        is_several = text in often
-        if not (ends_with_number or is_formed or is_several) or len(text) > _LONGEST or "%" in text or index in found:
+        if len(text) > _LONGEST or "%" in text or index in found:
             continue
-        line = _Line(index, place, text)
-        if is_several:
-            several.setdefault(text, []).append(line)
-        if ends_with_number:
+        if text in often:
+            several.setdefault(text, []).append(place)
+        first = text[0]
+        if first.isdigit() or text[-1].isdigit():
+            line = _Line(index, place, text)
             numbered.append(line)
-        if ends_with_number or is_formed:
             formed.append(line)
+        elif (
+            (first in starts and text.startswith(starts[first])) or (" " not in text and "." in text) or index in forms
+        ):
+            formed.append(_Line(index, place, text))
     return _Possible(several, numbered, formed)
 
 
@@ -232,22 +231,25 @@ def _forms() -> regex.Pattern[str]:
 
 
 @functools.cache
-def _words_of_forms() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words that a form begins with ('Verksamhetsplan', 'Sid'), and those inside one ('tadsdelsförvaltning')."""
+def _words_of_forms() -> tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]]:
+    """The words that a form begins with ('Verksamhetsplan', 'Sid'), by their first letter, and those inside one.
+
+    The latter are without the letter that may be small or a capital: 'tadsdelsförvaltning'.
+    """
     rows = _rows_of_forms()
-    return (
-        (
-            *(row["word"] for row in rows if row["kind"] != "organisation"),
-            "Sid",
-            "sid",
-            "SID",
-            "S.",
-            "s.",
-            "Page",
-            *(f"{dash} " for dash in "-–—|"),
-        ),
-        tuple(row["word"][1:] for row in rows if row["kind"] == "organisation"),
-    )
+    starts: dict[str, tuple[str, ...]] = {}
+    for word in (
+        *(row["word"] for row in rows if row["kind"] != "organisation"),
+        "Sid",
+        "sid",
+        "SID",
+        "S.",
+        "s.",
+        "Page",
+        *(f"{dash} " for dash in "-–—|"),
+    ):
+        starts[word[0]] = (*starts.get(word[0], ()), word)
+    return starts, tuple(row["word"][1:] for row in rows if row["kind"] == "organisation")
 
 
 @functools.cache
@@ -374,20 +376,23 @@ def _chain(chains: dict[int, tuple[int, _Line, int | None]], number: int | None)
         yield line
 
 
-def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> bool:
+def _comes_with_pages(page: _Page, text: str, places: Sequence[int], found: set[int]) -> bool:
     """Whether a line that is printed again and again stands where pages turn.
 
     It does where it cuts the text in two, at a form feed, above a table's header, or beside other furniture, most
     times; a heading that comes again stands between whole sentences, a row of several tables above its cells.
     """
-    text = alike[0].text
+    looked_at = [_Line(page.printed[place], place, text) for place in places[:_MOST_LOOKED_AT]]
+    if any(below.place - above.place < _SHORTEST_PAGE for above, below in pairwise(looked_at)):
+        return False
     if len(text.split()) > _MOST_WORDS or text.endswith((".", ",")) or not _LETTER.search(text) or _is_needed(text):
         return False
-    if (text[0].islower() and _form(text) is None) or text.split()[-1].casefold() in vocabulary().dangling_words:
+    if (text[0].islower() and _form(text) is None) or text.rsplit(maxsplit=1)[
+        -1
+    ].casefold() in vocabulary().dangling_words:
         # 'omsorgstagare i' is a line of many names.
         return False
     shown = cells = alone = 0
-    looked_at = alike[:_MOST_LOOKED_AT]
     for line in looked_at:
         below = page.below(line.place, found)
         cells += _starts_with_value(below)
@@ -398,12 +403,10 @@ def _comes_with_pages(page: _Page, alike: Sequence[_Line], found: set[int]) -> b
             or _is_header(below)
             or _is_beside(page, line, found)
         )
-    distances = [other.place - one.place for one, other in pairwise(looked_at)]
     return (
         2 * shown >= len(looked_at)
         and 2 * alone >= len(looked_at)
         and 3 * cells <= len(looked_at)
-        and all(distance >= _SHORTEST_PAGE for distance in distances)
         and not any(_is_in_header(page, line) for line in looked_at)
     )
 
