@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable, Sequence
 
 import regex
 
@@ -17,17 +18,17 @@ _NAME = regex.compile(r"(?<!\p{L}|\d\s{0,2})\p{L}{2}")
 _SMALL_START = regex.compile(r"\W*\p{Ll}(?!\p{Lu})")
 # 'Andel nöjda 80 %', 'Sjukfrånvaro <', 'Andel flyttade –'
 _SIGNS_AT_END = tuple("%‰<>≤≥≈~±+–−-")
-_FIGURE = regex.compile(r"[\d%‰]")
+_FIGURE = re.compile(r"[\d%‰]")
 _LONGEST_END = 60
 # 'Mäts inte 71 %', '41 42 Bättre än'
-_SHARE = regex.compile(r"\d\s?[%‰]")
-_STARTS_WITH_FIGURE = regex.compile(r"\W*\d")
+_SHARE = re.compile(r"\d\s?[%‰]")
+_STARTS_WITH_FIGURE = re.compile(r"\W*\d")
 _ODD_END = regex.compile(r"(?:^|\s)\W+$|\.\.$")
 # 'Sjukfrånvaro 10 av 12', 'Kontinuitet 354 Underlag', 'Andel nöjda Blå', 'Antal lån tio', 'Andel nöjda x'
 _MAY_HOLD_CELL = regex.compile(
     r"(?<![^\s(])\d+(?![-–\d])\S*(?:\s+\S+){0,2}$|\.\w\.$|\s(?i:x|noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio)$|\d\s+\p{Lu}|\S\s+(?P<before>\p{Ll}+)\s+\p{Lu}\p{Ll}*(?:\s+\p{Ll}+)?$"
 )
-_CELL_INSIDE = regex.compile(r"[%‰<>≤≥]|Tas fram av", regex.I)
+_SIGN_INSIDE = re.compile(r"[%‰<>≤≥]")
 # 'Andel nöjda 15/1 2022', and the foot of a page, 'Intern information 2022-01-27', as a name's beginning
 _DATE = regex.compile(r"(?<!\S)\d{1,2}/\d{1,2}(?:\s(?:19|20)\d\d)?$|(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)")
 _SENTENCE_END = regex.compile(r"[.!?:;]['\"”’)]*\s*$")
@@ -59,8 +60,9 @@ def _phrases_for_a_target() -> tuple[str, ...]:
 
 
 @functools.cache
-def _beginnings_of_phrases() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(phrase[:_LETTERS_OF_A_BEGINNING].casefold() for phrase in _phrases_for_a_target()))
+def _beginning_of_phrase() -> re.Pattern[str]:
+    beginnings = dict.fromkeys(phrase[:_LETTERS_OF_A_BEGINNING].casefold() for phrase in _phrases_for_a_target())
+    return re.compile("|".join(map(re.escape, beginnings)))
 
 
 _LETTERS_OF_A_BEGINNING = 3
@@ -82,22 +84,26 @@ def is_dangling(name: str, words: Vocabulary) -> bool:
     if last in words.dangling_words:
         return True
     comparators = _comparators_by_last_word().get(last)
-    if not comparators:
-        return False
-    folded = " ".join(name.casefold().split()[-_MOST_COMPARATOR_WORDS:])
-    return any(folded == phrase or folded.endswith(f" {phrase}") for phrase in comparators)
+    return comparators is not None and _ends_with(name.casefold().split(), comparators)
 
 
-_MOST_COMPARATOR_WORDS = 4
+def _ends_with(words: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
+    """Whether words end with those of one of some phrases."""
+    return any(tuple(words[-len(phrase) :]) == phrase for phrase in phrases)
 
 
 @functools.cache
-def _comparators_by_last_word() -> dict[str, tuple[str, ...]]:
-    phrases = [phrase.casefold() for phrase, _ in vocabulary().comparators]
-    return {
-        last: tuple(phrase for phrase in phrases if phrase.split()[-1] == last)
-        for last in {phrase.split()[-1] for phrase in phrases}
-    }
+def _comparators_by_last_word() -> dict[str, list[tuple[str, ...]]]:
+    return _by_last_word(phrase.casefold() for phrase, _ in vocabulary().comparators)
+
+
+def _by_last_word(phrases: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
+    """The words of phrases by the last of them."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        words = tuple(phrase.split())
+        found.setdefault(words[-1], []).append(words)
+    return found
 
 
 def ends_like_a_value(name: str) -> bool:
@@ -110,7 +116,7 @@ def ends_like_a_value(name: str) -> bool:
     if _FIGURE.search(end) is not None and _figures_at_end().search(end) is not None:
         return True
     letters = "".join(end.replace("\u00ad", "").split()).casefold()
-    return any(begin in letters for begin in _beginnings_of_phrases()) and _phrase_at_end().search(end) is not None
+    return _beginning_of_phrase().search(letters) is not None and _phrase_at_end().search(end) is not None
 
 
 _FIRST_DIGITS = regex.compile(r"(?:^|(?P<before>\S+)\s+)[1-9]\d{0,2}$")
@@ -169,29 +175,30 @@ def starts_with_figure(text: str) -> bool:
 
 def is_doubtful_name(name: str) -> bool:
     """Whether a name is hardly one: it begins with a small letter, or holds what belongs to a cell."""
+    folded = name.casefold()
     return (
         starts_small(name)
-        or _CELL_INSIDE.search(name) is not None
-        or _ODD_END.search(name) is not None
+        or _SIGN_INSIDE.search(name) is not None
+        or "tas fram av" in folded
+        # Most names end with a letter, which none of the odd ends is.
+        or (not name[-1:].isalpha() and _ODD_END.search(name) is not None)
         or _DATE.search(name) is not None
         or ends_like_a_value(name)
-        or _ends_with_words_of_a_cell(name)
+        or _ends_with_words_of_a_cell(folded.split())
     )
 
 
-def _ends_with_words_of_a_cell(name: str) -> bool:
-    """Whether a name ends with what a cell says that has no figure: 'Mäts ej', 'Uppgift saknas'."""
-    words = name.casefold().split()
-    return any(" ".join(words[-count:]) in _words_of_cells() for count in range(1, min(_MOST_WORDS, len(words)) + 1))
-
-
-_MOST_WORDS = 4
+def _ends_with_words_of_a_cell(words: Sequence[str]) -> bool:
+    """Whether the words of a name end with what a cell says that has no figure: 'mäts ej', 'uppgift saknas'."""
+    phrases = _words_of_cells().get(words[-1]) if words else None
+    return phrases is not None and _ends_with(words, phrases)
 
 
 @functools.cache
-def _words_of_cells() -> frozenset[str]:
-    phrases = (phrase.casefold() for phrase, kind in vocabulary().phrases if kind == TEXT)
-    return frozenset(phrase for phrase in phrases if len(phrase) > len("nej"))
+def _words_of_cells() -> dict[str, list[tuple[str, ...]]]:
+    """The words of each phrase that a cell may say, by the last of them."""
+    phrases = [phrase.casefold() for phrase, kind in vocabulary().phrases if kind == TEXT]
+    return _by_last_word(phrase for phrase in phrases if len(phrase) > len("nej"))
 
 
 def may_hold_cell(name: str, words: Vocabulary) -> bool:

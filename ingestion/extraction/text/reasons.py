@@ -7,6 +7,7 @@ own rows or that the domain states.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -165,10 +166,13 @@ def _gender_pair(case: Case) -> Kept | None:
     """Where spaces do not tell, a value for men alone is not assumed, as no other row of the document has one."""
     if not case.habits.genders_stand_together or _lacks_one_cell(case):
         return None
-    return lambda reading: (
-        ("outcome_men" in reading.roles) == ("outcome_women" in reading.roles)
-        and ("outcome_men" not in reading.roles or "outcome" in reading.roles)
-    )
+
+    def stand_together(reading: Reading) -> bool:
+        roles = reading.roles
+        has_men = "outcome_men" in roles
+        return has_men == ("outcome_women" in roles) and (not has_men or "outcome" in roles)
+
+    return stand_together
 
 
 def _gender_sum(case: Case) -> Kept | None:
@@ -279,8 +283,8 @@ def _comment_outcome(case: Case) -> Kept | None:
 
 
 _LONGER_WORD = regex.compile(r"\p{L}{5,}")
-_SENTENCE = regex.compile(r"[^.!?]+(?:[.!?](?=\d)[^.!?]+)*")
-_TARGET_WORDS = regex.compile(r"mål|prognos|föregående|förra|tidigare|jämför|staden som helhet|stadens", regex.I)
+_SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\d)[^.!?]+)*")
+_TARGET_WORDS = re.compile(r"mål|prognos|föregående|förra|tidigare|jämför|staden som helhet|stadens", re.I)
 
 
 def _prose_outcome(case: Case) -> Kept | None:
@@ -299,7 +303,8 @@ def _prose_outcome(case: Case) -> Kept | None:
         prose = case.place.prose()
         if printed not in prose:
             continue
-        figure = regex.compile(rf"(?<![\d,]){regex.escape(printed)}\s*(?:procent|%)")
+        # What an expression begins with letter by letter is looked for much faster than what stands before it.
+        figure = re.compile(rf"{re.escape(printed)}(?<![\d,]{re.escape(printed)})\s*(?:procent|%)")
         if figure.search(prose) is None:
             continue
         name_words = {word[:6] for word in _LONGER_WORD.findall(case.place.row.name.casefold())}
