@@ -379,6 +379,9 @@ def _behind_gap(text: str, place: int) -> int:
 
 
 def _token(kind: str, raw: str, spaces: int, unit: str, trailing_spaces: bool) -> Token:
+    if raw.isalnum():
+        # '2019', 'Tertial': one word needs no joining.
+        return Token(kind, raw, (raw,), spaces, bool(unit), unit != _OTHER_UNIT)
     lines = [part for part in raw.split("\n") if part.strip()] if "\n" in raw else [raw]
     text = join_wrapped(lines, trailing_spaces=trailing_spaces)
     return Token(kind, text, tuple([part.strip() for part in lines]), spaces, bool(unit), unit != _OTHER_UNIT)

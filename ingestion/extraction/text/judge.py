@@ -11,7 +11,7 @@ on one weak reason, or is spoken against by the text around it, stays ambiguous.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -103,24 +103,38 @@ def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
         while (shown := _shown(rows, judged, shown)) is not before:
             before = shown
             judged = [
-                done
-                if done is not None and done.settled
-                else _reasoned(place, its, shown.habits, shown.examples.get(place.table, ()), reasons)
+                done if done is not None and done.settled else _reasoned(place, its, shown, reasons)
                 for place, its, done in zip(rows, options, judged, strict=True)
             ]
     layout = _Layout(rows)
-    return [
-        _questioned(row, its, shown.habits, layout) for row, its in zip(judged, options, strict=True) if row is not None
-    ]
+    return [_questioned(row, its, shown, layout) for row, its in zip(judged, options, strict=True) if row is not None]
 
 
 @dataclass(frozen=True)
 class _Shown:
-    """What the rows that can be told show: the document's habits, and examples for the others by table."""
+    """What the rows that can be told show, by which the others are judged, where there are such."""
 
+    rows: Sequence[TableRow]
     told: tuple[JudgedRow, ...]
-    habits: Habits
-    examples: dict[int, tuple[JudgedRow, ...]]
+
+    @functools.cached_property
+    def habits(self) -> Habits:
+        """The document's habits."""
+        return habits_of(self.rows, self.told)
+
+    @functools.cached_property
+    def examples(self) -> dict[int, tuple[JudgedRow, ...]]:
+        """The first rows of each table that can be told, as many as are looked at as examples."""
+        tables: dict[int, list[JudgedRow]] = {}
+        for row in self.told:
+            rows = tables.setdefault(row.place.table, [])
+            if len(rows) < _MOST_EXAMPLES:
+                rows.append(row)
+        return {number: tuple(rows) for number, rows in tables.items()}
+
+    def case_of(self, place: TableRow) -> Case:
+        """A row with the habits and the examples of its table."""
+        return Case(place, self.habits, self.examples.get(place.table, ()))
 
 
 def _shown(rows: Sequence[TableRow], judged: Sequence[JudgedRow | None], before: _Shown | None = None) -> _Shown:
@@ -128,7 +142,7 @@ def _shown(rows: Sequence[TableRow], judged: Sequence[JudgedRow | None], before:
     told = tuple(row for row in judged if row is not None and row.settled)
     if before is not None and told == before.told:
         return before
-    return _Shown(told, habits_of(rows, told), _by_table(told))
+    return _Shown(rows, told)
 
 
 def _options(possible: _Possible, *, spaces_show: bool) -> _Options:
@@ -184,16 +198,6 @@ def _cut_of(reading: Reading) -> tuple[str, ...]:
     return (reading.name, *[token.text for token in reading.tokens])
 
 
-def _by_table(told: Iterable[JudgedRow]) -> dict[int, tuple[JudgedRow, ...]]:
-    """The first rows of each table that can be told, as many as are looked at as examples."""
-    tables: dict[int, list[JudgedRow]] = {}
-    for row in told:
-        rows = tables.setdefault(row.place.table, [])
-        if len(rows) < _MOST_EXAMPLES:
-            rows.append(row)
-    return {number: tuple(rows) for number, rows in tables.items()}
-
-
 def _doubted(
     rows: Sequence[TableRow], options: Sequence[_Options], judged: Sequence[JudgedRow | None], shown: _Shown
 ) -> list[JudgedRow | None]:
@@ -204,7 +208,7 @@ def _doubted(
     """
     against = tuple(reason for reason in _ALL if reason.firm or reason.code == "council_row_has_no_previous")
     return [
-        _reasoned(place, its, shown.habits, shown.examples.get(place.table, ()), against)
+        _reasoned(place, its, shown, against)
         if done is not None and done.settled and "cell_break" in done.evidence
         else done
         for place, its, done in zip(rows, options, judged, strict=True)
@@ -238,13 +242,11 @@ _ROWS_NOT_UNDERSTOOD = 3
 """For each row that shows its empty cells so many may fit no reading, for cells of theirs that are not known."""
 
 
-def _reasoned(
-    place: TableRow, options: _Options, habits: Habits, told: tuple[JudgedRow, ...], reasons: tuple[Reason, ...]
-) -> JudgedRow:
+def _reasoned(place: TableRow, options: _Options, shown: _Shown, reasons: tuple[Reason, ...]) -> JudgedRow:
     """Weigh the reasons on a row with several readings; a row that no reading fits stays as it is."""
     if not options.readings:
         return _unreadable(place)
-    case = Case(place, habits, told)
+    case = shown.case_of(place)
     left = before_break = options.readings
     used: list[str] = []
     several_cuts = len(place.row.cuts) > 1
@@ -297,7 +299,7 @@ def _supported(case: Case, reason: Reason, reading: Reading) -> bool:
     return False
 
 
-def _questioned(row: JudgedRow, options: _Options, habits: Habits, layout: _Layout) -> JudgedRow:
+def _questioned(row: JudgedRow, options: _Options, shown: _Shown, layout: _Layout) -> JudgedRow:
     """A judged row, ambiguous where something keeps it from being told whatever its columns are."""
     place = row.place
     doubts = [*place.row.doubts]
@@ -322,7 +324,7 @@ def _questioned(row: JudgedRow, options: _Options, habits: Habits, layout: _Layo
             doubts.append("unknown_value")
         if not options.by_spaces and all(role == "period" for role in row.best.roles):
             doubts.append("no_value_printed")
-        if row.column_evidence == "inferred" and speaks_against(Case(place, habits, ()), row.best, options.readings):
+        if row.column_evidence == "inferred" and speaks_against(shown.case_of(place), row.best, options.readings):
             doubts.append("text_speaks_against")
     readings = list(row.readings)
     if len({reading.name for reading in readings}) > 1:
@@ -374,6 +376,8 @@ def _may_be_one_cell(reading: Reading, *, is_period: bool) -> bool:
     A year before the period is hardly a figure; one that is the last is the period where the document's other rows have
     such, and all columns are filled then.
     """
+    if TEXT not in [token.kind for token in reading.tokens]:
+        return False
     return any(
         before.kind == TEXT and _YEAR.fullmatch(year.text) is not None and not (year.kind == PERIOD and is_period)
         for before, year in pairwise(reading.tokens)

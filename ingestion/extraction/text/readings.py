@@ -44,8 +44,9 @@ def all_readings(row: PrintedRow, header: Header) -> list[Reading]:
     """
     found: list[Reading] = []
     for cut in row.cuts:
-        for roles in islice(_columns_for(header.roles, cut.tokens), MOST_READINGS - len(found)):
-            found.append(Reading(cut.name, roles, cut.tokens))
+        name, tokens = cut
+        columns = islice(_columns_for(header.roles, tokens), MOST_READINGS - len(found))
+        found += [Reading(name, roles, tokens) for roles in columns]
         if len(found) >= MOST_READINGS:
             break
     return found
@@ -69,10 +70,10 @@ _YEAR = regex.compile(r"(?:19|20)\d\d")
 def splits_number(reading: Reading) -> bool:
     """Whether a reading makes two values of what is one number with its unit: '9 266 st' of a bare 9 and 266 st."""
     return any(
-        before.kind == NUMBER
-        and not before.unit
+        after.spaces_before == 1
+        and before.kind == NUMBER
         and _BEFORE_GROUP.fullmatch(before.text) is not None
-        and after.spaces_before == 1
+        and not before.unit
         and after.unit not in ("", "%")
         and _GROUP.match(after.text) is not None
         for before, after in pairwise(reading.tokens)

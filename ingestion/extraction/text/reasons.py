@@ -100,7 +100,7 @@ def _two_values(case: Case) -> Kept | None:
 
 def is_two_values(reading: Reading) -> bool:
     """Whether no value of a reading is a number too large to be one: '100 100', '5 100 %'."""
-    return not any(_is_too_large(token.text) for token in reading.tokens)
+    return not any(map(_is_too_large, [token.text for token in reading.tokens]))
 
 
 @functools.lru_cache(maxsize=4096)
