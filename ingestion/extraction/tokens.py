@@ -248,8 +248,9 @@ def date_cells(text: str) -> list[tuple[Token, ...]]:
     match = _DATE_CELLS.fullmatch(text)
     if match is None:
         return []
-    cells = ((kind, value) for kind, value in zip((DATE, DATE, TEXT), match.groups(), strict=True) if value)
-    return [tuple(Token(kind, " ".join(value.split()), (value,), 1) for kind, value in cells)]
+    start, end, deviation = match.groups()
+    cells = (Token(DATE, start, (start,), 1), Token(DATE, end, (end,), 1))
+    return [(*cells, Token(TEXT, " ".join(deviation.split()), (deviation,), 1)) if deviation else cells]
 
 
 MOST_LOOSE_CHARACTERS = 200

@@ -70,7 +70,9 @@ _LETTERS_OF_A_BEGINNING = 3
 
 def has_name_word(text: str) -> bool:
     """Whether text has a word that is no unit behind a number."""
-    return _NAME.search(text) is not None
+    # Most names begin with one.
+    first = text.lstrip()[:2]
+    return (len(first) == 2 and first.isalpha()) or _NAME.search(text) is not None
 
 
 def starts_small(text: str) -> bool:

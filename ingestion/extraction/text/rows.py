@@ -176,6 +176,8 @@ class _Reader:
 
         Below the last row only the text shows where a comment ends: a paragraph that goes on in no other ends it.
         """
+        if not self.comment:
+            return
         self.leave_rows(row_follows=row_follows)
         taken: list[Line] = []
         for number, block in enumerate(self.comment):
@@ -671,6 +673,8 @@ def _comment_start(block: Block, words: Vocabulary) -> tuple[Line, ...] | None:
     first = block.lines[0]
     text = first.text.strip()
     labels = words.labels("comment")
+    if not text.startswith(labels):
+        return None
     if text in labels:
         return block.lines[1:]
     label, colon, rest = text.partition(":")
