@@ -20,7 +20,6 @@ def expected_results(body: Iterable[Block], words: Vocabulary, *, trailing_space
     every other line empty); without them each paragraph is one.
     """
     labels = words.labels("expected_result")
-    others = {label for label, role in words.section_labels if role != "expected_result"}
     texts: list[list[str]] = []
     inside = bulleted = False
     for block in body:
@@ -30,7 +29,7 @@ def expected_results(body: Iterable[Block], words: Vocabulary, *, trailing_space
             if text in labels:
                 inside = True
                 continue
-            if inside and text in others:
+            if inside and text in words.names_of_sections:
                 return _joined(texts, trailing_spaces=trailing_spaces)
             if not inside:
                 continue

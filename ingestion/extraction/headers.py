@@ -392,11 +392,13 @@ def _fit(header: regex.Pattern[str], text: str) -> str | None:
 def _next_lines(lines: Sequence[str], start: int, skip: frozenset[int], kind: TableKind) -> list[str]:
     """The next few printed lines after a header, up to another header."""
     found: list[str] = []
-    for position in range(start, min(len(lines), start + 14)):
-        if kind.first.match(lines[position]) or len(found) == 6:
+    for number, line in enumerate(lines[start : start + 14], start=start + 1):
+        if is_blank(line):
+            continue
+        if kind.first.match(line) or len(found) == 6:
             break
-        if position + 1 not in skip and not is_blank(lines[position]):
-            found.append(lines[position])
+        if number not in skip:
+            found.append(line)
     return found
 
 

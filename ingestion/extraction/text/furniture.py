@@ -341,11 +341,11 @@ def _counted(page: _Page, free: Sequence[_Line]) -> list[_Line]:
     alike: dict[tuple[str, str], list[tuple[int, _Line]]] = {}
     for line in free:
         text = line.text
-        first = text.split(maxsplit=1)[0] if text[0].isdigit() else ""
-        last = text.rsplit(maxsplit=1)[-1] if text[-1].isdigit() else ""
-        for end, rest in ((first, ("", text[len(first) :])), (last, (text[: len(text) - len(last)], ""))):
-            if _is_short_number(end) and (end == text or _LETTER.search(text)):
-                alike.setdefault(rest, []).append((int(end), line))
+        first, last = text.split(maxsplit=1)[0], text.rsplit(maxsplit=1)[-1]
+        if _is_short_number(first) and (first == text or _LETTER.search(text)):
+            alike.setdefault(("", text[len(first) :]), []).append((int(first), line))
+        if _is_short_number(last) and (last == text or _LETTER.search(text)):
+            alike.setdefault((text[: -len(last)], ""), []).append((int(last), line))
     found: list[_Line] = []
     for rest, numbered in alike.items():
         fewest = _FEWEST if any(rest) else _FEWEST + 1

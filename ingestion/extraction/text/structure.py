@@ -236,6 +236,8 @@ def _open_rows(
 
 def comment_of(row: PrintedRow, *, trailing_spaces: bool) -> str | None:
     """The text under `Analys` or `Kommentar`, None where there is none."""
+    if not row.comment_lines:
+        return None
     return join_wrapped([line.text for line in row.comment_lines], trailing_spaces=trailing_spaces) or None
 
 
