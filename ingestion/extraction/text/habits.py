@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -48,8 +48,12 @@ class Widths:
     holds: dict[str, float] = field(default_factory=dict)
     breaks: dict[str, float] = field(default_factory=dict)
 
-    def allows(self, role: str, token: Token) -> bool:
-        """Whether a value can have been printed in a column as it was, on one line or broken."""
+    @functools.cached_property
+    def allows(self) -> Callable[[str, Token], bool]:
+        """Whether a value can have been printed in a column as it was, on one line or broken; the same stand often."""
+        return functools.cache(self._allows)
+
+    def _allows(self, role: str, token: Token) -> bool:
         if token.kind not in (NUMBER, BAND):
             return True
         if token.wrapped:

@@ -14,6 +14,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -32,8 +33,7 @@ _FIRM = tuple(reason for reason in REASONS if reason.firm)
 _ALL = tuple(reason for reason in REASONS if reason.rule is not None)
 
 
-@dataclass(frozen=True)
-class _Options:
+class _Options(NamedTuple):
     """The readings of a row that are weighed: all of them, or those that the spaces of its print allow.
 
     `narrowed_by` are the reasons by which others that fit the spaces are left out; `fits_none` says that the spaces of
@@ -69,14 +69,10 @@ class _Layout:
 
 @dataclass(frozen=True)
 class _Possible:
-    """A row with the readings that it allows: those that its spaces show, and all, which are many and seldom needed."""
+    """A row with the readings that `fitting` spaces show, and all that it allows, which are many and seldom needed."""
 
     place: TableRow
-
-    @functools.cached_property
-    def fitting(self) -> list[Reading]:
-        """The readings that fit the spaces of the row's print."""
-        return fitting_readings(self.place.row, self.place.header)
+    fitting: list[Reading]
 
     @functools.cached_property
     def all(self) -> list[Reading]:
@@ -91,7 +87,7 @@ def judge_rows(rows: Sequence[TableRow]) -> list[JudgedRow]:
     again as long as a judged row helps another. Reasons that go by the example of other rows wait until all that the
     firm reasons can tell is told, so that every example there is has been seen.
     """
-    possible = [_Possible(place) for place in rows]
+    possible = [_Possible(place, fitting_readings(place.row, place.header)) for place in rows]
     spaces_show = _spaces_show_empty_cells(possible)
     options = [_options(one, spaces_show=spaces_show) for one in possible]
     judged: list[JudgedRow | None] = [_plain(place, its) for place, its in zip(rows, options, strict=True)]

@@ -110,14 +110,13 @@ def _by_last_word(phrases: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
 
 def ends_like_a_value(name: str) -> bool:
     """Whether a name ends with what is a cell: '80 %', a sign, a dash, '1,4 kg CO2', 'Tas fram av nämnd'."""
-    text = name.rstrip()
-    if text.endswith(_SIGNS_AT_END):
+    end = name.rstrip()[-_LONGEST_END:]
+    if end.endswith(_SIGNS_AT_END):
         return True
-    end = text[-_LONGEST_END:]
     # The expressions are slow, and hardly a name needs them.
     if _FIGURE.search(end) is not None and _figures_at_end().search(end) is not None:
         return True
-    letters = "".join(end.replace("\u00ad", "").split()).casefold()
+    letters = "".join(end.split()).replace("\u00ad", "").casefold()
     return _beginning_of_phrase().search(letters) is not None and _phrase_at_end().search(end) is not None
 
 

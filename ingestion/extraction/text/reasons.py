@@ -158,8 +158,7 @@ def _cell_break(case: Case) -> Kept | None:
     widths = case.habits.widths
     if not widths.breaks:
         return None
-    allows = functools.cache(widths.allows)
-    return lambda reading: all(map(allows, reading.roles, reading.tokens))
+    return lambda reading: all(map(widths.allows, reading.roles, reading.tokens))
 
 
 def _gender_pair(case: Case) -> Kept | None:
