@@ -172,8 +172,9 @@ def _measure(database: Path, project: Path, engine: Engine) -> dict[str, Any]:
         return done
 
     built = step("models and their tests, by dbt", lambda: build(project, state, engine))
-    if built.lacks_memory and (larger := engine.larger()) is not None:
+    if built.without_memory and (larger := engine.larger()) is not None:
         # As a refresh does.
+        _say(f"{engine.memory} MB are too few for {', '.join(built.without_memory)}")
         engine = larger
         built = step(f"the same once more, with {engine.memory} MB", lambda: build(project, state, engine))
     if not built.sound:

@@ -405,8 +405,12 @@ def _build(run: _Run, only: Sequence[str] = (), built_in: Path | None = None) ->
     on_done = unseen if only else run.journal.done_of
     engine, options = run.settings.engine, {"parsed": run.parsed, "on_done": on_done, "built_in": built_in}
     built = build(run.settings.project, run.state, engine, only, **options)
-    if built.lacks_memory and (larger := engine.larger()) is not None:
-        run.journal.warning("more_memory", reason=f"{engine.memory} MB are too few, built again with {larger.memory}")
+    if built.without_memory and (larger := engine.larger()) is not None:
+        run.journal.warning(
+            "more_memory",
+            reason=f"{engine.memory} MB are too few, built again with {larger.memory}",
+            models=list(built.without_memory),
+        )
         # What follows has as much: it works on the same rows.
         run.settings = replace(run.settings, engine=larger)
         built = build(run.settings.project, run.state, larger, only, **options)

@@ -70,9 +70,9 @@ class BuildResult:
         return not self.failures and not self.faults
 
     @property
-    def lacks_memory(self) -> bool:
-        """Whether the engine had too little memory, and no disk helped."""
-        return any(_NO_MEMORY in one.message for one in self.faults)
+    def without_memory(self) -> tuple[str, ...]:
+        """What the engine had too little memory for, and no disk helped: names of models and seeds."""
+        return tuple(one.name for one in self.faults if _NO_MEMORY in one.message)
 
 
 class TransformError(Exception):
