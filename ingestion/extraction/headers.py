@@ -124,8 +124,9 @@ def header_at(lines: Sequence[str], index: int, kind: TableKind, skip: frozenset
 def _of_one_period(header: Header) -> Header | UnreadHeader:
     """A header; 'Utfall T2 2021' alone may be the outcome of a report of that summer or of the year before."""
     first = next((column for column in header.columns if column.role == "previous_outcome"), None)
-    of_a_year = tuple(kind.report for kind in report_kinds() if not kind.period_part)
-    if first is None or "outcome" in header.roles or (first.period or "").startswith(of_a_year):
+    if first is None or "outcome" in header.roles:
+        return header
+    if (first.period or "").startswith(tuple(kind.report for kind in report_kinds() if not kind.period_part)):
         return header
     reason = f"the column title {first.title!r} may be the period's outcome or an earlier one"
     doubted = replace(header, is_certain=False)

@@ -26,7 +26,7 @@ _BLANKS_BEFORE_TITLE = 8
 _BLANKS_IN_TITLE = 8
 _BLANKS_BEFORE_ASSESSMENT = 8
 _SENTENCE_ENDS = regex.compile(r"[.!?:]\s*$")
-_SENTENCE = regex.compile(r"[.!?:]\s*$|(?:\p{L}{4,}|\d)[.!?]\s+\p{Lu}")
+_SENTENCE = regex.compile(r"[.!?:]\s*$|(?<=\p{L}{4}|\d)[.!?]\s+\p{Lu}")
 """A line in which a sentence ends, at its end or before the next ('… stigit till 418. Enheten för'): no title's."""
 _ENDS_AS_A_ROW = regex.compile(r"[\d%]\s*$")
 _CONTENTS = regex.compile(r"(?:\.{3,}|…|(?:\s\.){3,})[\s.…]*\d{0,4}\s*$")
