@@ -186,7 +186,9 @@ def _measure(database: Path, project: Path, engine: Engine) -> dict[str, Any]:
 def render(options: argparse.Namespace, engine: Engine, costs: Sequence[Cost], rows: Mapping[str, int]) -> str:
     """The measured part of the page, as Markdown."""
     of, times = options.of, options.documents // options.of
-    made = f"python -m bench.many --documents {options.documents} --of {of}{' --no-money' if options.no_money else ''}"
+    made = f"python -m bench.many --documents {options.documents} --of {of}"
+    made += " --no-money" if options.no_money else ""
+    made += f" --memory {options.memory}" if options.memory is not None else ""
     without = " without tables of money" if options.no_money else ""
     lines = [
         f"Made by `{made}`: {os.cpu_count()} processors, Python {platform.python_version()}. The rows of {of} "
