@@ -68,7 +68,10 @@ def test_a_worker_gives_what_is_read_here_and_one_that_ends_it_is_refused_alone(
     outcomes: dict[str, Kept | Refused] = {}
     known: dict[str, Kept | Refused] = {}
     cluster = Cluster("spark://127.0.0.1:1", "127.0.0.1", 1, tmp_path, tmp_path)
-    told = lambda file, outcome: outcomes.update({file.source_file: outcome})  # noqa: E731 (a line is a line)
+
+    def told(file: FoundFile, outcome: Kept | Refused) -> None:
+        outcomes[file.source_file] = outcome
+
     reading.read_on_cluster(files, there, DISTRICTS, Limits(), told, cluster)
     assert session.stopped
     # All at once, then each alone.
