@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
@@ -161,8 +162,7 @@ def _widths(headers: Iterable[Header], told: tuple[JudgedRow, ...]) -> Widths:
     holds: dict[str, float] = {}
     breaks: dict[str, float] = {}
     for column in (column for header in headers for column in header.columns):
-        # A title that broke ('Perio' + 'dens') shows no width of the cells: another program may have broken them.
-        longest = max(text_width(piece.strip(), bold=True) for piece in column.pieces)
+        longest = held_by_title(column.pieces)
         holds[column.role] = max(holds.get(column.role, 0), longest)
     for row in told:
         if "cell_break" in row.evidence:
@@ -180,6 +180,24 @@ def _widths(headers: Iterable[Header], told: tuple[JudgedRow, ...]) -> Widths:
         {role: width for role, width in holds.items() if role in steady or role not in breaks},
         {role: width for role, width in breaks.items() if role in steady},
     )
+
+
+def held_by_title(pieces: Sequence[str]) -> float:
+    """Width of the widest piece of a title that the column held on one line; 0 where the title tells nothing.
+
+    'Perio' + 'dens' broke in a word for want of room: whether it was printed bold is not known, so only what it takes
+    at the least is held. 'Per' + 'iod' above '2018' was broken otherwise, for '2018' is wider than what did not fit.
+    """
+    texts = [piece.strip() for piece in pieces]
+    did_not_fit = [
+        text_width(above.lstrip() + below[0], bold=True)
+        for above, below in pairwise(pieces)
+        if above[-1].isalpha() and below[0].isalpha()
+    ]
+    longest = max(text_width(text, bold=True) for text in texts)
+    if not did_not_fit:
+        return longest
+    return 0 if min(did_not_fit) <= longest else max(map(text_width, texts))
 
 
 def _shortest_that_broke(token: Token) -> float:

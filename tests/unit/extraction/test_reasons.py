@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from ingestion.extraction.text import habits
 from ingestion.extraction.text.reasons import REASONS, reasons_in_words
 from tests.unit.extraction.printing import COUNCIL, FULL, T1_HEADER, VP_HEADER, cells, extraction, last_row, rows_of
 
@@ -381,3 +382,11 @@ def test_extraction_is_a_function_of_the_text_alone() -> None:
     text = f"{T1_HEADER}\n\n{FULL}\n\n{UNMARKED}\n"
     goal = "KF:s inriktningsmål: 1. En stad\n\n"
     assert extraction(goal + text).indicators.equals(extraction(goal + text).indicators)
+
+
+def test_a_title_that_broke_otherwise_than_by_width_shows_none() -> None:
+    """'Per' + 'iod' above '2018', which is wider than what did not fit; and a title that broke may not be bold."""
+    held = habits.held_by_title
+    assert held(("Per", "iodens ", "2018 ")) == 0
+    assert held(("Utfall ", "2018 ")) == habits.text_width("Utfall", bold=True)
+    assert held(("Perio", "dens ", "utfall ")) == habits.text_width("Perio") < habits.text_width("Perio", bold=True)
