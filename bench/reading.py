@@ -16,7 +16,7 @@ from ingestion.documents.identity import District, detect
 from ingestion.documents.text import read_text, text_from_bytes
 from ingestion.extraction.text import extract_text
 
-_REPEATS = 5
+_REPEATS = 15
 _GENERATED, _SEED = 12, 7
 # What a first script does: a line that ends in some cells and a period is a row.
 _NAIVE_ROW = re.compile(
