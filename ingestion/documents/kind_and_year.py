@@ -32,12 +32,18 @@ _YEAR_ALONE = r"% (?P<year>20\d\d) (?=[A-ZÅÄÖ]|$)"
 
 @dataclass(frozen=True)
 class TableHeader:
-    """One header of an indicator table, squeezed: 'IndikatorÅrsmålKF:sårsmålPeriodicitet'."""
+    """What the header of an indicator table says of its report, and on which line.
 
-    text: str
+    `says_how_often` where its last column is 'Periodicitet' and not 'Period'. `target_year` is that of 'KF:s årsmål år
+    2024', `year_before` that of 'Periodens utfall VB 2018'.
+    """
+
     line: int
-    start: int
-    end: int
+    has_outcome: bool
+    has_forecast: bool
+    says_how_often: bool
+    target_year: str | None
+    year_before: str | None
 
 
 @dataclass(frozen=True)
@@ -54,33 +60,34 @@ class ReadTable:
     line: int
 
 
-_TITLES_OF_COLUMNS = {
-    "outcome": "Periodensutfall",
-    "outcome_men": "Utfallmän/pojkar",
-    "outcome_women": "Utfallkvinnor/flickor",
-    "previous_outcome": "Periodensutfall",
-    "other_previous_outcome": "Periodensutfall",
-    "forecast": "Prognoshelår",
-    "annual_target": "Årsmål",
-    "kf_target": "KF:sårsmål",
-}
-
-
 def headers_of_tables(tables: Iterable[ReadTable]) -> tuple[TableHeader, ...]:
     """The headers of tables that a page shows side by side.
 
     Line by line they are torn: 'Periodens Utfall män/ Utfall kvinnor/ Prognos' above 'Indikator Årsmål Period'.
     """
-    return tuple(TableHeader(_header_in_words(table), table.line, 0, 0) for table in tables)
+    return tuple(
+        TableHeader(
+            line=table.line,
+            has_outcome=not _OUTCOMES.isdisjoint(table.columns),
+            has_forecast="forecast" in table.columns,
+            says_how_often="period" in table.columns and "outcome" not in table.columns,
+            target_year=None,
+            year_before=_year(_BEFORE, table.period_before or "") if "previous_outcome" in table.columns else None,
+        )
+        for table in tables
+    )
 
 
-def _header_in_words(table: ReadTable) -> str:
-    titles = [_TITLES_OF_COLUMNS[role] for role in table.columns if role in _TITLES_OF_COLUMNS]
-    if "previous_outcome" in table.columns and table.period_before:
-        at = [role for role in table.columns if role in _TITLES_OF_COLUMNS].index("previous_outcome")
-        titles[at] += "".join(table.period_before.split())
-    period = "Period" if "outcome" in table.columns else "Periodicitet"
-    return "".join(("Indikator", *titles, period if "period" in table.columns else ""))
+_OUTCOMES = frozenset(("outcome", "previous_outcome", "other_previous_outcome"))
+_TARGET_YEAR = re.compile(r"rsmål(?:år)?(20\d\d)")
+_BEFORE = re.compile(r"\AVB\s*(20\d\d)")
+_OUTCOME_BEFORE = re.compile(r"utfallVB(20\d\d)")
+
+
+def _year(pattern: re.Pattern[str], text: str) -> str | None:
+    """The year in a text."""
+    match = pattern.search(text)
+    return match[1] if match else None
 
 
 # An indicator table's header from 'Indikator' to its last column. It may be spread over 23 lines with words
@@ -92,7 +99,14 @@ _HEADER = re.compile(r"Indikator(?:(?!Indikator).){0,200}?(?:Periodicitet|Period
 def table_headers(squeezed: RunningText) -> tuple[TableHeader, ...]:
     """The headers of indicator tables in a text without spaces."""
     return tuple(
-        TableHeader(match[0], squeezed.line(match.start()), match.start(), match.end())
+        TableHeader(
+            line=squeezed.line(match.start()),
+            has_outcome="utfall" in match[0],
+            has_forecast="Prognoshelår" in match[0],
+            says_how_often=match[0].endswith("Periodicitet"),
+            target_year=_year(_TARGET_YEAR, match[0]),
+            year_before=_year(_OUTCOME_BEFORE, match[0]),
+        )
         for match in _HEADER.finditer(squeezed.text)
         if "rsmål" in match[0]
     )
@@ -127,11 +141,11 @@ def report_kind(
     tertial: list[TableHeader] = []
     weight = _HEADERS_WEIGHT / max(1, len(headers))
     for header in headers:
-        if header.text.endswith("Periodicitet") and "utfall" not in header.text:
+        if header.says_how_often and not header.has_outcome:
             found.append(Evidence("table_header", plan, header.line, weight, "column Periodicitet"))
-        elif "Prognoshelår" in header.text or (of_tertial and cells and "utfall" in header.text):
+        elif header.has_forecast or (of_tertial and cells and header.has_outcome):
             tertial.append(header)
-        elif "utfall" in header.text:
+        elif header.has_outcome:
             found.append(Evidence("table_header", final, header.line, weight, "outcome columns without Prognos helår"))
     if tertial:
         found += _which_tertial(tertial, cells, titled, weight * len(tertial))
@@ -215,13 +229,9 @@ def report_year(
     add("title_sentence", 6.0, _years_of_sentences(prose, sentences))
     # 'KF:s årsmål år 2024' is the year of the plan; 'Periodens utfall VB 2018' is the year before the
     # report's.
-    stated = [
-        (m[1], h.line, f"KF:s årsmål år {m[1]}") for h in headers if (m := re.search(r"rsmål(?:år)?(20\d\d)", h.text))
-    ]
+    stated = [(one.target_year, one.line, f"KF:s årsmål år {one.target_year}") for one in headers if one.target_year]
     before = [
-        (str(int(m[1]) + 1), h.line, f"column VB {m[1]}")
-        for h in headers
-        if (m := re.search(r"utfallVB(20\d\d)", h.text))
+        (str(int(one.year_before) + 1), one.line, f"column VB {one.year_before}") for one in headers if one.year_before
     ]
     add("header_year", 10.0, stated)
     add("header_year_before", 8.0, before)
@@ -240,7 +250,7 @@ def report_year(
             r"Tertial (?<!utfall Tertial )(?<!\wTertial )[12] (?P<year>20\d\d)\b",
             r"Halvår (?<!utfall Halvår )(?<!\wHalvår )[12] (?P<year>20\d\d)\b",
             r"VB (?<!utfall VB )(?<!\wVB )(?P<year>20\d\d)\b",
-            *((_YEAR_ALONE,) if any("utfall" in one.text for one in headers) else ()),
+            *((_YEAR_ALONE,) if any(one.has_outcome for one in headers) else ()),
         )
     )
     add("period_cell", 8.0, printed if headers else ())
