@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import re
 import shutil
 import sys
 import tempfile
@@ -19,11 +18,11 @@ from bench import jobs
 from bench.councils import copy_project
 from bench.direct import sql_costs
 from bench.growth import measure_growth
+from bench.page import PAGE, write_part
 from bench.reading import measure_money, measure_reading, printed_pages
 from bench.report import Figures, Five, render
 
 ROOT = Path(__file__).resolve().parents[1]
-_MEASURED = re.compile(r"(?<=<!-- measured -->\n).*?(?=<!-- /measured -->)", re.DOTALL)
 
 
 def main() -> None:
@@ -32,7 +31,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[5, 50, 500], help="documents in each folder")
     parser.add_argument("--documents", type=Path, help="the five documents; the originals where they are at hand")
     parser.add_argument("--work", type=Path, help="an existing folder for texts and databases; they are removed")
-    parser.add_argument("--write", type=Path, default=ROOT / "docs" / "performance.md", help="the page to update")
+    parser.add_argument("--write", type=Path, default=PAGE, help="the page to update")
     options = parser.parse_args()
     originals = ROOT.parent / "shared" / "documents"
     documents = options.documents or (originals if originals.is_dir() else ROOT / "data" / "documents")
@@ -44,8 +43,7 @@ def main() -> None:
     text = render(figures)
     print(text)
     if options.write.exists():
-        page = options.write.read_text(encoding="utf-8")
-        options.write.write_text(_MEASURED.sub(lambda _: text, page), encoding="utf-8")
+        write_part(options.write, "measured", text)
 
 
 def _measure(work: Path, documents: Path, sizes: list[int]) -> Figures:

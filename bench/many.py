@@ -14,7 +14,6 @@ import itertools
 import json
 import os
 import platform
-import re
 import resource
 import shutil
 import sys
@@ -30,13 +29,13 @@ from bench.councils import copy_project, reports
 from bench.figures import read_figures
 from bench.generate import generate, write_reports
 from bench.growth import SEED
+from bench.page import PAGE, write_part
 from ingestion.warehouse.engine import LEAST_MEMORY, Engine
 from ingestion.warehouse.publish import write_next
 from ingestion.warehouse.state import State
 from ingestion.warehouse.transform import build
 
 ROOT = Path(__file__).resolve().parents[1]
-_MEASURED = re.compile(r"(?<=<!-- many -->\n).*?(?=<!-- /many -->)", re.DOTALL)
 # What a row of another council has in place of what is repeated.
 _AGAIN = {
     "document_id": "sha256(document_id || '-' || time_number)",
@@ -68,7 +67,7 @@ def main() -> None:
     parser.add_argument("--memory", type=int, help="megabytes for the engine; as a refresh where not said")
     parser.add_argument("--no-money", action="store_true", help="reports without tables of money")
     parser.add_argument("--work", type=Path, help="an existing folder for texts and databases; they are removed")
-    parser.add_argument("--write", type=Path, default=ROOT / "docs" / "performance.md", help="the page to update")
+    parser.add_argument("--write", type=Path, default=PAGE, help="the page to update")
     parser.add_argument("--child", nargs=2, type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     memory = None if options.memory is None else max(LEAST_MEMORY, options.memory)
@@ -91,8 +90,7 @@ def main() -> None:
         shutil.rmtree(work, ignore_errors=True)
     print(text)
     if options.write.exists():
-        page = options.write.read_text(encoding="utf-8")
-        options.write.write_text(_MEASURED.sub(lambda _: text, page), encoding="utf-8")
+        write_part(options.write, "many", text)
 
 
 def _read(work: Path, size: int, *, money: bool) -> Path:

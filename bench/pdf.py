@@ -16,7 +16,6 @@ import argparse
 import importlib.metadata
 import os
 import platform
-import re
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.engines import REPORTS
+from bench.page import PAGE, write_part
 from ingestion.documents.pdf import read_pdf
 from ingestion.documents.text import DocumentError
 from ingestion.extraction.pdf import extract_pdf
@@ -285,13 +285,10 @@ def _row(name: str, counts: Counter[str]) -> str:
     return f"| {name} | {figures} | {1000 * counts['pages'] / max(1, counts['milliseconds']):.1f} |"
 
 
-_MEASURED = re.compile(r"(?<=<!-- pdf -->\n).*?(?=<!-- /pdf -->)", re.DOTALL)
-
-
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--write", type=Path, default=Path("docs/performance.md"), help="the page to update")
+    parser.add_argument("--write", type=Path, default=PAGE, help="the page to update")
     parser.add_argument("--looks", type=int, default=len(TELLING), help="how many looks of pdf-engines are read")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -301,8 +298,7 @@ def main() -> None:
         many = memory_of_many_pages(Path(name))
         found = matrix(arguments.looks, Path(name))
     text = f"{section(results, pages, many)}\n{section_of_matrix(*found)}"
-    page = arguments.write.read_text(encoding="utf-8")
-    arguments.write.write_text(_MEASURED.sub(lambda _: text, page), encoding="utf-8")
+    write_part(arguments.write, "pdf", text)
     sys.stdout.write(text)
 
 

@@ -13,7 +13,6 @@ import importlib.util
 import itertools
 import os
 import platform
-import re
 import shutil
 import sys
 import tempfile
@@ -28,10 +27,9 @@ from bench.councils import copy_project, reports
 from bench.figures import read_figures
 from bench.generate import generate, write_reports
 from bench.growth import SEED
+from bench.page import PAGE, write_part
 
 ROOT = Path(__file__).resolve().parents[1]
-_PAGE = ROOT / "docs" / "performance.md"
-_MEASURED = re.compile(r"(?<=<!-- site -->\n).*?(?=<!-- /site -->)", re.DOTALL)
 _INDEX = "search-index.js"
 _ROWS = 14
 _TIMES = 10
@@ -84,8 +82,7 @@ def main() -> None:
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print(text)
-    page = _PAGE.read_text(encoding="utf-8")
-    _PAGE.write_text(_MEASURED.sub(lambda _: text, page), encoding="utf-8")
+    write_part(PAGE, "site", text)
 
 
 def _five(work: Path, documents: Path) -> Pages:

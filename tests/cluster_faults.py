@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ingestion.cluster.address import Cluster, ClusterError
+from ingestion.cluster.address import PACKAGES, Cluster, ClusterError
 from ingestion.cluster.reading import read_batch, read_on_cluster
 from ingestion.cluster.service import Size, start, stop
 from ingestion.commands.refresh import refresh
@@ -139,7 +139,7 @@ def main() -> int:
         work = Path(name)
         place = work / "cluster"
         try:
-            cluster = start(place, PROJECT / "build" / "spark" / "packages", Size(), _PORTS, lambda _: None)
+            cluster = start(place, PROJECT / PACKAGES, Size(), _PORTS, lambda _: None)
             cluster.look()
             for told, result in (
                 ("a document that ends its worker is refused alone", lambda: a_deadly_document(cluster, work)),

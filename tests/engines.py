@@ -29,9 +29,9 @@ from bench.councils import copy_project, reports
 from bench.figures import read_figures
 from bench.generate import generate, write_reports
 from bench.growth import SEED
-from ingestion.cluster.address import USUAL, Cluster, ClusterError
+from ingestion.cluster.address import PACKAGES, USUAL, Cluster, ClusterError
 from ingestion.cluster.building import build_on_cluster
-from ingestion.cluster.service import Size, start, stop
+from ingestion.cluster.service import PORTS, Size, start, stop
 from ingestion.commands.refresh import refresh
 from ingestion.journal import Journal
 from ingestion.warehouse.engine import Engine
@@ -187,14 +187,12 @@ def _cluster(place: Path) -> Iterator[Cluster]:
         cluster = Cluster.read(place)
         cluster.look()
     except ClusterError:
-        folder = place.parent
-        start(folder, PROJECT / "build" / "spark" / "packages", Size(), (7077, 8080, 10000), lambda _: None)
+        cluster = start(place.parent, PROJECT / PACKAGES, Size(), PORTS, lambda _: None)
         try:
-            cluster = Cluster.read(folder / "cluster.json")
             cluster.look()
             yield cluster
         finally:
-            stop(folder)
+            stop(place.parent)
     else:
         yield cluster
 

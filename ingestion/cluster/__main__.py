@@ -6,22 +6,18 @@ import argparse
 import sys
 from pathlib import Path
 
-from ingestion.cluster.address import ClusterError
-from ingestion.cluster.service import Size, start, stop
-
-_FOLDER = Path("build/cluster")
-_PACKAGES = Path("build/spark/packages")
-_PORTS = (7077, 8080, 10000)
+from ingestion.cluster.address import PACKAGES, USUAL, ClusterError
+from ingestion.cluster.service import PORTS, Size, start, stop
 
 
 def main() -> int:
     """Start or stop it; status 2 where it does not come up."""
     parser = argparse.ArgumentParser(prog="python -m ingestion.cluster", description=__doc__)
     parser.add_argument("what", choices=["start", "stop"])
-    parser.add_argument("--folder", type=Path, default=_FOLDER, help="for its tables, logs and cluster.json")
-    parser.add_argument("--packages", type=Path, default=_PACKAGES, help="where requirements-spark.lock is installed")
+    parser.add_argument("--folder", type=Path, default=USUAL.parent, help="for its tables, logs and cluster.json")
+    parser.add_argument("--packages", type=Path, default=PACKAGES, help="where requirements-spark.lock is installed")
     parser.add_argument("--workers", type=int, default=Size.workers)
-    parser.add_argument("--ports", type=int, nargs=3, default=_PORTS, metavar=("MASTER", "PAGE", "THRIFT"))
+    parser.add_argument("--ports", type=int, nargs=3, default=PORTS, metavar=("MASTER", "PAGE", "THRIFT"))
     options = parser.parse_args()
     folder = options.folder.absolute()
     if options.what == "stop":

@@ -16,6 +16,9 @@ from ingestion.files import replace_text
 USUAL = Path("build/cluster/cluster.json")
 """Below the checkout: where `make cluster` says where its cluster is."""
 
+PACKAGES = Path("build/spark/packages")
+"""Below the checkout: where `make cluster` installs what a cluster needs."""
+
 LOOPBACK = "127.0.0.1"
 _SECONDS = 5
 

@@ -21,6 +21,9 @@ from pathlib import Path
 from ingestion.cluster.address import LOOPBACK, Cluster, ClusterError, answers
 from ingestion.files import replace_text
 
+PORTS = (7077, 8080, 10000)
+"""Of the master, its page and the Thrift server, where nobody says others."""
+
 _STARTING_SECONDS = 120
 _ENDING_SECONDS = 20
 _JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
@@ -204,17 +207,20 @@ def _note(folder: Path, processes: Iterable[subprocess.Popen[bytes]]) -> None:
 
 def _began(pid: int) -> str | None:
     """When a process began, in ticks since the machine did; None where there is none. Numbers come again."""
-    try:
-        # Behind the name in parentheses, which may hold anything, it is the 20th field.
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
-    except OSError:
-        return None
+    told = _told(pid)
+    return told[19] if told else None
 
 
 def _is_alive(pid: int) -> bool:
+    told = _told(pid)
+    return bool(told) and told[0] != "Z"
+
+
+def _told(pid: int) -> Sequence[str]:
+    """What the system tells of a process, from its state on; nothing where there is none."""
     try:
-        return (
-            Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0] != "Z"
-        )
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return False
+        return ()
+    # The name in parentheses may hold anything.
+    return told.rpartition(")")[2].split()

@@ -70,8 +70,9 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
     state = State(settings.database)
     check_own(state)
     _look_before(settings, state)
-    if settings.cluster is not None:
-        Cluster.read(settings.cluster).look()
+    cluster = None if settings.cluster is None else Cluster.read(settings.cluster)
+    if cluster is not None:
+        cluster.look()
     started, started_at = time.perf_counter(), not_before_the_last(state, dt.datetime.now(dt.UTC))
     with (
         contextlib.ExitStack() as to_the_end,
@@ -91,7 +92,18 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
         summary = None if settings.rebuild else unchanged(state, found, fingerprint)
         if summary is None:
             try:
-                run = _Run(settings, state, journal, started, started_at, fingerprint, reader, withdrawals, to_the_end)
+                run = _Run(
+                    settings,
+                    state,
+                    journal,
+                    cluster,
+                    started,
+                    started_at,
+                    fingerprint,
+                    reader,
+                    withdrawals,
+                    to_the_end,
+                )
                 summary = _rebuild(run, beside, found)
             except BaseException:
                 # A disk that is full is given back what the build took of it.
@@ -160,12 +172,14 @@ def _look_before(settings: Settings, state: State) -> None:
 class _Run:
     """One building run: what it works on, and who is rejected so far and why.
 
-    What is entered into `to_the_end` holds until the run has said what it did. `parsed` is what dbt parsed ahead.
+    What is entered into `to_the_end` holds until the run has said what it did. `parsed` is what dbt parsed ahead,
+    `cluster` the one that works for it, if one does.
     """
 
     settings: Settings
     state: State
     journal: Journal
+    cluster: Cluster | None
     started: float
     started_at: dt.datetime
     fingerprint: str
@@ -175,11 +189,6 @@ class _Run:
     rejections: list[Rejection] = field(default_factory=list)
     read_again: bool = False
     parsed: Any = None
-
-    @property
-    def cluster(self) -> Cluster | None:
-        """The cluster that works for it, if one does."""
-        return None if self.settings.cluster is None else Cluster.read(self.settings.cluster)
 
     @property
     def refresh_id(self) -> str:
@@ -298,10 +307,10 @@ def _read(run: _Run, files: Sequence[FoundFile]) -> Mapping[FoundFile, Reading]:
     from ingestion.warehouse.reading import Reader, read_folder
 
     reader: Reader = read_in_children
-    if (cluster := run.cluster) is not None:
+    if run.cluster is not None:
         from ingestion.cluster.reading import read_on_cluster
 
-        reader = partial(read_on_cluster, cluster=cluster)
+        reader = partial(read_on_cluster, cluster=run.cluster)
     cache, settings = run.state.extracts / run.reader, run.settings
     read = read_folder(files, cache, settings.districts, settings.limits, run.journal, reader)
     run.rejections.extend(read.rejections)
@@ -497,7 +506,7 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
         finished_at=run.started_at + dt.timedelta(seconds=run.seconds),
         seconds=run.seconds,
         seconds_by_step=dict(run.journal.seconds),
-        versions=versions() | ({"pyspark": cluster.version} if (cluster := run.cluster) is not None else {}),
+        versions=versions() | ({"pyspark": run.cluster.version} if run.cluster is not None else {}),
         documents_read=counted.fresh,
         documents_skipped=counted.skipped,
         documents_rejected=len({one.source_file for one in run.rejections}),
