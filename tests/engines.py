@@ -6,7 +6,7 @@
 The sets are the five original reports (the excerpts of them in data/documents where there are no originals beside the
 checkout), fifty generated ones, the invented reports of tests/data, and plans in which KF's numbers tie, one of each
 with something that is null. Each is refreshed by DuckDB; a cluster builds its models from the same raw tables. Equal
-are, table by table, the names of the columns, the types where they are published, and a hash over the sorted rows.
+are, table by table, the names of the columns, the types where they are published, and the rows, each as often.
 Where a table differs, its first differing rows are shown, and the exit status is 1. A cluster that answers is used;
 else one is started and ended again. Status 2 where there can be none.
 """
@@ -40,11 +40,11 @@ from ingestion.warehouse.settings import PROJECT, Settings
 from ingestion.warehouse.state import State
 from tests.data.test_comparisons import load
 from tests.data.warehouse import Warehouse
+from tests.equal import differing_rows
 from tests.integration.reports import CHILDREN, PERSONS, SICK_LEAVE, PlanRow, plan
 from tests.integration.reports import write_reports as write_texts
 
 SCHEMAS = ("seeds", "staging", "intermediate", "marts")
-_SHOWN = 3
 _GENERATED = 50
 
 
@@ -148,26 +148,9 @@ def _difference(connection: duckdb.DuckDBPyConnection, name: str, there: Path) -
         ]
         return Difference(name, "; ".join(unlike))
     columns = ", ".join(f'{_number(one, kind)} as "{one}"' for one, kind in types.items())
-    queries = {"DuckDB": f"select {columns} from {name}", "Spark": f"select {columns} from {source}"}
-    # A row as text tells a null from an empty text by quotes.
-    hashes = {
-        engine: connection.execute(
-            f"select count(*), md5(string_agg(line, chr(10) order by line)) from (select cast(one as varchar) as line "
-            f"from ({query}) as one)"
-        ).fetchall()[0]
-        for engine, query in queries.items()
-    }
-    if hashes["DuckDB"] == hashes["Spark"]:
-        return None
-    shown = []
-    for engine, others in (("DuckDB", "Spark"), ("Spark", "DuckDB")):
-        only = connection.execute(
-            f"select cast(one as varchar) from ({queries[engine]} except all {queries[others]} order by all "
-            f"limit {_SHOWN}) as one"
-        ).fetchall()
-        shown += [f"{engine} alone: {line}" for (line,) in only]
-    counts = f"{hashes['DuckDB'][0]} rows by DuckDB, {hashes['Spark'][0]} by Spark"
-    return Difference(name, f"{counts}, not the same", tuple(shown))
+    relations = {"DuckDB": f"(select {columns} from {name})", "Spark": f"(select {columns} from {source})"}
+    differing, rows = differing_rows(connection, relations, list(types))
+    return Difference(name, f"{differing} rows stand in one alone", rows) if differing else None
 
 
 def _number(column: str, kind: str) -> str:

@@ -124,7 +124,8 @@ def _compare(connection: duckdb.DuckDBPyConnection, name: str, before: _Shape | 
     only = tuple(_differences(before, after))
     if not columns or _hash(connection, f"before.{name}", columns) == _hash(connection, f"after.{name}", columns):
         return Table(name, old, new, only)
-    differing, rows = _rows(connection, name, columns, [one for one in before.key if one in columns])
+    relations = {side: f"{side}.{name}" for side in _BOTH}
+    differing, rows = differing_rows(connection, relations, columns, [one for one in before.key if one in columns])
     return Table(name, old, new, only, rows, differing)
 
 
@@ -152,20 +153,25 @@ def _hash(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[s
     return row
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], key: Sequence[str]
+def differing_rows(
+    connection: duckdb.DuckDBPyConnection, relations: Mapping[str, str], columns: Sequence[str], key: Sequence[str] = ()
 ) -> tuple[int, tuple[str, ...]]:
-    """How many rows stand in one file alone, and the first of them by key; pairs with one key as what differs."""
+    """How many rows stand in one of two relations alone, and the first by key; pairs with one key as what differs.
+
+    A relation is what can stand behind `from`, under the name by which its rows are shown.
+    """
+    first, second = relations
     alone: list[list[dict[str, Any]]] = []
     differing = 0
-    for side, other in (_BOTH, _BOTH[::-1]):
-        query = f"select {_list(columns)} from {side}.{name} except all select {_list(columns)} from {other}.{name}"
+    for side, other in ((first, second), (second, first)):
+        rest = f"select {_list(columns)} from {relations[other]}"
+        query = f"select {_list(columns)} from {relations[side]} except all {rest}"
         differing += _value(connection, f"select count(*) from ({query})")
         found = connection.execute(f"{query} order by {_list(key) or 'all'} limit {_MATCHED}").fetchall()
         alone.append([dict(zip(columns, row, strict=True)) for row in found])
     left, right = (
         {tuple(repr(row[one]) for one in key) if key else (str(number), side): row for number, row in enumerate(rows)}
-        for side, rows in zip(_BOTH, alone, strict=True)
+        for side, rows in zip(relations, alone, strict=True)
     )
     said = []
     for place in sorted({*left, *right})[:_SHOWN]:
@@ -175,7 +181,7 @@ def _rows(
         where = ", ".join(f"{one} {shown[one]!r}" for one in key)
         if old is None or new is None:
             rest = ", ".join(f"{one} {value!r}" for one, value in shown.items() if one not in key and value is not None)
-            said.append(f"only {'after' if old is None else 'before'}: {'; '.join(filter(None, (where, rest)))}")
+            said.append(f"only {second if old is None else first}: {'; '.join(filter(None, (where, rest)))}")
         else:
             changed = [f"{one} {old[one]!r} → {new[one]!r}" for one in columns if old[one] != new[one]]
             said.append(f"{where}: {', '.join(changed)}")
