@@ -50,7 +50,7 @@ class MoneyWords:
         """Whether a word is one of the lexicon letter by letter, without what stands at its ends."""
         return word.strip(_EDGES).casefold() in self.roles
 
-    @functools.lru_cache(maxsize=4096)  # noqa: B019 (as above)
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 (there is one object of the lexicon, as said above)
     def is_header_word(self, word: str) -> bool:
         """Whether a word may stand in a header: one of the lexicon, a year, a tertial, a sign."""
         return self.role(word) is not None or is_year_like(word)
