@@ -886,9 +886,7 @@ def _fitting_cuts(reader: _Reader, text: str, spaces: int) -> tuple[tuple[Token,
 
     Where the last column is the period, a year at the end is the period and no value ('100 % 2019').
     """
-    if reader.header.kind == "activities":
-        return tuple(date_cells(text))
-    return _fitting(reader, tokenizations(text, spaces_before=spaces, trailing_spaces=reader.trailing_spaces))
+    return _cuts_from(reader, CellText(text, trailing_spaces=reader.trailing_spaces), 0, spaces)
 
 
 def _fitting(reader: _Reader, cuts: Sequence[tuple[Token, ...]]) -> tuple[tuple[Token, ...], ...]:
