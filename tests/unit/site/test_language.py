@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ingestion.site
-from ingestion.extraction.pdf.extract import POSITIONAL_REASONS
+from ingestion.extraction.pdf.rows import POSITIONAL_REASONS
 from ingestion.extraction.text.reasons import REASONS
 from ingestion.site.language import LANGUAGES, Language, read_language
 
