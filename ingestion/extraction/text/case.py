@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ingestion.extraction.headers import Header
 from ingestion.extraction.outline import GoalPath
+from ingestion.extraction.text.printed import PrintedRow
 from ingestion.extraction.text.readings import Reading
-from ingestion.extraction.text.rows import PrintedRow
 from ingestion.extraction.tokens import PERIOD
 from ingestion.extraction.vocabulary import vocabulary
 

@@ -29,9 +29,9 @@ from ingestion.extraction.text.case import JudgedRow, TableRow
 from ingestion.extraction.text.judge import judge_rows
 from ingestion.extraction.text.marks import marks
 from ingestion.extraction.text.money import money_records
+from ingestion.extraction.text.printed import PrintedRow
 from ingestion.extraction.text.readings import Reading
 from ingestion.extraction.text.reasons import reasons_in_words
-from ingestion.extraction.text.rows import PrintedRow
 from ingestion.extraction.text.structure import ReadTable, Structure, comment_of, read_structure
 from ingestion.extraction.tokens import DATE, TEXT
 from ingestion.extraction.vocabulary import vocabulary

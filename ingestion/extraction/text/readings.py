@@ -14,7 +14,7 @@ import regex
 
 from ingestion.extraction.headers import Header
 from ingestion.extraction.text.names import asks_for_number
-from ingestion.extraction.text.rows import PrintedRow
+from ingestion.extraction.text.printed import PrintedRow
 from ingestion.extraction.tokens import DIRECTION, LEFT_TO_COUNCIL, NUMBER, PERIOD, SET_LATER, Token
 from ingestion.extraction.vocabulary import vocabulary
 

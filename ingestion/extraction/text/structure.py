@@ -38,7 +38,8 @@ from ingestion.extraction.records import Place, Unread
 from ingestion.extraction.text.converters import check_converter
 from ingestion.extraction.text.furniture import furniture
 from ingestion.extraction.text.marks import marks
-from ingestion.extraction.text.rows import Leftover, PrintedRow, are_marked, read_rows
+from ingestion.extraction.text.printed import Leftover, PrintedRow, are_marked
+from ingestion.extraction.text.rows import read_rows
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 
 
