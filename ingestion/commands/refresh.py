@@ -369,6 +369,7 @@ def _load(
 ) -> None:
     from ingestion.warehouse.border.through import held_rows, unread_places
     from ingestion.warehouse.extracts import Extracts
+    from ingestion.warehouse.loaded import set_loaded_aside
     from ingestion.warehouse.raw import Kept, RawContent, make_build, read_catalogue
 
     catalogue = read_catalogue(run.settings.catalogue)
@@ -387,6 +388,7 @@ def _load(
     )
     history = run.state.database if run.state.database.exists() else None
     make_build(run.state.build, content, history, run.started_at, run.settings.engine)
+    set_loaded_aside(run.state)
 
 
 def _withdrawn(one: Withdrawal) -> Rejection:
@@ -528,7 +530,7 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
             return _failed(run, replace(built, failed=len(gate), failures=gate), counted)
         tables = write_next(state, built.texts, engine, run.journal.done_of)
         # Before the file itself: whatever is published has what it was loaded with.
-        keep_loaded(state, run.refresh_id, engine)
+        keep_loaded(state, run.refresh_id)
         # From here on the published file is no longer as it was: no signal may let the run say so.
         end_if_asked()
         run.to_the_end.enter_context(uninterrupted())

@@ -1,27 +1,25 @@
 """What was loaded for the published file, so that a document that is lost can be loaded again as it was.
 
 Extracts are kept by content and version of the reader, and are made anew whenever the reader changes; what is
-published must outlive that. So each publication leaves the raw rows of its leading documents, in a file named after
-the refresh that published it: whichever file stands there, after a rollback too, has its own.
+published must outlive that. So each publication leaves the raw tables that it was built from, in a file named after
+the refresh that published it: whichever file stands there, after a rollback too, has its own. The file is a copy of the
+build before any model stood in it, which takes a tenth of a second where copying table by table took the half of
+publishing thousands of documents.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.literals import literal
-from ingestion.warehouse.raw import EXTRACTED_TABLES
 from ingestion.warehouse.state import State, sync_file, sync_folder
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
-
-# As for a published file: dozens of small tables.
-_BLOCK = 16384
 
 
 def loaded_path(state: State, refresh_id: str | None) -> Path | None:
@@ -39,27 +37,16 @@ def loaded_path(state: State, refresh_id: str | None) -> Path | None:
     return path
 
 
-def keep_loaded(state: State, refresh_id: str, engine: Engine) -> None:
-    """Keep what the build was loaded with, for the file that is about to be published.
+def set_loaded_aside(state: State) -> None:
+    """Copy the build as it is when nothing but the raw tables stands in it. Raises OSError."""
+    shutil.copyfile(state.build, state.loaded_unfinished)
 
-    Raises duckdb.Error or OSError where it cannot be written.
-    """
+
+def keep_loaded(state: State, refresh_id: str) -> None:
+    """Keep what was set aside, for the file that is about to be published. Raises OSError."""
     state.loaded.mkdir(exist_ok=True)
-    unfinished = state.folder / "loaded.tmp"
-    unfinished.unlink(missing_ok=True)
-    with engine.beside(state.folder) as connection:
-        connection.execute(f"attach {literal(state.build)} as build (read_only)")
-        connection.execute(f"attach {literal(unfinished)} as loaded (block_size {_BLOCK})")
-        connection.execute("create schema loaded.raw")
-        for table in ("document", *EXTRACTED_TABLES):
-            connection.execute(
-                f"create table loaded.raw.{table} as select one.* from build.raw.{table} as one "
-                "where one.document_id in (select document_id from build.raw.document where status = 'leading')"
-            )
-        connection.execute("checkpoint loaded")
-        connection.execute("detach loaded")
-    sync_file(unfinished)
-    unfinished.replace(state.loaded_of(refresh_id))
+    sync_file(state.loaded_unfinished)
+    state.loaded_unfinished.replace(state.loaded_of(refresh_id))
     sync_folder(state.loaded)
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.files import like
 from ingestion.journal import Done, unseen
-from ingestion.warehouse.engine import Engine
+from ingestion.warehouse.engine import SMALL_BLOCK, USUAL_BLOCK, Engine
 from ingestion.warehouse.literals import literal
 from ingestion.warehouse.prepared import TableText
 from ingestion.warehouse.state import State, sync_file, sync_folder
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 # The oldest format that DuckDB 2 writes; 1.1 and later open it. (1.0 reads the format but not its primary
 # keys.)
 STORAGE_VERSION = "v1.1.0"
-# Dozens of small tables with keys: with DuckDB's usual blocks of 256 KiB most of the file would be empty space (12 MB
-# against 2.6 MB for the five known reports). Thousands of reports fill the usual blocks and are written and read faster
-# in them. 1.1 and later open both.
-SMALL_BLOCK, USUAL_BLOCK = 16384, 262144
 _SMALL_BUILD = 64_000_000
 _WRITERS = 2
 PUBLISHED_SCHEMA = "marts"

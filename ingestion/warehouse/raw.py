@@ -27,7 +27,7 @@ from ingestion.extraction.schema import (
     MONEY_TABLE_SCHEMA,
     UNREAD_SCHEMA,
 )
-from ingestion.warehouse.engine import Engine
+from ingestion.warehouse.engine import SMALL_BLOCK, USUAL_BLOCK, Engine
 from ingestion.warehouse.extracts import Extracts, load_extracts
 from ingestion.warehouse.literals import literal
 from ingestion.warehouse.standing import KeptDocument
@@ -112,6 +112,9 @@ RAW_TABLES: Mapping[str, str] = {
 }
 """Every raw table with its columns; all exist always. models/staging/_sources.yml describes them, a test compares."""
 
+_FEW_DOCUMENTS = 100
+"""The tables of so many documents fill few of the engine's usual blocks."""
+
 _SIMILAR_ENOUGH = 65.0
 _SUGGESTIONS = 3
 
@@ -160,7 +163,8 @@ def make_build(path: Path, content: RawContent, history: Path | None, now: dt.da
     """
     for leftover in (path, path.with_name(path.name + ".wal")):
         leftover.unlink(missing_ok=True)
-    with engine.open(path) as connection:
+    is_small = len(content.documents) <= _FEW_DOCUMENTS
+    with engine.open(path, block_size=SMALL_BLOCK if is_small else USUAL_BLOCK) as connection:
         connection.execute("create schema raw")
         for name, columns in RAW_TABLES.items():
             connection.execute(f"create table raw.{name} ({columns})")

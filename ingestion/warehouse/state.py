@@ -84,6 +84,11 @@ class State:
         return self.loaded / f"{refresh_id}.duckdb"
 
     @property
+    def loaded_unfinished(self) -> Path:
+        """The raw rows of what is being built."""
+        return self.folder / "loaded.tmp"
+
+    @property
     def border_page(self) -> Path:
         """What the border check says of each document, for a person."""
         return self.folder / "border" / "index.html"
