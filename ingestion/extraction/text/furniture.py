@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -30,13 +30,17 @@ _PAGE = regex.compile(
 # '18 (84)', '18/84', '18 av 84'; '- 18 -' and 'S. 18'
 _BARE_PAGE = regex.compile(r"\s*(\d+)\s*(?:\(\s*(\d+)\s*\)|/\s*(\d+)|av\s+(\d+))\s*")
 _MARKED_PAGE = regex.compile(r"\s*(?:[-–—|]\s*\d+\s*[-–—|]|s\.\s*\d+)\s*", regex.I)
-# 'start.stockholm', 'stockholm.se', '08-508 7158', '50809014', but not the cells '47 2019' or '79 76 79 80 2019'
-_ADDRESS = regex.compile(r"\s*(?:(?:[\w-]+\.)+[a-zåäö]{2,}|(?:\+46[ -]?\d{1,3}|0\d{1,3})[ -][\d ]{4,}\d|\d{7,})\s*")
+# 'start.stockholm', 'farsta@stockholm.se', '08-508 7158', '50809014', but not the cells '47 2019' or '79 76 79 80 2019'
+_ADDRESS = regex.compile(
+    r"\s*(?:(?:[\w.-]+@)?(?:[\w-]+\.)+[a-zåäö]{2,}|(?:\+46[ -]?\d{1,3}|0\d{1,3})[ -][\d ]{4,}\d|\d{7,})\s*"
+)
 # 'Sankt Eriksgatan 117', only where an address line follows
 _STREET = regex.compile(r"\s*\p{Lu}[\p{L} .-]+ \d+\s?[A-Z]?\s*")
 _DATE = regex.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d\s*")
 # '1.2-345/2022', '2021/123-1.2.1', but not the cells '1/3 2025'
 _REFERENCE = regex.compile(r"\s*(?:[\p{L}.]{1,12}:?\s*)?(?=[\d.:/-]*/)\d[\d.:/-]{4,}\d\s*")
+# 'Förvaltningen – 18/84', 'Verksamhetsplan 2021 18 (84) Farsta stadsdelsnämnd', but not the date '2021/18/84'
+_PAGE_OF_PAGES = regex.compile(r"(?<![\d/.,-])(\d{1,3})(\s?(?:/|\(|av )\s?\d{1,3}\)?)(?![\d/.,-])")
 _STARTS_WITH_LETTER = regex.compile(r"\s*\p{L}")
 _STARTS_WITH_VALUE = regex.compile(r"\s*[-–+±<>]?\s*\d")
 _LETTER = regex.compile(r"\p{L}{2}")
@@ -66,6 +70,9 @@ _MOST_LOOKED_AT = 20
 _SHORTEST_PAGE, _LONGEST_PAGE = 12, 110
 """Printed lines of a page; those of the known texts have 44 on average."""
 
+_PAGES_FOR_A_SHORT_ONE = 6
+"""Of so many pages one may hold less: the last of a chapter, or one of pictures."""
+
 _MOST_PAGES_LOST = 6
 """So many pages in a row may have lost their number."""
 
@@ -92,10 +99,10 @@ def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[
     # 'Nära dig i Farsta' and '18/84' stand on two lines, on every page.
     beside = {line.at for line in formed} | {printed[place] for places in several.values() for place in places}
     found.update(line.at for line in formed if _is_page_number(page, line, beside))
-    found.update(line.at for line in _counted(page, numbered) if not _is_needed(line.text))
+    found.update(line.at for line in _counted(page, numbered, found, several) if not _is_needed(line.text))
     for text, places in several.items():
-        if _comes_with_pages(page, text, places, found):
-            found.update(printed[place] for place in places if page.stands_alone(printed[place], found))
+        if _comes_with_pages(page, text, places, found, several):
+            found.update(printed[place] for place in places if _stands_alone(page, place, found, several))
     found.update(_beside(page, index_of, formed, found))
     found.update(_above_repeated_headers(page, index_of, found))
     return frozenset(found | _blanks(lines, found) | _blank_turns(printed, turns))
@@ -130,10 +137,11 @@ def _possible(index_of: Lines, found: set[int]) -> _Possible:
             line = _Line(index, place, text)
             numbered.append(line)
             formed.append(line)
-        elif (
-            (first in starts and text.startswith(starts[first])) or (" " not in text and "." in text) or index in forms
-        ):
+            continue
+        if (first in starts and text.startswith(starts[first])) or (" " not in text and "." in text) or index in forms:
             formed.append(_Line(index, place, text))
+        if ("/" in text or ")" in text or " av " in text) and _PAGE_OF_PAGES.search(text) is not None:
+            numbered.append(_Line(index, place, text))
     return _Possible(several, numbered, formed)
 
 
@@ -149,22 +157,45 @@ class _Page:
         """The printed line above."""
         return self.lines[self.printed[place - 1]] if place else ""
 
+    def block(self, place: int, parts: Callable[[int], bool]) -> tuple[int, int]:
+        """Places of the first and last of the lines right above and below that are parts of one block with a line."""
+        first = last = place
+        while first and place - first < _MOST_BESIDE and self._adjoin(first - 1) and parts(self.printed[first - 1]):
+            first -= 1
+        while last - place < _MOST_BESIDE and self._adjoin(last) and parts(self.printed[last + 1]):
+            last += 1
+        return first, last
+
+    def _adjoin(self, place: int) -> bool:
+        """Whether the next printed line stands right below, on the same page."""
+        if place + 1 == len(self.printed):
+            return False
+        below = self.printed[place + 1]
+        return below == self.printed[place] + 1 and below not in self.turns
+
     def below(self, place: int, found: set[int] | frozenset[int] = frozenset()) -> str:
         """The printed line below, without those that are furniture."""
         return next(
             (self.lines[at] for at in self.printed[place + 1 : place + 1 + _MOST_BESIDE] if at not in found), ""
         )
 
-    def stands_alone(self, index: int, found: frozenset[int] | set[int] = frozenset()) -> bool:
-        """Whether blank lines, page turns or furniture stand on both sides, so that it is part of nothing."""
-        before = index == 0 or index - 1 in found or not self.lines[index - 1].strip() or index in self.turns
-        last = index + 1 == len(self.lines)
-        after = last or index + 1 in found or not self.lines[index + 1].strip() or index + 1 in self.turns
-        return before and (after or self.lines[index + 1].startswith(" "))
+    def stands_alone(self, index: int, found: frozenset[int] | set[int] = frozenset(), last: int | None = None) -> bool:
+        """Whether blank lines, page turns or furniture stand on both sides, so that it is part of nothing.
 
-    def cuts_text(self, place: int) -> bool:
-        """Whether the text goes on over the line: no sentence ends above, and a small letter stands below."""
-        return _goes_on(self.above(place), self.below(place))
+        `last` is the index of the last line where it is a block of lines.
+        """
+        below = (index if last is None else last) + 1
+        before = index == 0 or index - 1 in found or not self.lines[index - 1].strip() or index in self.turns
+        at_end = below == len(self.lines)
+        after = at_end or below in found or not self.lines[below].strip() or below in self.turns
+        return before and (after or self.lines[below].startswith(" "))
+
+    def cuts_text(self, place: int, last: int | None = None) -> bool:
+        """Whether the text goes on over the line, or the block of lines, which is the last at a place.
+
+        No sentence ends above, and a small letter stands below.
+        """
+        return _goes_on(self.above(place), self.below(place if last is None else last))
 
     def turns_at(self, place: int) -> bool:
         """Whether a page turns right above or below the line."""
@@ -336,7 +367,7 @@ def _is_short_number(text: str) -> bool:
 _MOST_DIGITS = 3
 
 
-def _counted(page: _Page, free: Sequence[_Line]) -> list[_Line]:
+def _counted(page: _Page, free: Sequence[_Line], known: set[int], several: Container[str]) -> list[_Line]:
     """The lines whose number grows with the pages while the rest stays: '17', '18' alone, 'Verksamhetsplan 2022 18'."""
     alike: dict[tuple[str, str], list[tuple[int, _Line]]] = {}
     for line in free:
@@ -346,6 +377,8 @@ def _counted(page: _Page, free: Sequence[_Line]) -> list[_Line]:
             alike.setdefault(("", text[len(first) :]), []).append((int(first), line))
         if _is_short_number(last) and (last == text or _LETTER.search(text)):
             alike.setdefault((text[: -len(last)], ""), []).append((int(last), line))
+        elif ("/" in text or "(" in text or "av" in text) and (match := _PAGE_OF_PAGES.search(text)) is not None:
+            alike.setdefault((text[: match.start()], text[match.start(2) :]), []).append((int(match[1]), line))
     found: list[_Line] = []
     for rest, numbered in alike.items():
         fewest = _FEWEST if any(rest) else _FEWEST + 1
@@ -354,7 +387,7 @@ def _counted(page: _Page, free: Sequence[_Line]) -> list[_Line]:
         chains: dict[int, tuple[int, _Line, int | None]] = {}
         longest: tuple[int, int | None] = (0, None)
         for number, line in numbered:
-            if not page.stands_alone(line.at):
+            if not _stands_alone(page, line.place, known, several):
                 continue
             length, before = 1, None
             for step in range(1, _MOST_PAGES_LOST + 1):
@@ -376,14 +409,34 @@ def _chain(chains: dict[int, tuple[int, _Line, int | None]], number: int | None)
         yield line
 
 
-def _comes_with_pages(page: _Page, text: str, places: Sequence[int], found: set[int]) -> bool:
+def _repeated_block(page: _Page, place: int, found: set[int], several: Container[str]) -> tuple[int, int]:
+    """Places of the first and last line of what is printed together with a line again and again, or is furniture.
+
+    'Godkänd av: nämnden', 'Version 1.0' stand on each page, one below the other; 'VB' above '2021' is a cell.
+    """
+
+    def is_part(index: int) -> bool:
+        text = page.lines[index].strip()
+        return index in found or (text in several and not _is_needed(text))
+
+    return page.block(place, is_part)
+
+
+def _stands_alone(page: _Page, place: int, found: set[int], several: Container[str]) -> bool:
+    """Whether a line, with what is printed together with it again and again, is part of nothing."""
+    first, last = _repeated_block(page, place, found, several)
+    return page.stands_alone(page.printed[first], found, page.printed[last])
+
+
+def _comes_with_pages(page: _Page, text: str, places: Sequence[int], found: set[int], several: Container[str]) -> bool:
     """Whether a line that is printed again and again stands where pages turn.
 
     It does where it cuts the text in two, at a form feed, above a table's header, or beside other furniture, most
     times; a heading that comes again stands between whole sentences, a row of several tables above its cells.
     """
     looked_at = [_Line(page.printed[place], place, text) for place in places[:_MOST_LOOKED_AT]]
-    if any(below.place - above.place < _SHORTEST_PAGE for above, below in pairwise(looked_at)):
+    near = sum(below.place - above.place < _SHORTEST_PAGE for above, below in pairwise(looked_at))
+    if _PAGES_FOR_A_SHORT_ONE * near > len(looked_at):
         return False
     if len(text.split()) > _MOST_WORDS or text.endswith((".", ",")) or not _LETTER.search(text) or _is_needed(text):
         return False
@@ -394,11 +447,12 @@ def _comes_with_pages(page: _Page, text: str, places: Sequence[int], found: set[
         return False
     shown = cells = alone = 0
     for line in looked_at:
-        below = page.below(line.place, found)
+        first, last = _repeated_block(page, line.place, found, several)
+        below = page.below(last, found)
         cells += _starts_with_value(below)
-        alone += page.stands_alone(line.at, found)
+        alone += page.stands_alone(page.printed[first], found, page.printed[last])
         shown += (
-            page.cuts_text(line.place)
+            page.cuts_text(first, last)
             or page.turns_at(line.place)
             or _is_header(below)
             or _is_beside(page, line, found)

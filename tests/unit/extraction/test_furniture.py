@@ -6,7 +6,7 @@ import pytest
 
 from ingestion.extraction.layout import Lines
 from ingestion.extraction.text.furniture import furniture
-from tests.unit.extraction.printing import GOALS, VP_HEADER, extraction
+from tests.unit.extraction.printing import GOALS, T1_HEADER, VP_HEADER, extraction
 
 LONG = "Andel boende som upplever att de kan påverka när"
 REST = "de får hjälp i hemmet"
@@ -53,6 +53,63 @@ def test_what_comes_with_every_page_is_furniture(footer: str) -> None:
     lines = pages(footer)
     found = [lines[index] for index in sorted(furniture(Lines(lines))) if lines[index]]
     assert found == [footer.format(page) for page in range(1, 7)]
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "Förvaltningen – {}/84",
+        "Plan 2022 {} (84) Farsta stadsdelsnämnd",
+        "Bilaga 1\n{} (84)",
+        "Godkänd av: ledningen\nVersion 1.0",
+        "DNR 2022-000345-1.2.1\n2022-01-27",
+        "Lagga 123, 123 45 Farsta\nVäxel 08-508 18 000\nfarsta@stockholm.se",
+        "Farsta stadsdelsnämnd\nBerättelse\n{}",
+    ],
+)
+@pytest.mark.parametrize("below", ["name", "cells", "comment"])
+def test_what_comes_with_every_page_is_part_of_nothing_wherever_it_stands(footer: str, below: str) -> None:
+    """A number among words, and lines printed together; below them the name, its cells or the comment goes on."""
+    last = ["", *footer.format(7).split("\n"), ""]
+    lines: list[str] = []
+    for line in pages(footer):
+        lines += line.split("\n")
+    lines += ["Nämnden arbetar vidare."] * 20
+    row = [f" {LONG}", *(last if below == "name" else []), REST, *(last if below == "cells" else []), ""]
+    row += ["72 % 79 % År", "", "Kommentar", "Arbetet går vidare med det"]
+    row += [*(last if below == "comment" else []), "som har börjat.", "", " Antal parker 3 st 4 st År", ""]
+    rows = extraction("\n".join([*lines, "", GOALS, f"  {VP_HEADER}", "", *row])).indicators.to_pylist()
+    assert [(r["indicator"], r["annual_target"], r["kf_target"], r["comment"]) for r in rows] == [
+        (f"{LONG} {REST}", "72 %", "79 %", "Arbetet går vidare med det som har börjat."),
+        ("Antal parker", "3 st", "4 st", None),
+    ]
+
+
+def test_a_period_that_wraps_in_every_row_is_no_furniture() -> None:
+    row = " Andel som bor i området och trivs i {0}\n\n70 % 71 % 69 % 68 % 72 % Tas fram av\nnämnd\n\nVB\n2021\n\n"
+    header = T1_HEADER.replace("VB 2018 Prognos helår", "VB 2020")
+    prose = "Nämnden arbetar vidare med\n" * 30
+    tables = "".join(f"\nNämndmål: Park {n}\n\n{header}\n\n{row.format(n)}\n{prose}" for n in "abcdef")
+    read = extraction(GOALS + tables).indicators.to_pylist()
+    assert [one["period"] for one in read] == ["VB 2021"] * 6
+
+
+def test_a_foot_that_is_printed_once_takes_no_row() -> None:
+    """It is read as the name, or as its beginning, and the row says that it may be none."""
+    rows = "Antal parker 3 st 4 st År\n\n Andel nöjda besökare i parken\n\nBeslut SKB 2022/123\n\n72 % 79 % År\n"
+    text = f"{GOALS}\n  {VP_HEADER}\n\n {rows}"
+    read = extraction(text)
+    sure = [row["indicator"] for row in read.indicators.to_pylist() if row["column_evidence"] != "ambiguous"]
+    assert sure == ["Antal parker"]
+    assert [one["as_printed"] for one in read.unread.to_pylist()] == ["Andel nöjda besökare i parken"]
+
+
+def test_a_foot_above_the_number_of_a_page_is_no_beginning_of_a_name() -> None:
+    rows = " Antal parker 3 st 4 st År\n\nBILAGA 1\n\n12 (84)\n\n Andel nöjda besökare\ni parken\n\n72 % 79 % År\n"
+    read = extraction(f"{GOALS}\n  {VP_HEADER}\n\n{rows}").indicators.to_pylist()
+    sure = {row["indicator"] for row in read if row["column_evidence"] != "ambiguous"}
+    assert {"Antal parker"} <= sure <= {"Antal parker", "Andel nöjda besökare i parken"}
+    assert len(read) == 2
 
 
 def test_a_heading_that_comes_again_between_whole_sentences_is_text() -> None:
