@@ -90,21 +90,29 @@ class UnreadGoal:
 class GoalPath:
     """The nearest headings above a line, as printed; a level is None where no heading is above or it was closed.
 
-    `unread` is the line of a label above that could not be read: the goals are not known then, and none is named.
+    `unread` is the line of a label above that could not be read: the goals are not known then, and none is named. A
+    council's goal below it may be of another area than the last one read; `before` is the direction above that label,
+    which the number of an area's goal tells again.
     """
 
     direction: Goal | None = None
     area: Goal | None = None
     council: Goal | None = None
     unread: int | None = None
+    before: Goal | None = None
 
     def below(self, goal: Goal) -> GoalPath:
         """The path below a heading: a heading closes all that are deeper."""
         if goal.level == "direction":
             return GoalPath(goal)
         if goal.level == "area":
-            return GoalPath(self.direction, goal)
-        return GoalPath(self.direction, self.area, goal)
+            is_of_it = self.before is not None and (goal.number or "").startswith(f"{self.before.number}.")
+            return GoalPath(self.before if is_of_it else self.direction, goal)
+        return GoalPath(self.direction, self.area, goal, self.unread, self.before)
+
+    def below_unread(self, line: int) -> GoalPath:
+        """The path below a label on a line that could not be read."""
+        return GoalPath(unread=line, before=self.direction or self.before)
 
 
 @dataclass(frozen=True)
@@ -542,7 +550,7 @@ def _end_of_title(
         paragraph = _paragraph(lines, numbers[-1], more, position, skip)
         if paragraph and len(numbers) + len(paragraph) <= _MOST_TITLE_LINES:
             return upto(paragraph)
-    elif titles.stand_alone and block and whole:
+    if titles.stand_alone and block and whole:
         # As above, a small letter goes on over an empty line.
         rest = itertools.takewhile(lambda at: _SMALL_START.match(lines[at]), more[len(block) :])
         return upto([*block, *rest])

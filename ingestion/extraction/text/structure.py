@@ -336,7 +336,7 @@ class _Outline:
         if isinstance(found, UnreadGoal):
             reason = "looks like the label of a goal, of a level that is not known; rows below it have no goal"
             self._leave(found.line_start, found.line_end, "goal", found.printed, reason)
-            self.path = GoalPath(unread=found.line_start)
+            self.path = self.path.below_unread(found.line_start)
         elif found is not None:
             self.goals.append(found)
             self.path = self.path.below(found)

@@ -154,3 +154,32 @@ def test_an_empty_line_ends_a_title_though_its_line_is_full() -> None:
     )
     (row,) = extraction(text).indicators.to_pylist()
     assert row["area_goal"] == ("3.2 Staden använder sina skattemedel effektivt till största möjliga nytta för alla")
+
+
+def test_a_title_goes_on_before_a_figure_where_most_blocks_have_one_line() -> None:
+    """Blank lines between all rows do not make a text of which every other line is empty."""
+    text = DIRECTION + "KF:s mål för verksamhetsområdet: 1.1 Staden växer\n\n"
+    for title in ("Parkerna är rena", "Utsläppen minskar med \n50 % till 2030 jämfört med 1990 \n(mål 13)"):
+        text += f"Nämndmål: {title} \n\nFörväntat resultat\n\nIndikator Årsmål KF:s årsmål Periodicitet\n\n"
+        text += " Andel a 3 % 4 % År\n\n Andel b 3 % 4 % År\n\n"
+    rows = extraction(text).indicators.to_pylist()
+    assert [row["council_goal"] for row in rows[1:3]] == [
+        "Parkerna är rena",
+        "Utsläppen minskar med 50 % till 2030 jämfört med 1990 (mål 13)",
+    ]
+
+
+def test_a_councils_goal_below_a_label_that_could_not_be_read_is_of_no_known_area() -> None:
+    header = "Indikator Årsmål KF:s årsmål Periodicitet"
+    areas = [f"KF:s mål för verksamhetsområdet: 1.{n} Staden växer {n}" for n in (1, 2)]
+    below = ["Nämndmål: Parkerna är rena", header, " Andel a 3 % 4 % År"]
+    parts = [areas[0], "Åtagande: Gatorna är hela", *below, areas[1], *below]
+    first, second = extraction(DIRECTION + "\n\n".join(parts) + "\n").indicators.to_pylist()
+    assert (first["column_evidence"], first["area_goal"], second["column_evidence"], second["area_goal"]) == (
+        "ambiguous",
+        None,
+        "complete",
+        "1.2 Staden växer 2",
+    )
+    assert first["evidence"][-1] == "goal_unread"
+    assert second["direction_goal"] == "1. En stad"
