@@ -81,6 +81,11 @@ class Header:
         """Roles of the columns in printed order."""
         return tuple(column.role for column in self.columns)
 
+    @property
+    def ends_with_period(self) -> bool:
+        """Whether the last column is the period, so that a row ends with one; none of the titles may be known."""
+        return self.roles[-1:] == ("period",)
+
 
 @dataclass(frozen=True)
 class UnreadHeader:

@@ -153,7 +153,7 @@ def _fitting(table: TableText, cuts: Sequence[tuple[Token, ...]]) -> tuple[tuple
             if 0 < len(cut) <= columns and (_has_no_inner_period(cut) or _period_is_inside(table, cut))
         ]
     )
-    if len(fitting) > 1 and table.header.roles[-1] == "period":
+    if len(fitting) > 1 and table.header.ends_with_period:
         return tuple([cut for cut in fitting if cut[-1].kind == PERIOD]) or fitting
     return fitting
 
@@ -165,7 +165,7 @@ def _has_no_inner_period(cut: Sequence[Token]) -> bool:
 
 def _period_is_inside(table: TableText, cut: Sequence[Token]) -> bool:
     """Whether the period is not the table's last column, or nothing else than a second period can be read."""
-    return table.header.roles[-1] != "period" or (cut[0].kind == PERIOD and not cut[0].text[:1].isdigit())
+    return not table.header.ends_with_period or (cut[0].kind == PERIOD and not cut[0].text[:1].isdigit())
 
 
 def _may_go_on(text: str, words: Vocabulary) -> bool:
@@ -181,7 +181,7 @@ def _ends_with_period(header: Header, cuts: tuple[tuple[Token, ...], ...]) -> bo
     """Whether the row's last cell is there: the period, or the dates of an activity."""
     if header.kind == "activities":
         return bool(cuts)
-    if header.roles[-1] != "period":
+    if not header.ends_with_period:
         return False
     return any(cut[-1].kind == PERIOD for cut in cuts)
 

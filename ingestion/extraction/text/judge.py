@@ -11,6 +11,7 @@ on one weak reason, or is spoken against by the text around it, stays ambiguous.
 from __future__ import annotations
 
 import functools
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,7 +24,7 @@ from ingestion.extraction.text.habits import Habits, habits_of, text_width, widt
 from ingestion.extraction.text.names import asks_for_number, is_doubtful_name, may_hold_cell
 from ingestion.extraction.text.readings import Reading, all_readings, fitting_readings, live_names, splits_number
 from ingestion.extraction.text.reasons import REASONS, Case, Reason, is_two_values, keeps_kinds, speaks_against
-from ingestion.extraction.tokens import ABOUT, CEILING, FLOOR, LEFT_TO_COUNCIL, NUMBER, PERIOD, TEXT
+from ingestion.extraction.tokens import ABOUT, BAND, CEILING, FLOOR, LEFT_TO_COUNCIL, NUMBER, PERIOD, TEXT
 from ingestion.extraction.vocabulary import vocabulary
 
 _MOST_EXAMPLES = 100
@@ -65,6 +66,32 @@ class _Layout:
             for cut in place.row.cuts[:1]
             if cut.tokens
         )
+
+    @functools.cached_property
+    def odd_periods(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """The periods of another form than most rows below such a header have.
+
+        A plan says how often, a report of when: '2021' below 'År' and 'Tertial' is the last figure of another table, or
+        what nobody can tell.
+        """
+        counts: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+        for place in self.rows:
+            if place.row.tokens and place.row.tokens[-1].kind == PERIOD:
+                counts[place.header.roles][place.row.tokens[-1].text] += 1
+        return {roles: _of_odd_form(times) for roles, times in counts.items()}
+
+
+def _of_odd_form(times: Counter[str]) -> frozenset[str]:
+    """The periods with a figure among those with none, or the other way round, where most are of one form."""
+    dated = {text for text in times if any(map(str.isdigit, text))}
+    with_figure = sum(times[text] for text in dated)
+    without = times.total() - with_figure
+    if max(with_figure, without) <= _TIMES_AS_OFTEN * min(with_figure, without):
+        return frozenset()
+    return frozenset(dated if without > with_figure else times.keys() - dated)
+
+
+_TIMES_AS_OFTEN = 2
 
 
 @dataclass(frozen=True)
@@ -322,6 +349,9 @@ def _questioned(row: JudgedRow, options: _Options, shown: _Shown, layout: _Layou
             doubts.append("no_value_printed")
         if row.column_evidence == "inferred" and speaks_against(shown.case_of(place), row.best, options.readings):
             doubts.append("text_speaks_against")
+    period = row.best.get("period")
+    if row.settled and period is not None and period.text in layout.odd_periods.get(place.header.roles, ()):
+        doubts.append("unknown_period")
     readings = list(row.readings)
     if len({reading.name for reading in readings}) > 1:
         doubts.append("name_end")
@@ -358,7 +388,15 @@ def _may_end_elsewhere(reading: Reading, *, full: bool, by_spaces: bool) -> bool
         return True
     if by_spaces:
         return False
-    if first.kind in (CEILING, FLOOR, ABOUT) and first.text[0].islower() and not first.ends_with_percent():
+    if (
+        first.kind in (CEILING, FLOOR, ABOUT)
+        and first.text[0].islower()
+        # 'Andel hushåll under 60 %' is a name, 'minst 80 %' a cell.
+        and (not first.ends_with_percent() or _COMPARES_IN_A_NAME.match(first.text) is not None)
+    ):
+        return True
+    if first.kind == BAND and not all(other.kind in (BAND, PERIOD) for other in others):
+        # 'Prognossäkerhet +/- 2 %' may be the name, 85 % its only figure.
         return True
     if bare and not full and any(other.has_unit for other in others):
         return True
@@ -402,6 +440,7 @@ def _may_hold_first_cell(reading: Reading, place: TableRow, layout: _Layout, *, 
 
 _TOLERANCE_OF_WIDTHS = 1.05
 _YEAR = regex.compile(r"(?:19|20)\d\d")
+_COMPARES_IN_A_NAME = regex.compile(r"(?:under|över|\w+\s+(?:än|till))\s")
 
 _NOTHING_IS_SURE = frozenset(
     (
@@ -410,6 +449,7 @@ _NOTHING_IS_SURE = frozenset(
         "spaces_fit_no_reading",
         "period_missing",
         "in_comment",
+        "other_table",
         "page_break_undecided",
         "number_split",
     )

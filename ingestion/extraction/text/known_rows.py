@@ -17,7 +17,7 @@ from ingestion.extraction.text.cells import (
     starts_cells,
 )
 from ingestion.extraction.text.names import ends_like_a_value, goes_on_below, holds_figure, starts_with_figure
-from ingestion.extraction.text.printed import UNKNOWN_PERIOD, Cut, PrintedRow
+from ingestion.extraction.text.printed import PAGE_BREAK_UNDECIDED, UNKNOWN_PERIOD, Cut, PrintedRow
 from ingestion.extraction.text.reader import Reader, comment_goes_on, comment_is_closed, may_be_rest
 from ingestion.extraction.tokens import DASH, PERIOD, Token
 
@@ -43,6 +43,8 @@ def row_at(reader: Reader, body: Sequence[Block], position: int) -> tuple[Printe
         return found_row(reader, block, block.lines[:1], beside, beside=True), beside.used
     if below is not None:
         row = found_row(reader, block, lines, below)
+        if len(lines) > len(block.lines) and _may_be_foot_above_name(reader, block, body[position + 1]):
+            row = row._replace(doubts=(PAGE_BREAK_UNDECIDED,))
         return _with_unknown_period(reader, body, position + below.used, row, below.used)
     if not (reader.in_comment and comment_goes_on(reader, block)):
         for count in range(1, min(len(block.lines), _MOST_NAME_LINES)):
@@ -52,6 +54,16 @@ def row_at(reader: Reader, body: Sequence[Block], position: int) -> tuple[Printe
                 cuts = named_cuts(reader, [line.text for line in name], tokens)
                 return found_row(reader, block, name, Found(cuts, 1, block.last_line)), 1
     return None
+
+
+def _may_be_foot_above_name(reader: Reader, block: Block, following: Block) -> bool:
+    """Whether what a name begins with may be the page's foot: 'Bilaga 1', page furniture, ' Andel nöjda besökare'.
+
+    The second has the mark that stands before a name, and the first has none.
+    """
+    if is_marked(block) or not is_marked(following):
+        return False
+    return not goes_on_below(block.lines[-1].text.rstrip(), following.lines[0].text, reader.words)
 
 
 def _cells_below(reader: Reader, body: Sequence[Block], position: int) -> tuple[list[Line], Found | None]:
@@ -138,7 +150,7 @@ def _with_unknown_period(
 ) -> tuple[PrintedRow, int]:
     """A row below whose values no known period stands, with the word or two below them as its period."""
     if (
-        reader.header.roles[-1] != "period"
+        not reader.header.ends_with_period
         or any(cut.tokens[-1].kind == PERIOD for cut in row.cuts)
         or position >= len(body)
         or is_marked(body[position])

@@ -30,7 +30,7 @@ def loose_row_at(reader: Reader, body: Sequence[Block], position: int) -> tuple[
     block = body[position]
     if (
         reader.header.kind != "indicators"
-        or reader.header.roles[-1] != "period"
+        or not reader.header.ends_with_period
         or len(reader.aside) > _MOST_ASIDE_BLOCKS
         or not can_start_name(block)
         or starts_small(block.lines[0].text)

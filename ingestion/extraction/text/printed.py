@@ -14,6 +14,7 @@ from ingestion.extraction.tokens import (
 UNKNOWN_VALUE, UNKNOWN_PERIOD, IN_COMMENT = "unknown_value", "unknown_period", "in_comment"
 NAME_IN_DOUBT = "name_in_doubt"
 PAGE_BREAK_UNDECIDED = "page_break_undecided"
+OTHER_TABLE = "other_table"
 
 
 class Cut(NamedTuple):

@@ -42,7 +42,8 @@ class Reader(TableText):
     """The state while a table's blocks are read in order; `page` is the number of blocks above the next header.
 
     `rows_are_marked` says that each row of the document has a mark before its name. `aside` are the blocks since the
-    last row and its comment that were no part of them.
+    last row and its comment that were no part of them. `other_table` says that another table may have begun below the
+    header, with titles that are none of an indicator table.
     """
 
     rows_are_marked: bool
@@ -52,6 +53,7 @@ class Reader(TableText):
     rows: list[PrintedRow] = field(default_factory=list)
     in_comment: bool = False
     after_comment: bool = False
+    other_table: bool = False
     comment: list[Block] = field(default_factory=list)
     aside: list[Block] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)

@@ -16,9 +16,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from ingestion.extraction.headers import Header
 from ingestion.extraction.layout import Block, join_wrapped
-from ingestion.extraction.text.blocks import FIGURE_NEAR_END, comment_start, is_prose, may_be_name
+from ingestion.extraction.text.blocks import (
+    FEWEST_TITLES,
+    FIGURE_NEAR_END,
+    comment_start,
+    is_marked,
+    is_name_with_figure,
+    is_prose,
+    is_running_text,
+    may_be_name,
+    may_be_titles,
+)
 from ingestion.extraction.text.cells import MOST_CELL_BLOCKS, is_rest_of_cells
 from ingestion.extraction.text.known_rows import doubtful_row_at, row_at
 from ingestion.extraction.text.loose_rows import loose_row_at
@@ -34,6 +46,7 @@ from ingestion.extraction.text.names import (
 from ingestion.extraction.text.printed import (
     IN_COMMENT,
     NAME_IN_DOUBT,
+    OTHER_TABLE,
     PAGE_BREAK_UNDECIDED,
     UNKNOWN_PERIOD,
     UNKNOWN_VALUE,
@@ -181,12 +194,35 @@ def _take_row(reader: Reader, row: PrintedRow) -> None:
         reader.leave_rows(row_follows=True)
         if reader.leave_name(row):
             row = row._replace(doubts=(*row.doubts, NAME_IN_DOUBT))
-    elif _may_be_cell_of_name_above(reader, row):
+    elif _may_be_cell_of_name_above(reader, row) or _may_stand_below_its_name(reader, row):
         row = row._replace(doubts=(*row.doubts, NAME_IN_DOUBT))
+    reader.other_table = reader.other_table or _begins_other_table(reader, row)
+    # A name may end with a full stop, too: of what reads as a sentence alone the rows further below are not in doubt.
+    if reader.other_table or (reader.rows and any(map(is_prose, reader.aside))):
+        row = row._replace(doubts=(*row.doubts, OTHER_TABLE))
     reader.take_comment(row_follows=True)
     reader.take_aside()
     reader.rows.append(row._replace(after_comment=True) if reader.after_comment and row.beside else row)
     reader.in_comment = False
+
+
+def _begins_other_table(reader: Reader, row: PrintedRow) -> bool:
+    """Whether another table may have begun above a row, or begins with it, so that the columns are not the header's.
+
+    Running text that is no comment stands between, or titles: 'Enhet Antal barn Andel inskrivna', or what reads as a
+    row of them, 'Nyckeltal 2019 2020 2021' or 'Prioriterade mått Nuläge Mål År'.
+    """
+    if reader.header.kind != "indicators" or not reader.rows:
+        return False
+    if any(is_running_text(block) or may_be_titles(block) for block in reader.aside):
+        return True
+    if all(token.kind == PERIOD for token in row.tokens):
+        return len(_CAPITAL.findall(row.name)) >= FEWEST_TITLES
+    return len(row.tokens) > 1 and all(_YEAR.fullmatch(token.text) is not None for token in row.tokens)
+
+
+_CAPITAL = regex.compile(r"(?<!\S)\p{Lu}")
+_YEAR = regex.compile(r"\d{4}")
 
 
 def _may_be_cell_of_name_above(reader: Reader, row: PrintedRow) -> bool:
@@ -195,12 +231,26 @@ def _may_be_cell_of_name_above(reader: Reader, row: PrintedRow) -> bool:
     'Andel anmälningar som rör barn.', then 'Målvärde sätts av bolaget 30 % Tertial 1'; '1,4 % 1,28 % 1,52 %', then
     '12 enheter av 14' where the year before's stands, then '1,1 % 1,1 % 1,1 % Tertial 1'.
     """
-    if reader.header.roles[-1] != "period" or not may_be_short_value(row.name):
+    if not reader.header.ends_with_period or not may_be_short_value(row.name):
         return False
     if reader.aside:
         above = " ".join(reader.aside[-1].text.split())
         return len(reader.aside) == 1 and may_be_name(reader.aside[-1]) and not FIGURE_NEAR_END.search(above)
     return bool(reader.rows) and not any(cut.tokens[-1].kind == PERIOD for cut in reader.rows[-1].cuts if cut.tokens)
+
+
+def _may_stand_below_its_name(reader: Reader, row: PrintedRow) -> bool:
+    """Whether the name of a row may be what a page's foot says, and the name itself the words above it.
+
+    'Andel nöjda besökare', 'Dnr SKB 2020/123', then '70 % 75 % År'. Where names have a mark before them, what has one
+    is the row's own name below words that have none.
+    """
+    if len(reader.aside) != 1 or row.beside or reader.header.kind != "indicators":
+        return False
+    above = reader.aside[-1]
+    if row.marked and not is_marked(above):
+        return False
+    return may_be_name(above) and not is_prose(above) and not is_name_with_figure(above)
 
 
 def _may_be_line_of_comment(reader: Reader, row: PrintedRow) -> bool:

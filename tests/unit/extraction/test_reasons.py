@@ -125,6 +125,9 @@ SPEAKS: dict[str, Case] = {
     "in_comment": Case(
         ("Andel som trivs 80 % 81 % År", "Analys\nPer enhet:", "Enhet Norr 79 % 83 % År"), {}, VP_HEADER
     ),
+    "other_table": Case(
+        ("Andel a 3 % 4 % År", "Enhet Antal barn Andel flickor", "Andel i norr 79 % 83 % År"), {}, VP_HEADER
+    ),
     "page_break_undecided": Case(
         ("Andel a 3 % 4 % År", "Antal ungdomar med fasta", f" {VP_HEADER}", "Stockholmsjobb\n\n3 st 4 st År"),
         {},
@@ -237,6 +240,11 @@ SILENT: dict[str, Case] = {
     # A closed paragraph ends a comment.
     "in_comment": Case(
         ("Andel som trivs 80 % 81 % År", "Analys\nDet är bra.", "Andel i norr 79 % 83 % År"), {}, VP_HEADER
+    ),
+    "other_table": Case(
+        ("Andel a 3 % 4 % År", "Enhet Antal barn Andel flickor", VP_HEADER, "Andel i norr 79 % 83 % År"),
+        {"annual_target": "79 %"},
+        VP_HEADER,
     ),
     # A sentence is no beginning of a name.
     "page_break_undecided": Case(

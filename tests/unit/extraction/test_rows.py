@@ -327,10 +327,44 @@ def test_a_name_that_may_end_elsewhere_is_in_doubt(rows: tuple[str, ...], name: 
     ]
 
 
-@pytest.mark.parametrize("cells", ["minst 80 % 90 %", "80 % över 65 %"])
+@pytest.mark.parametrize("name", ["Andel hushåll under 60 %", "Andel bilar med mer än 50 %", "Säkerhet i T1 +/- 2 %"])
+def test_a_comparison_or_a_band_beside_one_figure_may_end_the_name(name: str) -> None:
+    assert last_row(f"{name} 85 % År", header=VP_HEADER)["column_evidence"] == "ambiguous"
+    # Where the spaces are those of an empty årsmål they say the same.
+    assert last_row(*SPACED, f"{name}  85 % År", header=VP_HEADER)["column_evidence"] == "ambiguous"
+
+
+@pytest.mark.parametrize("cells", ["minst 80 % 90 %", "80 % över 65 %", "+/- 1 % +/- 2 %"])
 def test_a_comparator_with_its_share_is_a_cell(cells: str) -> None:
     row = last_row(f"Andel som trivs {cells} År", header=VP_HEADER)
     assert (row["indicator"], row["column_evidence"]) == ("Andel som trivs", "complete")
+
+
+OTHER_TABLES = (
+    ("Nyckeltal 2019 2020 2021", "Antal anställda 80 % 81 % År"),
+    ("Enhet Antal barn Andel inskrivna", "Solen 80 95 % År", "Månen 70 90 % År"),
+    ("Viktiga mått Nuläge Mål År", "Andel trygga 70 % 75 % År"),
+    (f"Nämnden har en budget i balans. {'Arbetet går vidare i alla delar av området. ' * 3}", "Solen 80 95 % År"),
+    ("Andel trygga 70 % 75 % 2021",),
+)
+
+
+@pytest.mark.parametrize("parts", OTHER_TABLES)
+def test_rows_of_another_table_are_not_read_as_if_they_stood_below_the_header(parts: tuple[str, ...]) -> None:
+    rows = rows_of(*(f"Andel {letter} 3 % 4 % År" for letter in "abcde"), *parts, header=VP_HEADER)
+    sure = [row["indicator"] for row in rows if row["column_evidence"] != "ambiguous"]
+    assert sure == [f"Andel {letter}" for letter in "abcde"]
+
+
+def test_a_plan_whose_periods_are_years_is_read() -> None:
+    rows = rows_of(*(f"Andel {letter} 3 % 4 % 2021" for letter in "abc"), header=VP_HEADER)
+    assert {row["column_evidence"] for row in rows} == {"complete"}
+
+
+@pytest.mark.parametrize("label", ["KOMMENTAR", "Kommentar till utfall", "Analys av utfallet:"])
+def test_a_comment_has_its_label_in_other_letters_and_words(label: str) -> None:
+    first, second = rows_of("Andel a 3 % 4 % År", f"{label}\nMåttet följs.", "Andel b 3 % 4 % År", header=VP_HEADER)
+    assert (first["comment"], second["comment"]) == ("Måttet följs.", None)
 
 
 def test_a_period_of_an_unknown_form_that_begins_with_a_year_is_one() -> None:
