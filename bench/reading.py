@@ -47,16 +47,22 @@ def measure_reading(paths: Sequence[Path], pages: int, councils: Sequence[Distri
     documents = [read_text(path) for path in paths]
     rows = sum(extract_text(one).indicators.num_rows for one in documents)
     naive_rows = sum(len(_NAIVE_ROW.findall(text)) for text in texts)
+    of_bytes, naive, extract, identify = _best_in_turn(
+        lambda: [path.read_bytes().decode() for path in paths],
+        lambda: [_NAIVE_ROW.findall(path.read_text(encoding="utf-8")) for path in paths],
+        lambda: [extract_text(read_text(path)) for path in paths],
+        lambda: [detect(one.lines, councils) for one in documents],
+    )
     return ReadingSpeed(
         documents=len(paths),
         pages=pages,
         size=sum(path.stat().st_size for path in paths),
         rows=rows,
         naive_rows=naive_rows,
-        bytes_seconds=_best(lambda: [path.read_bytes().decode() for path in paths]),
-        naive_seconds=_best(lambda: [_NAIVE_ROW.findall(path.read_text(encoding="utf-8")) for path in paths]),
-        extract_seconds=_best(lambda: [extract_text(read_text(path)) for path in paths]),
-        identify_seconds=_best(lambda: [detect(one.lines, councils) for one in documents]),
+        bytes_seconds=of_bytes,
+        naive_seconds=naive,
+        extract_seconds=extract,
+        identify_seconds=identify,
     )
 
 
@@ -67,12 +73,8 @@ def measure_money(councils: Sequence[District], seeds: Path) -> float:
         found = list(islice(generate(reports(councils), read_figures(seeds, _SEED), money=money), _GENERATED))
         texts = [text_from_bytes(one.text.encode(), Path(one.file)) for one in found]
         paces.append((sum(one.pages for one in found), texts))
-    seconds = [
-        [_seconds(lambda t=texts: [extract_text(one) for one in t]) for _, texts in paces] for _ in range(_REPEATS)
-    ]
-    with_money, without = (
-        pages / min(taken) for (pages, _), taken in zip(paces, zip(*seconds, strict=True), strict=True)
-    )
+    seconds = _best_in_turn(*(lambda t=texts: [extract_text(one) for one in t] for _, texts in paces))
+    with_money, without = (pages / best for (pages, _), best in zip(paces, seconds, strict=True))
     return with_money / without
 
 
@@ -82,8 +84,10 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
-def _best(work: Callable[[], object]) -> float:
-    return min(_seconds(work) for _ in range(_REPEATS))
+def _best_in_turn(*works: Callable[[], object]) -> list[float]:
+    """The best time of each work, in some rounds of all: a machine that slows down meanwhile does so for all."""
+    rounds = [[_seconds(work) for work in works] for _ in range(_REPEATS)]
+    return [min(taken) for taken in zip(*rounds, strict=True)]
 
 
 def printed_pages(text: str) -> int:
