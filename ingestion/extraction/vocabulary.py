@@ -85,7 +85,7 @@ class TableKind:
     title: re.Pattern[str]
     header: regex.Pattern[str]
     telling: frozenset[str]
-    known_words: regex.Pattern[str]
+    known_words: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,14 @@ class Vocabulary:
     """Everything that the reader knows about the words of the reports.
 
     `phrases` are whole cells, `comparators` stand before a number; each with its kind (target_phrases.csv), the longest
-    first. `periods` and `units` are as in their files.
+    first. `periods` and `units` are as in their files; `after_august` is in the period of a row that is reported then.
     """
 
     tables: tuple[TableKind, ...]
     period: re.Pattern[str]
     period_of_a_whole_year: regex.Pattern[str]
     period_at_end: regex.Pattern[str]
+    after_august: re.Pattern[str]
     phrase: re.Pattern[str]
     phrases: tuple[tuple[str, str], ...]
     comparators: tuple[tuple[str, str], ...]
@@ -147,7 +148,7 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
     one_title = "|".join(f"(?:{loose(title)})" for title, _ in others)
     numbered = "|".join(f"(?P<t{n}>{loose(title)})" for n, (title, _) in enumerate(others))
     first = "|".join(f"(?:{loose(title)})" for title in firsts)
-    beginnings = sorted(word[0].upper() + word[1:] for title, _ in others for word in _first_words(title))
+    beginnings = sorted(re.escape(word[0].upper() + word[1:]) for title, _ in others for word in _first_words(title))
     telling = {title.split(maxsplit=1)[0] for title, _ in others if "{" not in title[:2]}
     telling.update(word.capitalize() for word in _title_words()["{goal}"])
     return TableKind(
@@ -163,7 +164,10 @@ def _table(name: str, rows: list[dict[str, str]]) -> TableKind:
         ),
         header=regex.compile(rf"{GAP}(?:{first})(?:{GAP}(?:{one_title}))+{GAP}", regex.I),
         telling=frozenset(word for word in telling if not any(word.startswith(part) for part in telling - {word})),
-        known_words=regex.compile(rf"(?<!\w)(?:{'|'.join(map(regex.escape, dict.fromkeys(beginnings)))})(?!\w)"),
+        # What an expression begins with letter by letter is looked for much faster than what stands before it.
+        known_words=re.compile(
+            rf"(?:{'|'.join(rf'{word}(?<![{_WORD}]{word})' for word in dict.fromkeys(beginnings))})(?![{_WORD}])"
+        ),
     )
 
 
@@ -215,6 +219,12 @@ def _start_of_a_long_cell(phrases: Sequence[str], comparators: Sequence[str], un
 _SHORT_WORD = 4
 
 
+def _signs_of_periods(meaning: str) -> re.Pattern[str]:
+    """An expression for the words of a period that have a meaning: 'T2' of 'T2 2021', 'delår' of 'Delåret'."""
+    signs = (re.escape(row["sign"]) for row in lexicon_rows("period_signs.csv") if row["meaning"] == meaning)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(signs)})(?!\d)", re.IGNORECASE)
+
+
 def _whole_years(periods: Sequence[Mapping[str, str]]) -> Iterator[str]:
     """Expressions for the periods that are a year: '2021', and 'VB 2021', for the report is about the year."""
     for row in periods:
@@ -248,6 +258,7 @@ def vocabulary() -> Vocabulary:
         tables=tables,
         period=re.compile(one_period),
         period_at_end=regex.compile(rf"(?:^|[\d%‰\p{{Ll}}.-]\s)(?:{one_period})$"),
+        after_august=_signs_of_periods("after_august"),
         period_of_a_whole_year=regex.compile("|".join(f"(?:{one})" for one in _whole_years(period_rows))),
         phrase=re.compile(
             "|".join(f"(?P<p{i}>{loose(phrase)})" for i, (phrase, _) in enumerate(phrases)), re.IGNORECASE

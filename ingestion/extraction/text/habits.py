@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import regex
-
 from ingestion.extraction.headers import Header
 from ingestion.extraction.text.case import JudgedRow, TableRow, about_year
 from ingestion.extraction.tokens import BAND, DASH, NUMBER, PERIOD, Token
+from ingestion.extraction.vocabulary import vocabulary
 
 _TOLERANCE = 0.02
-_AFTER_AUGUST = regex.compile(r"tertial 2|\bT2\b|delår", regex.I)
 _NO_FORECAST_ROWS = 3
 # Advance widths of Helvetica and Helvetica Bold in em; the common sans serif fonts share them within some hundredths.
 _WIDTHS = {
@@ -77,6 +75,7 @@ class Habits:
 
 def habits_of(rows: Sequence[TableRow], told: tuple[JudgedRow, ...]) -> Habits:
     """The habits of a document with these rows, as the rows that can be told show them."""
+    words = vocabulary()
     return Habits(
         icon_means_gender=_icon_means_gender(rows, told),
         council_rows_have_previous=any(
@@ -98,7 +97,7 @@ def habits_of(rows: Sequence[TableRow], told: tuple[JudgedRow, ...]) -> Habits:
             if "gender_pair" not in row.evidence and "outcome_men" in row.place.header.roles
         ),
         reports_after_august=any(
-            _AFTER_AUGUST.search(token.text)
+            words.after_august.search(token.text)
             for place in rows
             for token in place.row.tokens[-1:]
             if token.kind == PERIOD

@@ -308,3 +308,11 @@ def test_two_limits_are_a_range_on_both_sides(
 def test_limits_without_a_unit_are_no_range(warehouse: Warehouse) -> None:
     assert {cell: row.kind for cell, row in warehouse.read("12-14", "1-14").items()} == {"12-14": TEXT, "1-14": TEXT}
     assert [kind_of(read_by_the_reader(cell)) for cell in ("12-14", "1-14")] == [TEXT, TEXT]
+
+
+def test_a_period_that_is_reported_after_august_says_so() -> None:
+    said = vocabulary().after_august
+    assert all(
+        said.search(period) for period in ("Tertial 2", "Tertial 2 2021", "T2 2021", "t2", "Delår", "Delåret 2021")
+    )
+    assert not any(said.search(period) for period in ("Tertial 1 2022", "Tertial", "T1 2022", "T22", "VB 2021", "2021"))
