@@ -150,8 +150,14 @@ _KEY = 14
 """So many letters and digits tell a title: '11stockholmska'."""
 
 
-def titles_of(index_of: Lines, words: Vocabulary, skip: frozenset[int]) -> Titles:
-    """What the labels of a document show of its titles; `skip` are 1-based lines that belong to no text."""
+def labels_of(index_of: Lines, words: Vocabulary) -> dict[int, int]:
+    """Where the goals' labels of the lexicon end on the lines that begin with one, by index, in order."""
+    found = ((index, words.goal_label.match(index_of.lines[index])) for index in index_of.having([":"]))
+    return {index: label.end() for index, label in found if label is not None}
+
+
+def titles_of(index_of: Lines, labels: dict[int, int], skip: frozenset[int]) -> Titles:
+    """What the labels of a document (`labels_of`) show of its titles; `skip` are 1-based lines of no text."""
     lines = index_of.lines
     blocks_whole = blocks = widest = 0
     # From below, so that of the many lines of a list of contents each is passed over once.
@@ -163,11 +169,8 @@ def titles_of(index_of: Lines, words: Vocabulary, skip: frozenset[int]) -> Title
             at += 1
         return known.setdefault(start, known.get(at, at))
 
-    for index in reversed(index_of.having([":"])):
-        text = lines[index]
-        if (label := words.goal_label.match(text)) is None:
-            continue
-        rest = text[label.end() :].strip()
+    for index, end_of_label in reversed(labels.items()):
+        rest = lines[index][end_of_label:].strip()
         start = index if rest else next_printed(index + 1)
         end = _end_of_block(lines, start, skip)
         printed = [lines[at] for at in range(start, end) if at + 1 not in skip and lines[at].strip()]

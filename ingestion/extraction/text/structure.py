@@ -29,6 +29,7 @@ from ingestion.extraction.outline import (
     goal_like,
     heading_above,
     is_like_assessment,
+    labels_of,
     numbered_heading,
     read_goal,
     titles_of,
@@ -123,13 +124,14 @@ def read_structure(document: TextDocument) -> Structure:
     index_of = Lines(lines, marks().all)
     check_converter(index_of, words)
     skip = frozenset(index + 1 for index in furniture(index_of, document.pages))
-    labels = [index for index in index_of.having([":"]) if words.goal_label.match(lines[index]) is not None]
-    skip |= contents(lines, labels, words, skip)
+    labels = labels_of(index_of, words)
+    skip |= contents(lines, [*labels], words, skip)
     spacing = blank_between_all(index_of)
     trailing_spaces = keeps_trailing_spaces(index_of)
     goals: list[Goal] = []
     unread: list[Unread] = []
-    outline = _Outline(document, index_of, words, skip | spacing, trailing_spaces, goals, unread)
+    titles = titles_of(index_of, labels, skip | spacing)
+    outline = _Outline(document, index_of, words, skip | spacing, trailing_spaces, titles, goals, unread)
     sections = list(outline.sections(spacing))
     bodies = [tuple(blocks(section.lines, skip)) for section in sections]
     ends = trailing_spaces and keeps_spaces_at_ends(index_of)
@@ -251,6 +253,7 @@ class _Outline:
     words: Vocabulary
     skip: frozenset[int]
     trailing_spaces: bool
+    titles: Titles
     goals: list[Goal]
     unread: list[Unread]
     path: GoalPath = field(default_factory=GoalPath)
@@ -258,7 +261,6 @@ class _Outline:
     def sections(self, spacing: frozenset[int]) -> Iterator[_Section]:
         """Headers with the lines below, without those in `spacing`, up to the next header, heading or unread one."""
         lines = self.document.lines
-        titles = titles_of(self.lines, self.words, self.skip)
         header_marks, goal_marks = _landmarks(self.lines, self.words)
         header: Header | None = None
         repeats, interrupted = False, True
@@ -277,7 +279,7 @@ class _Outline:
             if index in header_marks:
                 found = self._header(index)
             if found is None and index in goal_marks:
-                found = self._goal(index, titles)
+                found = self._goal(index)
             if found is None and index in heading_marks:
                 found = self._heading(index, start)
             if found is None:
@@ -306,17 +308,17 @@ class _Outline:
                 return found
         return None
 
-    def _goal(self, index: int, titles: Titles) -> Goal | UnreadGoal | None:
+    def _goal(self, index: int) -> Goal | UnreadGoal | None:
         lines = self.document.lines
         found: Goal | UnreadGoal | None = read_goal(
-            lines, index, self.words, self.skip, self.path, trailing_spaces=self.trailing_spaces, titles=titles
+            lines, index, self.words, self.skip, self.path, trailing_spaces=self.trailing_spaces, titles=self.titles
         ) or goal_like(
-            lines, index, self.words, self.skip, self.path, trailing_spaces=self.trailing_spaces, titles=titles
+            lines, index, self.words, self.skip, self.path, trailing_spaces=self.trailing_spaces, titles=self.titles
         )
         if found is None and (self.goals or self.path.unread is not None):
             # Above the first goal a line such as 'Kontakt: Anna Ek' is of the report's cover.
             found = unknown_label(
-                lines, index, self.words, self.skip, self.path, trailing_spaces=self.trailing_spaces, titles=titles
+                lines, index, self.words, self.skip, self.path, trailing_spaces=self.trailing_spaces, titles=self.titles
             )
         return self._taken(found)
 
