@@ -62,7 +62,8 @@ class Block(NamedTuple):
 class Lines:
     """A text's lines with the way to find the few that hold one of some words, much faster than line by line.
 
-    `plain` are the lines without spaces at their ends, `printed` the indices of those on which something is printed.
+    `plain` are the lines without spaces at their ends, `printed` the indices of those on which something is printed,
+    and `texts` what is printed on them.
     """
 
     def __init__(self, lines: Sequence[str], together: Iterable[str] = ()) -> None:
@@ -73,20 +74,22 @@ class Lines:
         self.lines = lines
         self.plain = list(map(str.strip, lines))
         self.printed = list(itertools.compress(range(len(lines)), self.plain))
+        self.texts = list(filter(None, self.plain))
         self._text = "\n".join(lines)
         self._ends = list(itertools.accumulate([len(text) + 1 for text in lines]))
         self._together = frozenset(together)
         self._places: dict[str, list[int]] = {}
 
     @functools.cached_property
-    def times(self) -> Counter[str]:
-        """How often each text stands on a line, without spaces at its ends."""
-        return Counter(self.plain)
-
-    @functools.cached_property
     def with_digit_first(self) -> list[int]:
         """Indices of the lines that begin with a digit, in order."""
-        return [index for index in self.printed if self.plain[index][0].isdigit()]
+        firsts = map(operator.itemgetter(0), self.texts)
+        return list(itertools.compress(self.printed, map(str.isdigit, firsts)))
+
+    def ending_in(self, signs: Set[str]) -> list[int]:
+        """Indices of the lines whose last printed sign is one of some, in order."""
+        lasts = map(operator.itemgetter(-1), self.texts)
+        return list(itertools.compress(self.printed, map(signs.__contains__, lasts)))
 
     @functools.cached_property
     def steps(self) -> Counter[int]:
@@ -104,13 +107,13 @@ class Lines:
 
     def _look_for(self, words: frozenset[str]) -> None:
         """Note the lines of some words; kept, for the same words are asked for again."""
-        self._places.update({word: [] for word in words})
         for sought, its in _searches(words):
-            for line in self._lines_with(sought):
-                text = self.lines[line]
-                for word in its:
-                    if word in text:
-                        self._places[word].append(line)
+            found = list(self._lines_with(sought))
+            texts = [self.lines[line] for line in found]
+            for word in its:
+                # What is looked for is the word itself, or what it and others begin with.
+                holds = map(operator.contains, texts, itertools.repeat(word))
+                self._places[word] = found if word == sought else list(itertools.compress(found, holds))
 
     def _lines_with(self, sought: str | re.Pattern[str]) -> Iterator[int]:
         """Indices of the lines that hold a text or a match of an expression, each once, in order."""
@@ -264,5 +267,6 @@ def _joined_by_ends(texts: Iterable[str], *, trailing_spaces: bool) -> str:
 
 def strip_symbols(text: str) -> tuple[str, bool]:
     """A name without what stands before it, and whether something did: a space of a lost icon, or a symbol."""
-    match = _SYMBOLS.match(text)
+    # Most begin with a letter, and none of those is a symbol.
+    match = None if text[:1].isalpha() else _SYMBOLS.match(text)
     return (text[match.end() :], True) if match else (text, False)

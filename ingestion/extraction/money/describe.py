@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -43,16 +43,14 @@ _MONEY_COLUMN = re.compile(r"kostnader|budget|bokslut|netto")
 _UNITS = {"mnkr": "mnkr", "mkr": "mnkr", "tkr": "tkr", "kr": "kronor", "kronor": "kronor", "procent": "procent"}
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading as printed, with its 1-based line."""
 
     text: str
     line: int
 
 
-@dataclass(frozen=True)
-class RowPlace:
+class RowPlace(NamedTuple):
     """Where a row stands among the others: the label of what it is a part of, and whether it is a sum."""
 
     parent: str | None

@@ -9,7 +9,7 @@ from typing import Protocol
 from ingestion.extraction.money.describe import Heading, area_heading, places_of
 from ingestion.extraction.money.printed import MoneyTable
 from ingestion.extraction.money.settle import REASONS, SettledRow
-from ingestion.extraction.records import Record, SourceDocument, money_cell_record, money_table_record
+from ingestion.extraction.records import Record, SourceDocument, money_cell_record, money_row_record, money_table_record
 
 
 class PagedDocument(SourceDocument, Protocol):
@@ -71,30 +71,32 @@ def records_of(document: PagedDocument, tables: Sequence[ReadMoneyTable]) -> tup
 
 def _cells(document: PagedDocument, number: int, table: MoneyTable, rows: Sequence[SettledRow]) -> Iterable[Record]:
     for row_number, (row, place) in enumerate(zip(rows, places_of(table, rows), strict=True), start=1):
-        if row.best is None:
+        best = row.best
+        if best is None:
             continue
         settled = row.column_evidence != "ambiguous"
         # Another cut of the row has other figures.
-        columns = [one.columns for one in row.placements if one.cut == row.best.cut]
-        note = "; ".join([REASONS[code] for code in row.evidence])
-        for position, figure in enumerate(row.best.cut.figures):
-            column = row.best.columns[position] if settled else None
+        possible = [] if settled else [one.columns for one in row.placements if one.cut == best.cut]
+        shared = money_row_record(
+            document,
+            number,
+            row_number,
+            row_label=row.label,
+            parent_label=place.parent,
+            is_total=place.is_total,
+            column_evidence=row.column_evidence,
+            evidence=row.evidence,
+            note="; ".join([REASONS[code] for code in row.evidence]),
+        )
+        for position, (figure, column) in enumerate(zip(best.cut.figures, best.columns, strict=True)):
             line = row.row.line_of(figure.offset)
             yield money_cell_record(
-                document,
-                number,
-                row_number,
+                shared,
                 position + 1,
-                row_label=row.label,
-                parent_label=place.parent,
-                column_number=column,
-                column_label=table.header.columns[column - 1] if column else None,
+                column_number=column if settled else None,
+                column_label=table.header.columns[column - 1] if settled else None,
                 as_printed=figure.text,
                 page=document.page_of_line(line),
                 line=line,
-                is_total=place.is_total,
-                column_evidence=row.column_evidence,
-                evidence=row.evidence,
-                readings=None if settled else sorted({one[position] for one in columns}),
-                note=note,
+                readings=None if settled else sorted({one[position] for one in possible}),
             )

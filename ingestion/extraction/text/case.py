@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingestion.extraction.headers import Header
 from ingestion.extraction.outline import GoalPath
@@ -34,14 +35,18 @@ class TableRow:
         return self.goals.council is not None
 
     @functools.cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the values of all cuts."""
+        return frozenset([token.kind for cut in self.row.cuts for token in cut.tokens])
+
+    @functools.cached_property
     def signs(self) -> frozenset[str]:
         """What the comment says by words that the lexicon knows, such as `outcome_comes_later`."""
         folded = (self.comment or "").casefold()
         return frozenset(meaning for sign, meaning in vocabulary().comment_signs if sign in folded)
 
 
-@dataclass(frozen=True)
-class JudgedRow:
+class JudgedRow(NamedTuple):
     """A row with its best reading, how sure that is and why; `readings` are all that stay, best first."""
 
     place: TableRow

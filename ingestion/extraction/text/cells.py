@@ -140,7 +140,9 @@ def _fitting_cuts(table: TableText, text: str, spaces: int) -> tuple[tuple[Token
 
     Where the last column is the period, a year at the end is the period and no value ('100 % 2019').
     """
-    return _cuts_from(table, CellText(text, trailing_spaces=table.trailing_spaces), 0, spaces)
+    if table.header.kind == "activities":
+        return tuple(date_cells(text))
+    return _fitting(table, tokenizations(text, spaces_before=spaces, trailing_spaces=table.trailing_spaces))
 
 
 def _fitting(table: TableText, cuts: Sequence[tuple[Token, ...]]) -> tuple[tuple[Token, ...], ...]:

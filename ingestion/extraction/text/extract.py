@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ingestion.collector import collector_paused
 from ingestion.documents.text import TextDocument
@@ -87,13 +86,13 @@ def _in_its_place(judged: JudgedRow, open_rows: frozenset[int]) -> JudgedRow:
         period = best.get("period")
         other = Reading(best.name, ("period",), (period,)) if period else Reading(best.name, (), ())
         readings = (best, other) if judged.settled else judged.readings
-        return replace(
-            judged, column_evidence="ambiguous", evidence=(*judged.evidence, "unknown_title"), readings=readings
+        return judged._replace(
+            column_evidence="ambiguous", evidence=(*judged.evidence, "unknown_title"), readings=readings
         )
     if place.goals.unread is not None:
         readings = (best, best) if judged.settled else judged.readings
-        return replace(
-            judged, column_evidence="ambiguous", evidence=(*judged.evidence, "goal_unread"), readings=readings
+        return judged._replace(
+            column_evidence="ambiguous", evidence=(*judged.evidence, "goal_unread"), readings=readings
         )
     return judged
 

@@ -9,10 +9,11 @@ row, however often it is printed.
 from __future__ import annotations
 
 import functools
+import itertools
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -123,12 +124,17 @@ def _possible(index_of: Lines, found: set[int]) -> _Possible:
     """The lines that can be furniture, without those that are `found` to be."""
     starts, inside = _words_of_forms()
     forms = set(index_of.having(inside))
-    often = {text for text, times in index_of.times.items() if times >= _FEWEST}
+    texts, printed = index_of.texts, index_of.printed
+    # Half of the lines are running text, and too long.
+    short = list(itertools.compress(enumerate(texts), map(_LONGEST.__ge__, map(len, texts))))
+    times = Counter([text for _, text in short])
+    often = {text for text, number in times.items() if number >= _FEWEST}
     several: dict[str, list[int]] = {}
     numbered: list[_Line] = []
     formed: list[_Line] = []
-    for place, (index, text) in enumerate(zip(index_of.printed, filter(None, index_of.plain), strict=True)):
-        if len(text) > _LONGEST or "%" in text or index in found:
+    for place, text in short:
+        index = printed[place]
+        if "%" in text or index in found:
             continue
         if text in often:
             several.setdefault(text, []).append(place)
@@ -207,7 +213,7 @@ class _Page:
 def _turns(printed: Sequence[int], pages: Sequence[int] | None) -> frozenset[int]:
     if pages is None:
         return frozenset()
-    return frozenset(index for before, index in pairwise(printed) if pages[index] != pages[before])
+    return frozenset(index for before, index in itertools.pairwise(printed) if pages[index] != pages[before])
 
 
 def _stockholm(index_of: Lines) -> set[int]:
@@ -434,8 +440,8 @@ def _comes_with_pages(page: _Page, text: str, places: Sequence[int], found: set[
     It does where it cuts the text in two, at a form feed, above a table's header, or beside other furniture, most
     times; a heading that comes again stands between whole sentences, a row of several tables above its cells.
     """
-    looked_at = [_Line(page.printed[place], place, text) for place in places[:_MOST_LOOKED_AT]]
-    near = sum(below.place - above.place < _SHORTEST_PAGE for above, below in pairwise(looked_at))
+    looked_at = places[:_MOST_LOOKED_AT]
+    near = sum(below - above < _SHORTEST_PAGE for above, below in itertools.pairwise(looked_at))
     if _PAGES_FOR_A_SHORT_ONE * near > len(looked_at):
         return False
     if len(text.split()) > _MOST_WORDS or text.endswith((".", ",")) or not _LETTER.search(text) or _is_needed(text):
@@ -446,7 +452,8 @@ def _comes_with_pages(page: _Page, text: str, places: Sequence[int], found: set[
         # 'omsorgstagare i' is a line of many names.
         return False
     shown = cells = alone = 0
-    for line in looked_at:
+    lines = [_Line(page.printed[place], place, text) for place in looked_at]
+    for line in lines:
         first, last = _repeated_block(page, line.place, found, several)
         below = page.below(last, found)
         cells += _starts_with_value(below)
@@ -458,10 +465,10 @@ def _comes_with_pages(page: _Page, text: str, places: Sequence[int], found: set[
             or _is_beside(page, line, found)
         )
     return (
-        2 * shown >= len(looked_at)
-        and 2 * alone >= len(looked_at)
-        and 3 * cells <= len(looked_at)
-        and not any(_is_in_header(page, line) for line in looked_at)
+        2 * shown >= len(lines)
+        and 2 * alone >= len(lines)
+        and 3 * cells <= len(lines)
+        and not any(_is_in_header(page, line) for line in lines)
     )
 
 
@@ -607,7 +614,7 @@ def _blanks(lines: Sequence[str], found: set[int]) -> set[int]:
 def _blank_turns(printed: Sequence[int], turns: frozenset[int]) -> set[int]:
     """The blank lines above the first line of a page that a form feed begins."""
     blanks: set[int] = set()
-    for before, index in pairwise(printed) if turns else ():
+    for before, index in itertools.pairwise(printed) if turns else ():
         if index in turns:
             blanks.update(range(before + 1, index))
     return blanks

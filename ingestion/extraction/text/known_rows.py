@@ -72,7 +72,7 @@ def _cells_below(reader: Reader, body: Sequence[Block], position: int) -> tuple[
     found = cells_from(reader, body, position + names, spaces=spaces_at_end(body[position + names - 1]))
     if found is None:
         return [], None
-    lines = [line for part in body[position : position + names] for line in part.lines]
+    lines = [*body[position].lines, *(body[position + 1].lines if names > 1 else ())]
     tokens, used, last = found
     return lines, Found(named_cuts(reader, [line.text for line in lines], tokens), names + used, last)
 
@@ -131,8 +131,12 @@ def found_row(reader: Reader, block: Block, name: Sequence[Line], found: Found, 
     texts = [line.text for line in name]
     # Only a text that keeps the space at the end of each line tells 'kemikaliehanteringssyste' from the end of a name;
     # 'språk-' is no end where other lines keep theirs.
-    tells = reader.spaces_at_ends or (reader.trailing_spaces and texts[-1].endswith("-"))
-    cut = tells and len(texts) > 1 and texts[-2].endswith(" ") and not texts[-1].endswith(" ")
+    cut = (
+        len(texts) > 1
+        and texts[-2].endswith(" ")
+        and not texts[-1].endswith(" ")
+        and (reader.spaces_at_ends or (reader.trailing_spaces and texts[-1].endswith("-")))
+    )
     return PrintedRow(
         found.cuts[0].name,
         block.first_line,

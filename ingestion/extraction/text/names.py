@@ -10,7 +10,7 @@ import regex
 
 from ingestion.extraction.layout import Block
 from ingestion.extraction.tokens import LEFT_TO_COUNCIL, SET_LATER, TEXT
-from ingestion.extraction.vocabulary import Vocabulary, loose, vocabulary
+from ingestion.extraction.vocabulary import GAP, Vocabulary, loose, vocabulary
 
 # A name has a word of two letters that is no unit behind a number: '950 st' is none.
 _NAME = regex.compile(r"(?<!\p{L}|\d\s{0,2})\p{L}{2}")
@@ -60,9 +60,10 @@ def _phrases_for_a_target() -> tuple[str, ...]:
 
 
 @functools.cache
-def _beginning_of_phrase() -> re.Pattern[str]:
-    beginnings = dict.fromkeys(phrase[:_LETTERS_OF_A_BEGINNING].casefold() for phrase in _phrases_for_a_target())
-    return re.compile("|".join(map(re.escape, beginnings)))
+def _letters_of_phrase() -> re.Pattern[str]:
+    """The first letters of any such phrase, each in either case; a class of letters takes half the time of a flag."""
+    letters = zip(*(phrase[:_LETTERS_OF_A_BEGINNING] for phrase in _phrases_for_a_target()), strict=False)
+    return re.compile(GAP.join(f"[{''.join({*map(str.lower, its), *map(str.upper, its)})}]" for its in letters))
 
 
 _LETTERS_OF_A_BEGINNING = 3
@@ -116,8 +117,7 @@ def ends_like_a_value(name: str) -> bool:
     # The expressions are slow, and hardly a name needs them.
     if _FIGURE.search(end) is not None and _figures_at_end().search(end) is not None:
         return True
-    letters = "".join(end.split()).replace("\u00ad", "").casefold()
-    return _beginning_of_phrase().search(letters) is not None and _phrase_at_end().search(end) is not None
+    return _letters_of_phrase().search(end) is not None and _phrase_at_end().search(end) is not None
 
 
 _FIRST_DIGITS = regex.compile(r"(?:^|(?P<before>\S+)\s+)[1-9]\d{0,2}$")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 from rapidfuzz import fuzz
@@ -26,7 +27,6 @@ from ingestion.extraction.tokens import (
     LEFT_TO_COUNCIL,
     PERIOD,
     SET_LATER,
-    Token,
 )
 
 Kept = Callable[[Reading], bool]
@@ -34,8 +34,7 @@ Kept = Callable[[Reading], bool]
 _SISTER_SIMILARITY = 80
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """A row with all that its reasons look at; `told` are rows of its table that can be told."""
 
     place: TableRow
@@ -62,15 +61,9 @@ class Reason:
 
 def _kind_of_value(case: Case) -> Kept | None:
     """'95 % 96 % Öka 2019': öka is KF's; '+/-1 %' and 'Max 10 personer' are targets, no outcomes."""
-    if not any(token.kind in _KINDS_OF_TARGETS or token.kind in _KINDS_OF_KF for token in _tokens(case)):
+    if case.place.kinds.isdisjoint(_KINDS_OF_TARGETS | _KINDS_OF_KF):
         return None
     return keeps_kinds
-
-
-def _tokens(case: Case) -> Iterator[Token]:
-    """The values of all cuts of a row."""
-    for cut in case.place.row.cuts:
-        yield from cut.tokens
 
 
 def keeps_kinds(reading: Reading) -> bool:
@@ -93,14 +86,14 @@ def _two_values(case: Case) -> Kept | None:
 
     No target of a council, or of the city for one, has hundreds of thousands, and no share has thousands.
     """
-    if not any(_is_too_large(token.text) for token in _tokens(case)):
+    if not any(_is_too_large(token.text) for cut in case.place.row.cuts for token in cut.tokens):
         return None
     return is_two_values
 
 
 def is_two_values(reading: Reading) -> bool:
     """Whether no value of a reading is a number too large to be one: '100 100', '5 100 %'."""
-    return not any(map(_is_too_large, [token.text for token in reading.tokens]))
+    return True not in [_is_too_large(token.text) for token in reading.tokens]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -201,7 +194,7 @@ def _gender_sum(case: Case) -> Kept | None:
 
 def _dash_is_kf_target(case: Case) -> Kept | None:
     """'80 % - År' in 003: KF prints a dash where it sets no target, the council has a figure."""
-    if not any(token.kind == DASH for token in _tokens(case)):
+    if DASH not in case.place.kinds:
         return None
     return lambda reading: all(
         token.kind != DASH or role == "kf_target" for role, token in zip(reading.roles, reading.tokens, strict=True)

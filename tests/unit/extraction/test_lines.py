@@ -19,6 +19,13 @@ def test_each_line_with_a_word_is_found_whatever_is_looked_for_with_it() -> None
         assert lines.having(["finns ej"]) == []
 
 
+def test_lines_are_found_by_the_first_and_the_last_sign_that_is_printed() -> None:
+    lines = Lines(("  2021 ", "Antal barn 16", "   ", "² mars", "Andel (%)", "Andel 80 %  "))
+    assert lines.texts == ["2021", "Antal barn 16", "² mars", "Andel (%)", "Andel 80 %"]
+    assert lines.with_digit_first == [0, 3]
+    assert lines.ending_in({"%", "6"}) == [1, 5]
+
+
 def test_a_line_is_cut_from_any_place_as_what_stands_from_there_on() -> None:
     line = "Antal barn i grupp 3  2019 16  1 200 950 2019 Tertial 1 2019"
     cells = CellText(line, trailing_spaces=True)

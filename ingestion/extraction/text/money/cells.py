@@ -54,8 +54,9 @@ def cuts(figures: Sequence[Figure], label: str, spaces_after: int, *, label_is_a
     for taken in range(1 if label_is_apart else len(figures)):
         if taken:
             label = f"{label} {figures[taken - 1].text}"
-        for way in groupings[taken][: MOST_CUTS - len(found)]:
-            found.append(Cut(label, way, shown_empty(way, spaces_after, label_is_apart=label_is_apart)))
+        # Thousands that go together have one space between: it shows an empty cell in no way to put them together.
+        empty = shown_empty(figures[taken:], spaces_after, label_is_apart=label_is_apart)
+        found += [Cut(label, way, empty) for way in groupings[taken][: MOST_CUTS - len(found)]]
     return tuple(found)
 
 

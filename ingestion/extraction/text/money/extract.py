@@ -51,7 +51,7 @@ def _near_figures(index_of: Lines, taken: Set[int]) -> list[tuple[int, str]]:
     lines, plain = index_of.lines, index_of.plain
     found: list[tuple[int, str]] = []
     last = 0
-    for index in [index for index in index_of.printed if plain[index][-1] in FIGURE_ENDS]:
+    for index in index_of.ending_in(FIGURE_ENDS):
         number = index + 1
         if number in taken or not _FIGURE.fullmatch(plain[index].rsplit(maxsplit=1)[-1]):
             continue
