@@ -13,6 +13,7 @@ LOOKS ?= 4
 SELECT ?= *
 SQL := models macros tests/data
 WAREHOUSE := build/sql.duckdb
+MARTS := build/sql_marts.duckdb
 
 .PHONY: help refresh test quick lint types sql accuracy fuzz soak clients bench bench-before bench-many bench-pdf bench-site site-tests site-picture pdf-engines cluster cluster-stop engines-agree cluster-faults docs environment lock audit clean
 
@@ -45,9 +46,10 @@ types: environment ## mypy
 sql: environment ## build and test the models (SELECT=name, all if not said) on the raw tables of the last refresh
 	@mkdir -p build
 	@cp "$(dir $(DATABASE)).$(notdir $(DATABASE)).state/build.duckdb" $(WAREHOUSE)
-	@DO_NOT_TRACK=1 MALBILD_BUILD_DATABASE=$(WAREHOUSE) $(BIN)/dbt --quiet build --select "$(SELECT)" --store-failures \
+	@cp "$(DATABASE)" $(MARTS)
+	@DO_NOT_TRACK=1 MALBILD_BUILD_DATABASE=$(WAREHOUSE) MALBILD_NEXT_DATABASE=$(MARTS) $(BIN)/dbt --quiet build --select "$(SELECT)" --store-failures \
 		--project-dir . --profiles-dir . --target-path build/dbt --log-path build/dbt
-	@echo "built in $(WAREHOUSE): the schemas staging, intermediate, marts, and test_failures for what a test found"
+	@echo "built in $(WAREHOUSE): the schemas staging, intermediate, and test_failures for what a test found; in $(MARTS): marts"
 
 accuracy: environment ## how right the reader is, against the labels in tests/labels; writes docs/accuracy.md
 	@$(BIN)/python -m tests.accuracy --write docs/accuracy.md

@@ -15,6 +15,8 @@ from typing import Any
 
 import duckdb
 
+from ingestion.warehouse.literals import literal
+
 
 @dataclass(frozen=True)
 class NodeCost:
@@ -34,7 +36,12 @@ def dbt_build(project: Path, database: Path, target: Path) -> float:
     command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "build", "--exclude-resource-type", "unit_test"]
     command += ["--store-failures", "--project-dir", str(project), "--profiles-dir", str(project)]
     command += ["--target-path", str(target), "--log-path", str(target / "logs")]
-    environment = {"MALBILD_BUILD_DATABASE": str(database), "DBT_TARGET_PATH": str(target), "DO_NOT_TRACK": "1"}
+    environment = {
+        "MALBILD_BUILD_DATABASE": str(database),
+        "MALBILD_NEXT_DATABASE": str(_marts(database)),
+        "DBT_TARGET_PATH": str(target),
+        "DO_NOT_TRACK": "1",
+    }
     started = time.perf_counter()
     subprocess.run(  # noqa: S603 (this interpreter, and paths of this run)
         command, check=True, capture_output=True, env=os.environ | environment
@@ -61,6 +68,7 @@ def run_directly(database: Path, manifest: Path) -> list[NodeCost]:
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
     costs = []
     with duckdb.connect(str(database), config={"threads": "2"}) as connection:
+        connection.execute(f"attach {literal(_marts(database))} as next")
         for node in _in_order(nodes):
             before, started = time.process_time(), time.perf_counter()
             connection.execute(_statement(node)).fetchall()
@@ -80,7 +88,12 @@ def _statement(node: Mapping[str, Any]) -> str:
     if node["resource_type"] == "test":
         return f"select count(*) from ({code}) as failing"
     kind = "view" if node["config"]["materialized"] == "view" else "table"
-    return f'create or replace {kind} "{node["schema"]}"."{node["alias"]}" as {code}'
+    return f'create or replace {kind} "{node["database"]}"."{node["schema"]}"."{node["alias"]}" as {code}'
+
+
+def _marts(database: Path) -> Path:
+    """The file beside a build database in which its marts are built."""
+    return database.with_name("next.duckdb")
 
 
 def _in_order(nodes: Mapping[str, Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

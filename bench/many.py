@@ -31,7 +31,7 @@ from bench.generate import generate, write_reports
 from bench.growth import SEED
 from bench.page import PAGE, write_part
 from ingestion.warehouse.engine import LEAST_MEMORY, Engine
-from ingestion.warehouse.publish import write_next
+from ingestion.warehouse.publish import finish_next
 from ingestion.warehouse.state import State
 from ingestion.warehouse.transform import build
 
@@ -177,7 +177,7 @@ def _measure(database: Path, project: Path, engine: Engine) -> dict[str, Any]:
         built = step(f"the same once more, with {engine.memory} MB", lambda: build(project, state, engine))
     if not built.sound:
         return {"costs": costs, "faults": [line for one in (*built.faults, *built.failures) for line in one.lines()]}
-    rows = step("publishing", lambda: write_next(state, built.texts, engine))
+    rows = step("publishing", lambda: finish_next(state, built.texts, engine))
     return {"costs": costs, "rows": rows}
 
 

@@ -23,7 +23,7 @@ def write(page: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "malbild.duckdb"
         refresh(Settings(ROOT / "data" / "documents", database), Journal(progress=False))
-        os.environ["MALBILD_BUILD_DATABASE"] = str(State(database).build)
+        os.environ.update(MALBILD_BUILD_DATABASE=str(State(database).build), MALBILD_NEXT_DATABASE=str(database))
         project = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
         output = ["--target-path", folder, "--log-path", folder]
         result = dbtRunner().invoke(["docs", "generate", "--static", "--quiet", *project, *output])

@@ -39,7 +39,7 @@ from ingestion.warehouse.literals import literal
 from ingestion.warehouse.settings import PROJECT, Settings
 from ingestion.warehouse.state import State
 from tests.data.test_comparisons import load
-from tests.data.warehouse import Warehouse
+from tests.data.warehouse import Warehouse, opened
 from tests.equal import differing_rows
 from tests.integration.reports import CHILDREN, PERSONS, SICK_LEAVE, PlanRow, plan
 from tests.integration.reports import write_reports as write_texts
@@ -115,9 +115,10 @@ def _refreshed(documents: Path, folder: Path) -> State:
     return State(settings.database)
 
 
-def differences(build: Path, warehouse: Path) -> Iterator[Difference | str]:
-    """The names of equal tables of a build database, and how the others differ from what a cluster wrote."""
-    with duckdb.connect(str(build), read_only=True) as connection:
+def differences(state: State, warehouse: Path) -> Iterator[Difference | str]:
+    """The names of equal tables of a build and its marts, and how the others differ from what a cluster wrote."""
+    # What is published has been built in the next file, and is there no more.
+    with opened(state, None if state.next.exists() else state.database) as connection:
         connection.execute("set timezone = 'UTC'")
         found = connection.execute(
             "select schema_name, table_name from duckdb_tables() where schema_name in $schemas union all "
@@ -209,7 +210,7 @@ def _agrees(name: str, state: State, cluster: Cluster) -> bool:
     seconds = time.monotonic() - began
     for fault in faults:
         print(f"{name}: {fault.name} could not be built: {fault.message}")
-    compared = list(differences(state.build, cluster.warehouse))
+    compared = list(differences(state, cluster.warehouse))
     unlike = [one for one in compared if isinstance(one, Difference)]
     for one in unlike:
         print("\n    ".join((f"{name}: {one.table}: {one.what}", *one.rows)))

@@ -39,7 +39,7 @@ from ingestion.warehouse.forget import forget_extracts, forget_loaded
 from ingestion.warehouse.lock import only_one
 from ingestion.warehouse.own import check_own
 from ingestion.warehouse.publication import Publication, not_before_the_last, publish, unchanged
-from ingestion.warehouse.publish import clear_build, clear_unfinished, write_next
+from ingestion.warehouse.publish import clear_build, clear_unfinished, finish_next
 from ingestion.warehouse.settings import PACKAGE, Settings
 from ingestion.warehouse.state import State
 from ingestion.warehouse.summary import CHECK_FAILED, DONE, DONE_WITH_REJECTIONS, Summary, write_report
@@ -485,9 +485,9 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
 
     state, engine = run.state, run.settings.engine
     with run.journal.step("compare"):
-        moved = document_changes(state.build, state.database, engine)
-        changes = record_changes(state.build, state.database, run.refresh_id, engine)
-        findings = count_findings(state.build, engine)
+        moved = document_changes(state, engine)
+        changes = record_changes(state, run.refresh_id, engine)
+        findings = count_findings(state, engine)
     tested = tuple(text for one in built.warnings for text in one.lines())
     losses = _losses(settled, changes)
     meant = {one.report_id for one in run.withdrawals}
@@ -520,15 +520,15 @@ def _publish(run: _Run, settled: Settled, built: BuildResult, counted: _Counted)
         findings=findings,
     )
     with run.journal.step("publish"):
-        record_run(state.build, record, engine)
+        record_run(state, record, engine)
         # What this refresh changes is known only now that the figures are built: its own records follow them.
         recorded = _build(run, only=RUN_RECORDS)
         if not recorded.sound:
             return _failed(run, recorded, counted)
-        if lacking := missing(state.build, state.database, engine):
+        if lacking := missing(state, engine):
             gate = tuple(CheckFailure("gate before publishing", reason, ()) for reason in lacking)
             return _failed(run, replace(built, failed=len(gate), failures=gate), counted)
-        tables = write_next(state, built.texts, engine, run.journal.done_of)
+        tables = finish_next(state, built.texts, engine)
         # Before the file itself: whatever is published has what it was loaded with.
         keep_loaded(state, run.refresh_id)
         # From here on the published file is no longer as it was: no signal may let the run say so.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.literals import literal
+from ingestion.warehouse.state import State
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,7 +51,7 @@ _CELLS = """
 
 # A cell that only leads to another indicator now, because an alias was mended, is one change, not two.
 _CHANGES = f"""
-    with old as ({_CELLS.format(source="published")}), new as ({_CELLS.format(source="build")}),
+    with old as ({_CELLS.format(source="published")}), new as ({_CELLS.format(source="next")}),
     pairs as (
         select
             old.shown as old_value,
@@ -154,13 +155,13 @@ class RunRecord:
         }
 
 
-def document_changes(build: Path, published: Path, engine: Engine) -> DocumentChanges | None:
+def document_changes(state: State, engine: Engine) -> DocumentChanges | None:
     """How the documents of the build differ from the published ones; None where there is nothing to compare with."""
-    with _opened(build, engine) as connection:
-        if not _attach_published(connection, published):
+    with _opened(state, engine) as connection:
+        if not _attach_published(connection, state.database):
             return None
         old = _documents(connection, "published")
-        new = _documents(connection, "build")
+        new = _documents(connection, "next")
     reports = {report: name for name, report in new.values()}
     gone = [key for key in old if key not in new]
     return DocumentChanges(
@@ -187,14 +188,14 @@ class Recorded:
     lost: Mapping[str, int]
 
 
-def record_changes(build: Path, published: Path, refresh_id: str, engine: Engine) -> Recorded:
+def record_changes(state: State, refresh_id: str, engine: Engine) -> Recorded:
     """Write refresh_change of this refresh into the build's raw layer.
 
     Without a published file that can be compared with, nothing has changed for anybody and nothing is
     written.
     """
-    with _opened(build, engine, writing=True) as connection:
-        if not _attach_published(connection, published):
+    with _opened(state, engine, writing=True) as connection:
+        if not _attach_published(connection, state.database):
             return Recorded({}, {}, {})
         connection.execute(f"create temporary table change as select '{refresh_id}' as refresh_id, * from ({_CHANGES})")
         connection.execute("insert into build.raw.refresh_change by name select * exclude (report_id) from change")
@@ -210,40 +211,41 @@ def record_changes(build: Path, published: Path, refresh_id: str, engine: Engine
         return Recorded(by_kind, before, lost)
 
 
-def record_run(build: Path, record: RunRecord, engine: Engine) -> None:
+def record_run(state: State, record: RunRecord, engine: Engine) -> None:
     """Write this refresh's own row into the build's raw layer, so that the file that it publishes tells of it."""
     values = record.values()
     names = ", ".join(values)
     marks = ", ".join("?" for _ in values)
-    with _opened(build, engine, writing=True) as connection:
+    with _opened(state, engine, writing=True) as connection:
         connection.execute(
             f"insert into build.raw.refresh_run ({names}) values ({marks})",
             list(values.values()),
         )
 
 
-def count_findings(build: Path, engine: Engine) -> dict[str, int]:
+def count_findings(state: State, engine: Engine) -> dict[str, int]:
     """Rows by 'table: finding', most first: of the quality tables, then how the councils' targets stand to KF's."""
     counts: dict[str, int] = {}
-    with _opened(build, engine) as connection:
+    with _opened(state, engine) as connection:
         tables = connection.execute(
-            "select table_name, column_name from duckdb_columns() where database_name = 'build' "
+            "select table_name, column_name from duckdb_columns() where database_name = 'next' "
             "and schema_name = 'marts' and (table_name like 'quality!_%' escape '!' and column_name = 'finding' "
             "or table_name = 'target_alignment' and column_name = 'alignment') order by table_name"
         ).fetchall()
         for table, column in tables:
             rows = connection.execute(
-                f'select "{column}", count(*) from build.marts."{table}" group by 1 order by 2 desc, 1'
+                f'select "{column}", count(*) from next.marts."{table}" group by 1 order by 2 desc, 1'
             ).fetchall()
             counts.update({f"{table}: {finding}": number for finding, number in rows})
     return counts
 
 
-def _opened(build: Path, engine: Engine, *, writing: bool = False) -> duckdb.DuckDBPyConnection:
-    """A connection of its own in which the database is called `build`, whatever its file is called."""
-    connection = engine.beside(build.parent)
+def _opened(state: State, engine: Engine, *, writing: bool = False) -> duckdb.DuckDBPyConnection:
+    """The build, which may be written to, and the next file: as databases `build` and `next`."""
+    connection = engine.beside(state.folder)
     mode = "" if writing else " (read_only)"
-    connection.execute(f"attach {literal(build)} as build{mode}")
+    connection.execute(f"attach {literal(state.build)} as build{mode}")
+    connection.execute(f"attach {literal(state.next)} as next (read_only)")
     return connection
 
 

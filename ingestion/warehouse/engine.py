@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.warehouse.literals import literal
+from ingestion.warehouse.state import State
 
 if TYPE_CHECKING:
     import duckdb
@@ -92,6 +93,12 @@ class Engine:
         return duckdb.connect(
             str(path), read_only=read_only, config={**self.options, "default_block_size": str(block_size)}
         )
+
+    def both(self, state: State, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+        """The database that is built, and as `next` the file that is to be published. Raises duckdb.Error."""
+        connection = self.open(state.build, read_only=read_only)
+        connection.execute(f"attach {literal(state.next)} as next{' (read_only)' if read_only else ''}")
+        return connection
 
     def beside(self, folder: Path) -> duckdb.DuckDBPyConnection:
         """A connection to attach databases to; what there is no memory for is written into a folder.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.extraction.schema import VALUE_COLUMNS
 from ingestion.warehouse.engine import Engine
+from ingestion.warehouse.state import State
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,7 +38,7 @@ _MISSING_CELLS = f"""
     ),
     reported as (
         select document_id, row_number, count(*) as cells
-        from marts.fct_reported_value
+        from next.marts.fct_reported_value
         group by document_id, row_number
     )
     select printed.source_file, printed.line_start, printed.cells, coalesce(reported.cells, 0) as found
@@ -55,13 +56,13 @@ _COUNTS = (
 _SHOWN = 3
 
 
-def missing(build: Path, published: Path, engine: Engine) -> list[str]:
+def missing(state: State, engine: Engine) -> list[str]:
     """What the build lacks of what was loaded, as reasons not to publish it; empty where it is whole.
 
     Raises duckdb.Error where the build does not open.
     """
-    with engine.open(build, read_only=True) as connection:
-        return [*_cells(connection), *_rows(connection), *_empty(connection), *_history(connection, published)]
+    with engine.both(state, read_only=True) as connection:
+        return [*_cells(connection), *_rows(connection), *_empty(connection), *_history(connection, state.database)]
 
 
 def _cells(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -74,7 +75,8 @@ def _cells(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
 def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     for mart, expected in _COUNTS:
         wanted, found = (
-            connection.execute(query).fetchall()[0][0] for query in (expected, f"select count(*) from marts.{mart}")
+            connection.execute(query).fetchall()[0][0]
+            for query in (expected, f"select count(*) from next.marts.{mart}")
         )
         if found != wanted:
             yield f"{mart} has {found} rows of the {wanted} that were loaded"
@@ -82,13 +84,13 @@ def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 def _empty(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     for mart in _NEVER_EMPTY:
-        if not connection.execute(f"select count(*) from marts.{mart}").fetchall()[0][0]:
+        if not connection.execute(f"select count(*) from next.marts.{mart}").fetchall()[0][0]:
             yield f"{mart} is empty"
 
 
 def _history(connection: duckdb.DuckDBPyConnection, published: Path) -> Iterator[str]:
     before = _published_runs(published)
-    runs = connection.execute("select count(*) from marts.refresh_run").fetchall()[0][0]
+    runs = connection.execute("select count(*) from next.marts.refresh_run").fetchall()[0][0]
     if before is not None and runs != before + 1:
         yield f"refresh_run has {runs} rows; the published file has {before}, and this refresh is one more"
 

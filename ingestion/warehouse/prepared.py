@@ -23,6 +23,7 @@ from typing import Any
 from ingestion.files import is_private, replace_text
 from ingestion.journal import Done, unseen
 from ingestion.warehouse.engine import Engine
+from ingestion.warehouse.state import State
 
 _FOLDER = "prepared"
 _KEPT = 3
@@ -31,13 +32,19 @@ _KEPT = 3
 
 @dataclass(frozen=True)
 class Statement:
-    """What dbt sent for a node: its name, its kind (seed, model, test), schema, SQL, and the names of what it reads."""
+    """What dbt sent for a node: its name, its kind (seed, model, test), database, schema, SQL, and what it reads."""
 
     name: str
     kind: str
+    database: str
     schema: str
     sql: str
     reads: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """Its schema, in SQL."""
+        return f'"{self.database}"."{self.schema}"'
 
 
 @dataclass(frozen=True)
@@ -64,8 +71,8 @@ class Prepared:
         return replace(self, statements=tuple(chosen))
 
 
-def execute(prepared: Prepared, build: Path, engine: Engine, *, again: bool, on_done: Done = unseen) -> int | None:
-    """Send the statements to the build database; how many tests hold, or None where dbt must say what is wrong.
+def execute(prepared: Prepared, state: State, engine: Engine, *, again: bool, on_done: Done = unseen) -> int | None:
+    """Send the statements to the build and the next file; how many tests hold, None where dbt must say what is wrong.
 
     With `again` the models stand there already. Raises MemoryError, KeyboardInterrupt and duckdb.OutOfMemoryException,
     no other error of the engine.
@@ -74,12 +81,12 @@ def execute(prepared: Prepared, build: Path, engine: Engine, *, again: bool, on_
 
     passed = 0
     try:
-        with engine.open(build) as connection:
-            for schema in dict.fromkeys(one.schema for one in prepared.statements if one.kind != "test"):
-                connection.execute(f'create schema if not exists "{schema}"')
+        with engine.both(state) as connection:
+            for place in dict.fromkeys(one.place for one in prepared.statements if one.kind != "test"):
+                connection.execute(f"create schema if not exists {place}")
             for one in prepared.statements:
                 if again and one.kind == "model":
-                    connection.execute(f'drop table if exists "{one.schema}"."{one.name}"')
+                    connection.execute(f'drop table if exists {one.place}."{one.name}"')
                 rows = connection.execute(one.sql).fetchall()
                 if one.kind == "test":
                     if not _holds(rows):
@@ -98,11 +105,11 @@ def _holds(rows: Sequence[Sequence[Any]]) -> bool:
     return len(rows) == 1 and not any(rows[0][1:])
 
 
-def forget_built(prepared: Prepared, build: Path, engine: Engine) -> None:
-    """Take out of the build database what was built of it, for dbt to build it. Raises duckdb.Error."""
-    with engine.open(build) as connection:
-        for schema in {one.schema for one in prepared.statements if one.kind != "test"}:
-            connection.execute(f'drop schema if exists "{schema}" cascade')
+def forget_built(prepared: Prepared, state: State, engine: Engine) -> None:
+    """Take out what was built, for dbt to build it. Raises duckdb.Error."""
+    with engine.both(state) as connection:
+        for place in {one.place for one in prepared.statements if one.kind != "test"}:
+            connection.execute(f"drop schema if exists {place} cascade")
 
 
 def read_prepared(folders: Sequence[Path], key: str) -> Prepared | None:

@@ -11,15 +11,11 @@ import contextlib
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.files import like
-from ingestion.journal import Done, unseen
-from ingestion.warehouse.engine import SMALL_BLOCK, USUAL_BLOCK, Engine
+from ingestion.warehouse.engine import Engine
 from ingestion.warehouse.literals import literal
 from ingestion.warehouse.prepared import TableText
 from ingestion.warehouse.state import State, sync_file, sync_folder
@@ -30,8 +26,6 @@ if TYPE_CHECKING:
 # The oldest format that DuckDB 2 writes; 1.1 and later open it. (1.0 reads the format but not its primary
 # keys.)
 STORAGE_VERSION = "v1.1.0"
-_SMALL_BUILD = 64_000_000
-_WRITERS = 2
 PUBLISHED_SCHEMA = "marts"
 
 
@@ -39,85 +33,56 @@ class PublishError(Exception):
     """The next file is not what it should be; nothing was published."""
 
 
-@dataclass(frozen=True)
-class _Column:
-    name: str
-    type: str
-    required: bool
+def begin_next(state: State) -> None:
+    """Make the file that is to be published, with nothing in it, for the marts to be built there.
 
-
-def write_next(state: State, texts: Mapping[str, TableText], engine: Engine, on_done: Done = unseen) -> dict[str, int]:
-    """Write the marts of the private build into the next file, with keys, and `texts` as comments; rows by table.
-
-    The tables are sorted by their key, so that the same content gives the same tables. Raises duckdb.Error or
-    OSError where the file cannot be written, PublishError where there are no marts or the file is not
-    self-contained.
+    Its blocks are those of the build, of which the raw tables are loaded. Raises duckdb.Error or OSError.
     """
+    import duckdb
+
     _remove(state.next)
-    with engine.beside(state.folder) as connection:
+    with duckdb.connect() as connection:
         connection.execute(f"attach {literal(state.build)} as build (read_only)")
-        block_size = SMALL_BLOCK if state.build.stat().st_size < _SMALL_BUILD else USUAL_BLOCK
+        query = "select block_size from pragma_database_size() where database_name = 'build'"
+        (block_size,) = connection.execute(query).fetchall()[0]
         options = f"storage_version '{STORAGE_VERSION}', block_size {block_size}"
         connection.execute(f"attach {literal(state.next)} as next ({options})")
         connection.execute(f"create schema next.{PUBLISHED_SCHEMA}")
-        tables = _tables(connection)
+
+
+def finish_next(state: State, texts: Mapping[str, TableText], engine: Engine) -> dict[str, int]:
+    """Write `texts` as comments into the next file, in which the marts are built; rows by table.
+
+    Raises duckdb.Error or OSError where the file cannot be written, PublishError where there are no marts in it or it
+    is not self-contained.
+    """
+    with engine.beside(state.folder) as connection:
+        connection.execute(f"attach {literal(state.next)} as next")
+        tables = _columns(connection)
         if not tables:
             raise PublishError("the build has no marts")
-        # One table's sorting and index leave a processor to another: two at a time.
-        with ThreadPoolExecutor(_WRITERS) as writers:
-            for _ in writers.map(partial(_copy_table, connection, texts), tables):
-                on_done(len(tables))
+        for name, columns in tables.items():
+            text, target = texts.get(name, TableText("", {})), f"next.{PUBLISHED_SCHEMA}.{_name(name)}"
+            comments = [(f"table {target}", text.description)]
+            comments += [(f"column {target}.{_name(one)}", text.columns.get(one, "")) for one in columns]
+            if said := [f"comment on {what} is {literal(words)}" for what, words in comments if words]:
+                connection.execute(";".join(said))
         connection.execute("checkpoint next")
         connection.execute("detach next")
-        connection.execute("detach build")
     if _wal(state.next).exists():
         raise PublishError("a write-ahead log was left beside the next file")
-    return _verify(state.next, tables)
+    return _verify(state.next, list(tables))
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The marts, the largest first."""
-    found = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'build' and schema_name = ? "
-        "order by estimated_size * column_count desc, table_name",
-        [PUBLISHED_SCHEMA],
-    ).fetchall()
-    return [name for (name,) in found]
-
-
-def _copy_table(shared: duckdb.DuckDBPyConnection, texts: Mapping[str, TableText], name: str) -> None:
-    with shared.cursor() as connection:
-        _copy(connection, name, texts.get(name, TableText("", {})))
-
-
-def _copy(connection: duckdb.DuckDBPyConnection, name: str, text: TableText) -> None:
-    columns = [
-        _Column(*row)
-        for row in connection.execute(
-            "select column_name, data_type, not is_nullable from duckdb_columns() "
-            "where database_name = 'build' and schema_name = ? and table_name = ? order by column_index",
-            [PUBLISHED_SCHEMA, name],
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The columns of each mart."""
+    return dict(
+        connection.execute(
+            "select table_name, list(column_name order by column_index) from duckdb_columns() "
+            "where database_name = 'next' and schema_name = ? group by table_name order by table_name",
+            [PUBLISHED_SCHEMA],
         ).fetchall()
-    ]
-    keys = connection.execute(
-        "select constraint_column_names from duckdb_constraints() where database_name = 'build' "
-        "and schema_name = ? and table_name = ? and constraint_type = 'PRIMARY KEY'",
-        [PUBLISHED_SCHEMA, name],
-    ).fetchall()
-    key: Sequence[str] = keys[0][0] if keys else ()
-    parts = [f"{_name(one.name)} {one.type}{' not null' if one.required else ''}" for one in columns]
-    target = f"next.{PUBLISHED_SCHEMA}.{_name(name)}"
-    source = f"build.{PUBLISHED_SCHEMA}.{_name(name)}"
-    order = ", ".join(_name(one) for one in key) or "all"
-    connection.execute(f"create table {target} ({', '.join(parts)})")
-    connection.execute(f"insert into {target} select * from {source} order by {order}")
-    if key:
-        # After the rows: a table that has a key already is filled by one thread, and its index row by row.
-        connection.execute(f"alter table {target} add primary key ({', '.join(_name(one) for one in key)})")
-    comments = [(f"table {target}", text.description)]
-    comments += [(f"column {target}.{_name(one.name)}", text.columns.get(one.name, "")) for one in columns]
-    if said := [f"comment on {what} is {literal(words)}" for what, words in comments if words]:
-        connection.execute(";".join(said))
+    )
 
 
 def _verify(path: Path, tables: Sequence[str]) -> dict[str, int]:

@@ -56,12 +56,15 @@ class State:
 
     @property
     def build(self) -> Path:
-        """The private database that Python loads and dbt builds in. Its name must not be that of a schema."""
+        """The private database that Python loads and dbt builds in, beside `next`.
+
+        Its name must not be that of a schema.
+        """
         return self.folder / "build.duckdb"
 
     @property
     def next(self) -> Path:
-        """The file that is about to be published."""
+        """The file that is about to be published; dbt builds the marts in it, under the name of a database `next`."""
         return self.folder / "next.duckdb"
 
     @property

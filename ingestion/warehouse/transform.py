@@ -23,11 +23,11 @@ from ingestion.warehouse.prepared import (
     keep_prepared,
     read_prepared,
 )
-from ingestion.warehouse.publish import PUBLISHED_SCHEMA
+from ingestion.warehouse.publish import PUBLISHED_SCHEMA, begin_next
 from ingestion.warehouse.settings import PACKAGE
 from ingestion.warehouse.state import State
 
-BUILD_VARIABLE = "MALBILD_BUILD_DATABASE"
+BUILD_VARIABLE, NEXT_VARIABLE = "MALBILD_BUILD_DATABASE", "MALBILD_NEXT_DATABASE"
 _ROWS_SHOWN = 20
 _NO_MEMORY = "Out of Memory Error"
 # Raw tables of some four hundred documents, in bytes.
@@ -101,7 +101,7 @@ def build(
     on_done: Done = unseen,
     built_in: Path | None = None,
 ) -> BuildResult:
-    """Seed, run and test the dbt project, or only the named models, on the private build database.
+    """Seed, run and test the dbt project, or only the named models, on the private build database and the next file.
 
     With `built_in`, the folder of a cluster's tables, the tables are these and no model is computed.
 
@@ -111,18 +111,21 @@ def build(
     """
     import duckdb
 
+    if not only:
+        begin_next(state)
     key, folders = project_fingerprint(project, PACKAGE), _folders(project, state)
     prepared = read_prepared(folders, key) if built_in is None else None
     if prepared is not None:
         lack: duckdb.OutOfMemoryException | None = None
         try:
-            passed = execute(prepared.only(only), state.build, engine, again=bool(only), on_done=on_done)
+            passed = execute(prepared.only(only), state, engine, again=bool(only), on_done=on_done)
         except duckdb.OutOfMemoryException as error:
             lack, passed = error, None
         if passed is not None:
             return BuildResult(passed, 0, 0, (), (), (), prepared.texts)
         if not only:
-            forget_built(prepared, state.build, engine)
+            forget_built(prepared, state, engine)
+            begin_next(state)
         if lack is not None:
             # dbt would have no more.
             return BuildResult(0, 0, 1, (), (), (CheckFailure("build", _brief(lack), ()),), {})
@@ -208,6 +211,7 @@ def _prepared(results: Sequence[Any], project: Path) -> Prepared:
             Statement(
                 name=node.alias,
                 kind=str(node.resource_type),
+                database=node.database,
                 schema=node.schema,
                 sql=(project / node.build_path).read_text(encoding="utf-8"),
                 reads=tuple(names[one] for one in node.depends_on_nodes if one in names),
@@ -238,6 +242,7 @@ def _invoke(arguments: Sequence[str], state: State, engine: Engine, parsed: Any 
     with _environment(
         {
             BUILD_VARIABLE: str(state.build),
+            NEXT_VARIABLE: str(state.next),
             "DO_NOT_TRACK": "1",
             "DBT_TARGET_PATH": str(state.dbt_target),
             **engine.environment,

@@ -6,12 +6,34 @@
     {%- set relation = this.incorporate(type='table') -%}
     {%- set before = load_cached_relation(this) -%}
     {%- if before is not none %}{% do adapter.drop_relation(before) %}{% endif -%}
+    {%- set sql = built_elsewhere(relation, compiled_code) -%}
     {%- call statement('main') -%}
-        {{ create_table_as(False, relation, built_elsewhere(relation, compiled_code)) }}
+        {%- if config.get('contract').enforced -%}
+            {{ keyed_table(relation, sql) }}
+        {%- else -%}
+            {{ create_table_as(False, relation, sql) }}
+        {%- endif -%}
     {%- endcall -%}
+    {#- A key that stands twice is told of here. -#}
     {%- do adapter.commit() -%}
     {{ return({'relations': [relation]}) }}
 {% endmaterialization %}
+
+{#- A table by its contract, its rows in the order of its key, so that the same content gives the same table. It is
+    given its key when its rows are there: one that has a key already is filled by one thread, and its index row by row. -#}
+{% macro keyed_table(relation, sql) -%}
+    {{ get_assert_columns_equivalent(sql) }}
+    {%- set keys = model['constraints'] | selectattr('type', 'equalto', 'primary_key') | map(attribute='columns') -%}
+    {%- set columns = adapter.render_raw_columns_constraints(raw_columns=model['columns']) -%}
+    create table {{ relation }} ({{ columns | join(', ') }});
+    insert into {{ relation }}
+    {{ get_column_names() }}
+    {{ get_select_subquery(sql) }}
+    order by {{ keys | sum(start=[]) | join(', ') or 'all' }};
+    {%- for constraint in adapter.render_raw_model_constraints(raw_constraints=model['constraints']) %}
+    alter table {{ relation }} add {{ constraint }};
+    {%- endfor %}
+{%- endmacro %}
 
 {#- A view, likewise. -#}
 {% materialization view, adapter='duckdb', supported_languages=['sql'] %}

@@ -12,7 +12,7 @@ import yaml
 from dbt.contracts.results import RunResult
 
 from ingestion.warehouse.transform import BuildResult
-from tests.data.warehouse import PROJECT, Warehouse, insert, make_raw
+from tests.data.warehouse import PROJECT, Warehouse, insert, make_raw, opened
 
 pytestmark = pytest.mark.slow
 
@@ -320,9 +320,9 @@ def test_every_mart_table_and_column_says_what_it_is(built: Warehouse, result: B
     ],
 )  # fmt: skip
 def test_a_lost_cell_stops_the_build_and_is_named(built: Warehouse, damage: str, check: str) -> None:
-    content = built.database.read_bytes()
+    content = {path: path.read_bytes() for path in (built.state.build, built.state.next)}
     try:
-        with duckdb.connect(str(built.database)) as connection:
+        with opened(built.state, read_only=False) as connection:
             connection.execute(damage)
         found = built.dbt("test", "--select", check)[check]
         assert found.status == "fail"
@@ -331,4 +331,5 @@ def test_a_lost_cell_stops_the_build_and_is_named(built: Warehouse, damage: str,
         assert ("farsta-2022-T1.txt", 10) in [(row[0], row[1]) for row in rows]
         assert all(row[2] for row in rows)
     finally:
-        built.database.write_bytes(content)
+        for path, before in content.items():
+            path.write_bytes(before)

@@ -15,6 +15,7 @@ from dbt.contracts.results import RunResult
 
 from ingestion.warehouse import transform
 from ingestion.warehouse.engine import Engine
+from ingestion.warehouse.literals import literal
 from ingestion.warehouse.state import State
 from ingestion.warehouse.transform import BuildResult
 
@@ -33,6 +34,14 @@ def make_raw(connection: duckdb.DuckDBPyConnection) -> None:
 def insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any]) -> None:
     columns, marks = ", ".join(row), ", ".join("?" * len(row))
     connection.execute(f"insert into raw.{table} ({columns}) values ({marks})", list(row.values()))
+
+
+def opened(state: State, marts: Path | None = None, *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
+    """A build and the marts that were built beside it: in the next file, or where that was published."""
+    connection = duckdb.connect(str(state.build), read_only=read_only)
+    connection.execute(f"attach {literal(marts or state.next)} as next{' (read_only)' if read_only else ''}")
+    connection.execute("set search_path = 'build.main,next.marts'")
+    return connection
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,9 @@ class Warehouse:
     def dbt(self, *arguments: str) -> dict[str, RunResult]:
         """Run dbt; its results by the name of the node."""
         before = dict(os.environ)
-        os.environ.update(MALBILD_BUILD_DATABASE=str(self.database), DO_NOT_TRACK="1")
+        os.environ.update(
+            MALBILD_BUILD_DATABASE=str(self.database), MALBILD_NEXT_DATABASE=str(self.state.next), DO_NOT_TRACK="1"
+        )
         places = (
             "--project-dir",
             str(PROJECT),
@@ -85,5 +96,5 @@ class Warehouse:
         return built
 
     def query(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(self.database), read_only=True) as connection:
+        with opened(self.state) as connection:
             return connection.execute(sql, list(values)).fetchall()

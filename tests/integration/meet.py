@@ -30,7 +30,7 @@ from tests.integration.reports import plan, three_rows, two_councils, write_repo
 from tests.integration.soak import ROOT, Outcome, read_state
 
 _PUBLISHING = "os.remove next.duckdb #2"
-"""The first thing of publishing: what a killed refresh may have left was removed before, at the start."""
+"""The first thing of the file that is to be published: what a killed refresh left was removed before, at the start."""
 
 _SMALL = "256m"
 _CHANCE = re.compile(r"[0-9a-f]{64}|(?<=extracts/)[0-9a-f]{16}|\d{8}T\d{12}Z-[0-9a-f]+")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from ingestion.warehouse.literals import literal
 from ingestion.warehouse.settings import PROJECT, Settings
 from ingestion.warehouse.state import State
 from ingestion.warehouse.transform import BuildResult, build
+from tests.data.warehouse import opened
 
 TABLE = "dim_district"
 
@@ -20,7 +21,10 @@ def _write(folder: Path, query: str, settings: Settings) -> None:
     """What a cluster would have written of a table; the models that it reads stand in the build already."""
     place = folder / "marts.db" / TABLE
     place.mkdir(parents=True)
-    with duckdb.connect(str(State(settings.database).build), read_only=True) as connection:
+    state = State(settings.database)
+    # What was published has been built in the next file.
+    shutil.copy(state.database, state.next)
+    with opened(state) as connection:
         connection.execute(f"copy ({query}) to {literal(place / 'part-0.parquet')} (format parquet)")
 
 
@@ -29,7 +33,7 @@ def _take_in(folder: Path, settings: Settings) -> BuildResult:
 
 
 def _names(settings: Settings) -> list[str]:
-    with duckdb.connect(str(State(settings.database).build), read_only=True) as connection:
+    with opened(State(settings.database)) as connection:
         found = connection.execute(f"select name from marts.{TABLE} order by district_id").fetchall()
     return [name for (name,) in found]
 

@@ -8,6 +8,7 @@ import duckdb
 
 from ingestion.warehouse.changes import record_changes
 from ingestion.warehouse.engine import Engine
+from ingestion.warehouse.state import State
 
 Cell = tuple[str, int, str, str]
 
@@ -45,9 +46,12 @@ def file_with(path: Path, cells: list[Cell], *, raw: bool = False) -> Path:
 
 def changes(folder: Path, before: list[Cell], after: list[Cell]) -> list[tuple[str, str, str | None, str | None]]:
     """Kind, indicator, old and new value of each change."""
-    build = file_with(folder / "build.duckdb", after, raw=True)
-    record_changes(build, file_with(folder / "published.duckdb", before), "now", Engine())
-    with duckdb.connect(str(build), read_only=True) as connection:
+    state = State(folder / "malbild.duckdb")
+    state.prepare()
+    for path, cells in ((state.build, after), (state.next, after), (state.database, before)):
+        file_with(path, cells, raw=path == state.build)
+    record_changes(state, "now", Engine())
+    with duckdb.connect(str(state.build), read_only=True) as connection:
         found = connection.execute(
             "select change, indicator_id, old_value, new_value from raw.refresh_change order by all"
         ).fetchall()

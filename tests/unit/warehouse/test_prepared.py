@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from ingestion.warehouse.engine import Engine
@@ -21,42 +20,63 @@ from ingestion.warehouse.prepared import (
     read_prepared,
 )
 from ingestion.warehouse.settings import PROJECT
+from ingestion.warehouse.state import State
 
-SEED = Statement("n", "seed", "seeds", "create table seeds.n (x integer); insert into seeds.n values (1), (2)", ())
-MODEL = Statement(
-    "m", "model", "marts", "create table marts.m (x integer primary key); insert into marts.m from seeds.n", ("n",)
+SEED = Statement(
+    "n", "seed", "build", "seeds", "create table seeds.n (x integer); insert into seeds.n values (1), (2)", ()
 )
-OTHER = Statement("o", "model", "marts", "create table marts.o as select count(*) as c from seeds.n", ("n",))
+MODEL = Statement(
+    "m",
+    "model",
+    "next",
+    "marts",
+    "create table next.marts.m (x integer primary key); insert into next.marts.m from seeds.n",
+    ("n",),
+)
+OTHER = Statement(
+    "o", "model", "next", "marts", "create table next.marts.o as select count(*) as c from seeds.n", ("n",)
+)
 TEST = Statement(
     "t",
     "test",
+    "build",
     "test_failures",
-    "select count(*) as failures, count(*) != 0, count(*) != 0 from marts.m where x > 2",
+    "select count(*) as failures, count(*) != 0, count(*) != 0 from next.marts.m where x > 2",
     ("m",),
 )
 ENGINE = Engine()
 PREPARED = Prepared((SEED, MODEL, OTHER, TEST), {"m": TableText("what", {"x": "a number, å"})})
 
 
-def tables(build: Path) -> dict[str, int]:
-    with duckdb.connect(str(build), read_only=True) as connection:
-        names = connection.execute("select schema_name || '.' || table_name from duckdb_tables() order by 1").fetchall()
+def tables(state: State) -> dict[str, int]:
+    with ENGINE.both(state, read_only=True) as connection:
+        names = connection.execute(
+            "select database_name || '.' || schema_name || '.' || table_name from duckdb_tables() order by 1"
+        ).fetchall()
         return {name: connection.execute(f"select count(*) from {name}").fetchall()[0][0] for (name,) in names}
 
 
-def test_statements_are_sent_in_their_order_and_tests_counted(tmp_path: Path) -> None:
-    build = tmp_path / "build.duckdb"
-    assert execute(PREPARED, build, ENGINE, again=False) == 1
-    assert tables(build) == {"marts.m": 2, "marts.o": 1, "seeds.n": 2}
-    with duckdb.connect(str(build)) as connection:
+def test_statements_are_sent_in_their_order_and_tests_counted(state: State) -> None:
+    assert execute(PREPARED, state, ENGINE, again=False) == 1
+    assert tables(state) == {"build.seeds.n": 2, "next.marts.m": 2, "next.marts.o": 1}
+    with ENGINE.both(state) as connection:
         connection.execute("insert into seeds.n values (3), (4)")
     # A model is built again with the tests that read it, and nothing else.
-    assert execute(PREPARED.only(["o"]), build, ENGINE, again=True) == 0
-    with duckdb.connect(str(build)) as connection:
-        assert connection.execute("select c, (select count(*) from marts.m) from marts.o").fetchall() == [(4, 2)]
-    assert execute(PREPARED.only(["m"]), build, ENGINE, again=True) is None
-    forget_built(PREPARED, build, ENGINE)
-    assert tables(build) == {}
+    assert execute(PREPARED.only(["o"]), state, ENGINE, again=True) == 0
+    with ENGINE.both(state) as connection:
+        assert connection.execute("select c, (select count(*) from next.marts.m) from next.marts.o").fetchall() == [
+            (4, 2)
+        ]
+    assert execute(PREPARED.only(["m"]), state, ENGINE, again=True) is None
+    forget_built(PREPARED, state, ENGINE)
+    assert tables(state) == {}
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    state = State(tmp_path / "malbild.duckdb")
+    state.prepare()
+    return state
 
 
 @pytest.mark.parametrize(
@@ -64,19 +84,19 @@ def test_statements_are_sent_in_their_order_and_tests_counted(tmp_path: Path) ->
     [
         "insert into seeds.n values (1)",  # a key of m stands twice
         "insert into seeds.n values (3)",  # a row that the test finds
-        "create table marts.m (x integer)",  # what nobody expects
+        "create table next.marts.m (x integer)",  # what nobody expects
     ],
 )
-def test_what_fails_or_does_not_hold_is_left_to_dbt(tmp_path: Path, said: str) -> None:
-    spoiled = replace(SEED, sql=f"{SEED.sql}; create schema if not exists marts; {said}")
+def test_what_fails_or_does_not_hold_is_left_to_dbt(state: State, said: str) -> None:
+    spoiled = replace(SEED, sql=f"{SEED.sql}; create schema if not exists next.marts; {said}")
     prepared = replace(PREPARED, statements=(spoiled, *PREPARED.statements[1:]))
-    assert execute(prepared, tmp_path / "build.duckdb", ENGINE, again=False) is None
+    assert execute(prepared, state, ENGINE, again=False) is None
 
 
-def test_a_test_that_only_warns_is_left_to_dbt(tmp_path: Path) -> None:
+def test_a_test_that_only_warns_is_left_to_dbt(state: State) -> None:
     warns = replace(TEST, sql="select 1, true, false")
     prepared = replace(PREPARED, statements=(*PREPARED.statements[:-1], warns))
-    assert execute(prepared, tmp_path / "build.duckdb", ENGINE, again=False) is None
+    assert execute(prepared, state, ENGINE, again=False) is None
 
 
 def test_what_is_kept_is_read_from_the_first_folder_that_has_it(tmp_path: Path) -> None:

@@ -9,33 +9,36 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.warehouse import publish as publish_module
-from ingestion.warehouse.engine import Engine
+from ingestion.warehouse.engine import SMALL_BLOCK, USUAL_BLOCK, Engine
 from ingestion.warehouse.environment import temporary_folder
 from ingestion.warehouse.prepared import TableText
 from ingestion.warehouse.publish import (
     PublishError,
+    begin_next,
     clear_unfinished,
+    finish_next,
     replace_published,
     roll_back,
-    write_next,
 )
 from ingestion.warehouse.state import State
 
 TEXTS = {"fact": TableText("one row per 'thing'", {"value": "what it's worth"})}
 
 
-def _build(state: State, value: int, view: bool = False) -> None:
+def _build(state: State, value: int, more: str = "") -> None:
+    """A build with its marts in the next file, as dbt has them built, and one statement more."""
     state.prepare()
     state.build.unlink(missing_ok=True)
     with duckdb.connect(str(state.build)) as connection:
-        connection.execute("create schema marts; create schema staging")
-        connection.execute("create table marts.refresh_run (refresh_id varchar primary key)")
-        connection.execute("create table marts.fact (id integer primary key, value integer not null, tags varchar[])")
-        connection.execute(f"insert into marts.fact values (2, {value}, ['a']), (1, {value}, null)")
-        connection.execute("create table staging.private as select 1 as x")
-        if view:
-            connection.execute("create view marts.v as select 1 as x")
+        connection.execute("create schema staging; create table staging.private as select 1 as x")
+    begin_next(state)
+    with Engine().both(state) as connection:
+        connection.execute("create table next.marts.refresh_run (refresh_id varchar primary key)")
+        connection.execute("create table next.marts.fact (id integer, value integer not null, tags varchar[])")
+        connection.execute(f"insert into next.marts.fact values (1, {value}, ['a']), (2, {value}, null)")
+        connection.execute("alter table next.marts.fact add primary key (id)")
+        if more:
+            connection.execute(more)
 
 
 def _value(path: Path) -> int:
@@ -45,7 +48,7 @@ def _value(path: Path) -> int:
 
 def _publish(state: State, value: int) -> None:
     _build(state, value)
-    write_next(state, TEXTS, Engine())
+    finish_next(state, TEXTS, Engine())
     replace_published(state)
 
 
@@ -54,9 +57,9 @@ def state(tmp_path: Path) -> State:
     return State(tmp_path / "it's malbild.duckdb")
 
 
-def test_keys_comments_and_order_come_along_and_nothing_else(state: State) -> None:
-    _build(state, 7, view=True)
-    assert write_next(state, TEXTS, Engine()) == {"fact": 2, "refresh_run": 0}
+def test_keys_and_comments_stand_in_the_file_and_nothing_else(state: State) -> None:
+    _build(state, 7)
+    assert finish_next(state, TEXTS, Engine()) == {"fact": 2, "refresh_run": 0}
     replace_published(state)
     with duckdb.connect(str(state.database), read_only=True) as connection:
         schemas = {row[0] for row in connection.execute("select distinct schema_name from duckdb_tables()").fetchall()}
@@ -69,8 +72,27 @@ def test_keys_comments_and_order_come_along_and_nothing_else(state: State) -> No
         ).fetchall()
         assert columns == [("id", None, False), ("tags", None, True), ("value", "what it's worth", False)]
         assert connection.execute("select id from marts.fact").fetchall() == [(1,), (2,)]
-    with duckdb.connect(str(state.build)) as writer, pytest.raises(duckdb.ConstraintException):
+    with duckdb.connect(str(state.database)) as writer, pytest.raises(duckdb.ConstraintException):
         writer.execute("insert into marts.fact values (1, 1, null)")
+
+
+@pytest.mark.parametrize(
+    "more", ["create view next.marts.v as select 1 as x", "create table next.main.t as select 1 as x"]
+)
+def test_a_file_with_something_else_in_it_is_not_published(state: State, more: str) -> None:
+    _build(state, 7, more)
+    with pytest.raises(PublishError, match="does not hold the marts and nothing else"):
+        finish_next(state, TEXTS, Engine())
+
+
+def test_the_blocks_are_those_of_the_build(state: State) -> None:
+    state.prepare()
+    for size in (SMALL_BLOCK, USUAL_BLOCK):
+        state.build.unlink(missing_ok=True)
+        Engine().open(state.build, block_size=size).close()
+        begin_next(state)
+        with duckdb.connect(str(state.next), read_only=True) as connection:
+            assert connection.execute("select block_size from pragma_database_size()").fetchall() == [(size,)]
 
 
 def test_the_storage_version_is_one_that_duckdb_1_1_opens(state: State) -> None:
@@ -127,16 +149,16 @@ def test_rollback_to_a_damaged_file_changes_nothing(state: State) -> None:
 
 def test_a_build_without_marts_is_not_published(state: State) -> None:
     state.prepare()
-    with duckdb.connect(str(state.build)) as connection:
-        connection.execute("create schema marts")
+    duckdb.connect(str(state.build)).close()
+    begin_next(state)
     with pytest.raises(PublishError, match="no marts"):
-        write_next(state, TEXTS, Engine())
+        finish_next(state, TEXTS, Engine())
 
 
 def test_a_failed_rename_leaves_the_published_file(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     _publish(state, 1)
     _build(state, 2)
-    write_next(state, TEXTS, Engine())
+    finish_next(state, TEXTS, Engine())
     monkeypatch.setattr(Path, "replace", _refuse)
     with pytest.raises(OSError, match="no space"):
         replace_published(state)
@@ -183,20 +205,12 @@ def test_what_libraries_leave_is_removed(state: State) -> None:
     assert not state.temporary.exists()
 
 
-def test_what_does_not_fit_into_memory_goes_into_the_state_folder(
-    state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_does_not_fit_into_memory_goes_into_the_state_folder(state: State) -> None:
     _build(state, 7)
-    asked: list[str] = []
-    real = publish_module._copy
-
-    def copy(connection: duckdb.DuckDBPyConnection, name: str, text: TableText) -> None:
-        asked.extend(row[0] for row in connection.execute("select current_setting('temp_directory')").fetchall())
-        real(connection, name, text)
-
-    monkeypatch.setattr(publish_module, "_copy", copy)
-    write_next(state, TEXTS, Engine())
-    assert {Path(one).parent for one in asked} == {state.folder}
+    for connection in (Engine().both(state), Engine().beside(state.folder)):
+        with connection:
+            ((place,),) = connection.execute("select current_setting('temp_directory')").fetchall()
+        assert Path(place).parent == state.folder
 
 
 def _refuse(*_paths: object) -> None:
