@@ -47,7 +47,7 @@ identified as (
         activities.line_start,
         activities.line_end,
         activities.activity,
-        activities.activity_folded,
+        activities.words_number,
         activities.deviation,
         activities.comment,
         activities.start_date,
@@ -74,10 +74,14 @@ ranked_places as (
     select
         reported_activity_id,
         district_id,
-        activity_folded,
+        words_number,
         year,
+        document_id,
+        source_file,
+        page,
+        line_start,
         row_number() over (
-            partition by district_id, activity_folded, year
+            partition by district_id, words_number, year
             order by report_order desc, document_id asc nulls last, row_number asc nulls last
         ) as choice
     from identified
@@ -86,35 +90,36 @@ ranked_places as (
 years_listed as (
     select
         district_id,
-        activity_folded,
+        words_number,
         year,
-        cast(count(*) over (partition by district_id, activity_folded) as integer) as years,
-        lag(reported_activity_id) over (
-            partition by district_id, activity_folded
-            order by year nulls last
-        ) as earlier_reported_activity_id
+        cast(count(*) over (partition by district_id, words_number) as integer) as years,
+        lag(reported_activity_id) over by_year as earlier_reported_activity_id,
+        lag(year) over by_year as earlier_year,
+        lag(document_id) over by_year as earlier_document_id,
+        lag(source_file) over by_year as earlier_source_file,
+        lag(page) over by_year as earlier_page,
+        lag(line_start) over by_year as earlier_line_start
     from ranked_places
     where choice = 1
+    window by_year as (partition by district_id, words_number order by year nulls last)
 ),
 
 int_activity as (
     select
-        identified.*,
+        identified.* {{ but(['words_number', 'report_order']) }},
         years_listed.years,
         years_listed.earlier_reported_activity_id,
-        earlier.year as earlier_year,
-        earlier.document_id as earlier_document_id,
-        earlier.source_file as earlier_source_file,
-        earlier.page as earlier_page,
-        earlier.line_start as earlier_line_start
+        years_listed.earlier_year,
+        years_listed.earlier_document_id,
+        years_listed.earlier_source_file,
+        years_listed.earlier_page,
+        years_listed.earlier_line_start
     from identified
     inner join years_listed
         on
             identified.district_id = years_listed.district_id
-            and identified.activity_folded = years_listed.activity_folded
+            and identified.words_number = years_listed.words_number
             and identified.year = years_listed.year
-    left join identified as earlier
-        on years_listed.earlier_reported_activity_id = earlier.reported_activity_id
 )
 
 select * from int_activity

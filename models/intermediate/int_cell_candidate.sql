@@ -112,7 +112,6 @@ with_texts as {{ as_part_of_each_use() }} (
         indicator_rows.district_id,
         indicator_rows.report,
         indicator_rows.year,
-        indicator_rows.published_on,
         indicator_rows.indicator_id,
         indicator_rows.is_council_row,
         indicator_rows.council_goal_title_folded,
@@ -174,13 +173,35 @@ with_period as {{ as_part_of_each_use() }} (
             and report_parts.choice = 1
 ),
 
--- Of all cells only those of ambiguous rows are compared with each other.
 about as {{ as_part_of_each_use() }} (
     select
-        * {{ but(['stated_period_id', 'fallback_period_id']) }},
+        *,
         coalesce(stated_period_id, fallback_period_id) as period_id,
         stated_period_id is null as period_assumed
     from with_period
+),
+
+-- Figures that must be equal wherever they are printed share a vintage: final outcomes of a year, outcomes of a
+-- tertial, targets of a year. Of a year a VB has the final outcome, of its own year or of an earlier one, and so has a
+-- year-before column. What a tertialrapport says of a year in its own column is not final: a spring's 0 for the year,
+-- and an older survey's figure beside the column `VB 2021`.
+with_vintage as {{ as_part_of_each_use() }} (
+    select
+        *,
+        case
+            when measure <> 'outcome' then 'any'
+            when period_id like '%-%' then 'final'
+            when is_previous_column then 'final'
+            when is_final_report and period_id <= cast(year as string) then 'final'
+            else report || ' ' || cast(year as string)
+        end as vintage
+    from about
+),
+
+-- Of all cells only those of ambiguous rows are compared with each other.
+ambiguous_cells as {{ as_computed_once() }} (
+    select * from with_vintage
+    where column_evidence = 'ambiguous'
 ),
 
 -- A cell that is the same in all readings of its row, text and period, is read, whichever of them holds.
@@ -189,7 +210,7 @@ agreed_cells as (
         document_id,
         row_number,
         column_name
-    from about
+    from ambiguous_cells
     where reading_number > 0
     group by
         document_id,
@@ -201,27 +222,62 @@ agreed_cells as (
         and count(distinct period_id) = 1
 ),
 
-int_cell_candidate as (
+all_cells as (
     select
-        about.*,
-        agreed_cells.document_id is not null as is_agreed,
-        -- Figures that must be equal wherever they are printed share a vintage: final outcomes of a year, outcomes of a
-        -- tertial, targets of a year. Of a year a VB has the final outcome, of its own year or of an earlier one, and
-        -- so has a year-before column. What a tertialrapport says of a year in its own column is not final: a spring's
-        -- 0 for the year, and an older survey's figure beside the column `VB 2021`.
-        case
-            when about.measure <> 'outcome' then 'any'
-            when about.period_id like '%-%' then 'final'
-            when about.is_previous_column then 'final'
-            when about.is_final_report and about.period_id <= cast(about.year as string) then 'final'
-            else about.report || ' ' || cast(about.year as string)
-        end as vintage
-    from about
+        *,
+        false as is_agreed
+    from with_vintage
+    where column_evidence <> 'ambiguous'
+    union all
+    select
+        ambiguous_cells.*,
+        agreed_cells.document_id is not null as is_agreed
+    from ambiguous_cells
     left join agreed_cells
         on
-            about.document_id = agreed_cells.document_id
-            and about.row_number = agreed_cells.row_number
-            and about.column_name = agreed_cells.column_name
+            ambiguous_cells.document_id = agreed_cells.document_id
+            and ambiguous_cells.row_number = agreed_cells.row_number
+            and ambiguous_cells.column_name = agreed_cells.column_name
+),
+
+int_cell_candidate as (
+    select
+        document_id,
+        row_number,
+        reading_number,
+        column_name,
+        measure,
+        gender,
+        as_printed,
+        kind,
+        value,
+        lower,
+        upper,
+        decimals,
+        source_file,
+        page,
+        line_start,
+        line_end,
+        report_id,
+        district_id,
+        report,
+        year,
+        indicator_id,
+        is_council_row,
+        council_goal_title_folded,
+        goal_id,
+        column_evidence,
+        evidence,
+        stated_period_text,
+        is_previous_column,
+        stated_unit,
+        stated_unit_group,
+        is_period_of_words,
+        period_id,
+        period_assumed,
+        vintage,
+        is_agreed
+    from all_cells
 )
 
 select * from int_cell_candidate

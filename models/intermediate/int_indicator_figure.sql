@@ -132,35 +132,6 @@ undecided_places as (
     from undecided
 ),
 
--- The place to look the row up: where its outcome stands, else its årsmål, forecast or KF target.
-leading_cells as (
-    select
-        *,
-        row_number() over (
-            partition by indicator_id, district_id, period_id, gender
-            order by
-                case measure
-                    when 'outcome' then 1
-                    when 'annual_target' then 2
-                    when 'forecast' then 3
-                    else 4
-                end nulls last
-        ) as lead_choice,
-        -- A year-before outcome has the goal of another year's report: it gives way to any report of the year itself.
-        first_value(goal_id) over (
-            partition by indicator_id, district_id, period_id, gender
-            order by
-                is_previous_column nulls last,
-                case measure
-                    when 'outcome' then 1
-                    when 'annual_target' then 2
-                    when 'forecast' then 3
-                    else 4
-                end nulls last
-        ) as best_goal_id
-    from best
-),
-
 int_indicator_figure as (
     select
         grain.indicator_id,
@@ -213,18 +184,69 @@ int_indicator_figure as (
             false
         ) as unit_assumed,
         undecided_measures.measures as undecided_measures,
-        coalesce(leading_cells.best_goal_id, undecided_places.goal_id) as goal_id,
+        -- A year-before outcome has the goal of another year's report: it gives way to any report of the year itself.
+        coalesce(
+            case
+                when not outcomes.is_previous_column then outcomes.goal_id
+                when targets.document_id is not null then targets.goal_id
+                when forecasts.document_id is not null then forecasts.goal_id
+                when targets_of_kf.document_id is not null then targets_of_kf.goal_id
+                else outcomes.goal_id
+            end,
+            undecided_places.goal_id
+        ) as goal_id,
         kf_targets.kf_target_id,
-        leading_cells.reported_value_id,
-        coalesce(leading_cells.document_id, undecided_places.document_id) as document_id,
-        coalesce(leading_cells.source_file, undecided_places.source_file) as source_file,
-        coalesce(leading_cells.row_number, undecided_places.row_number) as row_number,
-        case when leading_cells.document_id is null then undecided_places.page else leading_cells.page end as page,
-        coalesce(leading_cells.line_start, undecided_places.line_start) as line_start,
-        coalesce(leading_cells.line_end, undecided_places.line_end) as line_end,
+        -- The place to look the row up: where its outcome stands, else its årsmål, forecast or KF target.
+        coalesce(
+            outcomes.reported_value_id,
+            targets.reported_value_id,
+            forecasts.reported_value_id,
+            targets_of_kf.reported_value_id
+        ) as reported_value_id,
+        coalesce(
+            outcomes.document_id,
+            targets.document_id,
+            forecasts.document_id,
+            targets_of_kf.document_id,
+            undecided_places.document_id
+        ) as document_id,
+        coalesce(
+            outcomes.source_file,
+            targets.source_file,
+            forecasts.source_file,
+            targets_of_kf.source_file,
+            undecided_places.source_file
+        ) as source_file,
+        coalesce(
+            outcomes.row_number,
+            targets.row_number,
+            forecasts.row_number,
+            targets_of_kf.row_number,
+            undecided_places.row_number
+        ) as row_number,
+        coalesce(
+            outcomes.line_start,
+            targets.line_start,
+            forecasts.line_start,
+            targets_of_kf.line_start,
+            undecided_places.line_start
+        ) as line_start,
+        coalesce(
+            outcomes.line_end,
+            targets.line_end,
+            forecasts.line_end,
+            targets_of_kf.line_end,
+            undecided_places.line_end
+        ) as line_end,
+        case
+            when outcomes.document_id is not null then outcomes.page
+            when targets.document_id is not null then targets.page
+            when forecasts.document_id is not null then forecasts.page
+            when targets_of_kf.document_id is not null then targets_of_kf.page
+            else undecided_places.page
+        end as page,
         -- What a person decided marks the row, whichever of its figures it is.
         case
-            when leading_cells.document_id is null then 'ambiguous'
             when
                 'corrected' in (
                     coalesce(outcomes.column_evidence, ''),
@@ -232,16 +254,15 @@ int_indicator_figure as (
                     coalesce(forecasts.column_evidence, '')
                 )
                 then 'corrected'
-            else leading_cells.column_evidence
+            else coalesce(
+                outcomes.column_evidence,
+                targets.column_evidence,
+                forecasts.column_evidence,
+                targets_of_kf.column_evidence,
+                'ambiguous'
+            )
         end as column_evidence
     from grain
-    left join leading_cells
-        on
-            grain.indicator_id = leading_cells.indicator_id
-            and grain.district_id = leading_cells.district_id
-            and grain.period_id = leading_cells.period_id
-            and grain.gender = leading_cells.gender
-            and leading_cells.lead_choice = 1
     left join undecided_places
         on
             grain.indicator_id = undecided_places.indicator_id
@@ -276,6 +297,13 @@ int_indicator_figure as (
             and grain.period_id = targets.period_id
             and grain.gender = targets.gender
             and targets.measure = 'annual_target'
+    left join best as targets_of_kf
+        on
+            grain.indicator_id = targets_of_kf.indicator_id
+            and grain.district_id = targets_of_kf.district_id
+            and grain.period_id = targets_of_kf.period_id
+            and grain.gender = targets_of_kf.gender
+            and targets_of_kf.measure = 'kf_target'
     left join kf_targets
         on
             grain.indicator_id = kf_targets.indicator_id

@@ -20,11 +20,36 @@ titles as (
     select * from {{ ref('stg_money_title') }}
 ),
 
+-- Some hundred labels repeat: each different one is folded once.
+headings as (
+    select
+        area_heading,
+        {{ slug('area_heading') }} as area_slug,
+        {{ area_key('area_heading') }} as area_key
+    from (select distinct area_heading from cells) as printed
+    where area_heading is not null
+),
+
+parents as (
+    select
+        parent_label,
+        {{ area_key('parent_label') }} as parent_key
+    from (select distinct parent_label from cells) as printed
+    where parent_label is not null
+),
+
+row_labels as (
+    select
+        row_label,
+        {{ insats_key('row_label') }} as insats_key
+    from (select distinct row_label from cells) as printed
+),
+
 placed as (
     select
         cells.*,
         titles.gender,
-        coalesce(subject_aliases.subject_id, {{ slug('cells.area_heading') }}, 'hela-namnden') as area,
+        coalesce(subject_aliases.subject_id, headings.area_slug, 'hela-namnden') as area,
         subject_aliases.subject_id,
         subject_aliases.part,
         -- `varav kvinnor` is about the nearest column to its left that is not a part itself
@@ -36,8 +61,10 @@ placed as (
     from cells
     left join titles
         on cells.column_label = titles.title
+    left join headings
+        on cells.area_heading = headings.area_heading
     left join subject_aliases
-        on {{ area_key('cells.area_heading') }} = subject_aliases.area_key
+        on headings.area_key = subject_aliases.area_key
 ),
 
 with_whole as (
@@ -103,12 +130,16 @@ int_volume_cell as (
         with_whole.gender is not null
         and coalesce(round(with_whole.sum_of_genders - with_whole.whole_value, 6) <> 0, true) as is_gender_off
     from with_whole
+    left join parents
+        on with_whole.parent_label = parents.parent_label
+    left join row_labels
+        on with_whole.row_label = row_labels.row_label
     left join insats_aliases
         on
             with_whole.area = insats_aliases.area
             and coalesce(with_whole.part, '') = insats_aliases.part
-            and coalesce({{ area_key('with_whole.parent_label') }}, '') = insats_aliases.parent_key
-            and {{ insats_key('with_whole.row_label') }} = insats_aliases.insats_key
+            and coalesce(parents.parent_key, '') = insats_aliases.parent_key
+            and row_labels.insats_key = insats_aliases.insats_key
 )
 
 select * from int_volume_cell

@@ -122,7 +122,9 @@ year_trail as (
         max(case when principal.report = 'VB' and principal.measure = 'outcome' then principal.value end) as outcome_vb,
         max(case when principal.report = 'later' and principal.measure = 'outcome' then principal.value end)
             as outcome_in_later_report,
-        case when count(distinct coalesce(principal.unit, '')) = 1 then max(principal.unit) end as unit,
+        case
+            when min(coalesce(principal.unit, '')) = max(coalesce(principal.unit, '')) then max(principal.unit)
+        end as unit,
         principal.year,
         max(case when principal.report = 'T1' and principal.measure = 'outcome' then principal.period_id end)
             as outcome_t1_period_id,
@@ -136,7 +138,7 @@ year_trail as (
         principal.indicator_id,
         principal.district_id,
         indicators.subject_id,
-        count(distinct coalesce(principal.unit, '')) = 1 as is_one_unit,
+        min(coalesce(principal.unit, '')) = max(coalesce(principal.unit, '')) as is_one_unit,
         bool_or(principal.has_other_rows) as has_other_rows
     from principal
     inner join indicators
