@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 
 import regex
 
+from ingestion.extraction.layout import Lines
 from ingestion.extraction.vocabulary import Vocabulary
 
 _FEWEST_NUMBERED, _FEWEST_REPEATED = 3, 5
@@ -28,19 +29,19 @@ _KEY = 60
 _NO_LETTERS = regex.compile(r"[\W\d_]+")
 
 
-def contents(lines: Sequence[str], labels: Sequence[int], words: Vocabulary, skip: frozenset[int]) -> frozenset[int]:
+def contents(index_of: Lines, labels: Sequence[int], words: Vocabulary, skip: frozenset[int]) -> frozenset[int]:
     """The 1-based lines of the lists of contents; `labels` are indices of the lines with a goal's label, ascending.
 
     `skip` are 1-based lines that belong to no text.
     """
     if len(labels) < _FEWEST_NUMBERED:
         return frozenset()
+    lines, printed = index_of.lines, index_of.printed
+    places = [bisect_left(printed, label) for label in labels]
     # One line more than a list can have shows that something else follows.
     entries = [
-        list(
-            islice((at for at in range(label, end) if lines[at].strip() and at + 1 not in skip), _MOST_LISTED_LINES + 1)
-        )
-        for label, end in pairwise([*labels, len(lines)])
+        list(islice((printed[n] for n in range(place, end) if printed[n] + 1 not in skip), _MOST_LISTED_LINES + 1))
+        for place, end in pairwise([*places, len(printed)])
     ]
     listed = [_is_listed(lines, entry, words) for entry in entries]
     # Below the last entry of a list something else may stand.

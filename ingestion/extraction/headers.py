@@ -109,14 +109,21 @@ def header_at(lines: Sequence[str], index: int, kind: TableKind, skip: frozenset
     What reads wholly as column titles is one. What has titles that are known beside some that are not looks like one:
     'Indikator Bedömning Årsmål Periodicitet'. Rows below it must not be read under the header above it.
     """
-    reason = ""
+    first = lines[index]
+    begins = kind.first.match(first) is not None
+    # The expression tries many ways to find the word.
+    is_short = len(first) <= _LONGEST_TITLE_LINE
+    is_indicator = is_short and kind.name == "indicators" and _is_indicator(first)
+    if not (begins or is_indicator or (is_short and kind.known_words.search(first))):
+        return None
+    header, reason = None, ""
     try:
-        header = find_header(lines, index, kind, skip)
+        header = find_header(lines, index, kind, skip) if begins else None
     except ExtractionError as error:
-        header, reason = None, error.message
+        reason = error.message
     if header is not None and (kind.name != "indicators" or "period" in header.roles):
         return _of_one_period(header)
-    found = _suspected(lines, index, kind, skip, reason)
+    found = _suspected(lines, index, kind, skip, reason, is_indicator=is_indicator) if is_short else None
     if isinstance(found, UnreadHeader):
         return found
     header = found or header
@@ -124,6 +131,11 @@ def header_at(lines: Sequence[str], index: int, kind: TableKind, skip: frozenset
         return header
     # A table may have no column of periods; then no row below its header ends with one.
     return _cut_short(lines, header, skip) if _a_period_follows(lines, header.last_line, skip) else header
+
+
+def _is_indicator(text: str) -> bool:
+    """Whether a line begins with a title of the names that has the word: 'Mätetal och indikatorer'."""
+    return "ndikator" in text.lower() and _INDICATOR.match(text.strip()) is not None
 
 
 def _of_one_period(header: Header) -> Header | UnreadHeader:
@@ -202,19 +214,13 @@ def find_header(lines: Sequence[str], index: int, kind: TableKind, skip: frozens
 
 
 def _suspected(
-    lines: Sequence[str], index: int, kind: TableKind, skip: frozenset[int], reason: str
+    lines: Sequence[str], index: int, kind: TableKind, skip: frozenset[int], reason: str, *, is_indicator: bool
 ) -> UnreadHeader | Header | None:
     """What looks like a header at `lines[index]`: known titles, up to the period's where the kind has one.
 
     It is a Header where every title but the names' own is known: 'Mätetal Årsmål KF:s årsmål Periodicitet'.
     """
     first = lines[index]
-    if len(first) > _LONGEST_TITLE_LINE:
-        return None
-    # The expression tries many ways to find the word.
-    is_indicator = kind.name == "indicators" and "ndikator" in first.lower() and _INDICATOR.match(first.strip())
-    if not (is_indicator or kind.first.match(first) or kind.known_words.search(first)):
-        return None
     if not is_indicator and _begins_with_title(lines, index, kind, skip):
         return None
     run = _run_of_titles(lines, index, kind, skip)

@@ -94,7 +94,17 @@ class Lines:
     @functools.cached_property
     def steps(self) -> Counter[int]:
         """How many printed lines have the next one so many lines below: 1 where no blank line is between."""
-        return Counter(map(operator.sub, self.printed[1:], self.printed))
+        return Counter(self.steps_down)
+
+    @functools.cached_property
+    def steps_down(self) -> list[int]:
+        """For each printed line but the last, how many lines below it the next one stands."""
+        return list(map(operator.sub, self.printed[1:], self.printed))
+
+    @functools.cached_property
+    def last_signs(self) -> list[str]:
+        """The last sign of each line on which something is printed, which may be a space."""
+        return list(map(operator.itemgetter(-1), itertools.compress(self.lines, self.plain)))
 
     def having(self, words: Iterable[str]) -> list[int]:
         """Indices of the lines that hold one of the words, letter by letter, in order."""
@@ -218,8 +228,7 @@ def keeps_trailing_spaces(index_of: Lines) -> bool:
 
     Where it does, a line without one was cut inside a word ('nämnd/styrel' + 'se').
     """
-    wrapped = [text[-1] for text in itertools.compress(index_of.lines, index_of.plain)].count(" ")
-    return wrapped > len(index_of.printed) // 4
+    return index_of.last_signs.count(" ") > len(index_of.printed) // 4
 
 
 def keeps_spaces_at_ends(index_of: Lines) -> bool:
@@ -227,8 +236,8 @@ def keeps_spaces_at_ends(index_of: Lines) -> bool:
 
     So in 000, 001 and 004, and not in 002, which keeps the spaces of other lines. True where too few blocks tell.
     """
-    lines, printed = index_of.lines, index_of.printed
-    ends = [lines[above][-1] for above, below in itertools.pairwise([*printed, len(lines) + 1]) if below - above > 1]
+    are_blank_below = map((1).__lt__, index_of.steps_down)
+    ends = list(itertools.compress(index_of.last_signs, itertools.chain(are_blank_below, (True,))))
     return 2 * ends.count(" ") > len(ends) or len(ends) < _BLOCKS_THAT_SHOW
 
 

@@ -104,6 +104,7 @@ class _Grammar:
     grouped: re.Pattern[str]
     group: re.Pattern[str]
     plain: re.Pattern[str]
+    share: re.Pattern[str]
     number_end: re.Pattern[str]
     after_words: re.Pattern[str]
     mark: re.Pattern[str]
@@ -154,6 +155,8 @@ def _grammar() -> _Grammar:
         group=re.compile(group),
         # '– 2,5 %' is a number where the dash before it is no cell.
         plain=re.compile(rf"(?:[-–−+]|[–−]{_SPACE})?(?:0|[1-9]\d*)(?:[,.]\d+)?{end}"),
+        # Most values are such: '80 %', '2,07 %', below or behind which no dash makes a range of it.
+        share=re.compile(r"(?:0|[1-9]\d{0,2})(?:,\d+)?\s*%(?=\s+(?![-–−])|\s*\Z)"),
         number_end=re.compile(end),
         after_words=re.compile(rf"\s+{number}(?:\s*(?:{unit}))?"),
         mark=re.compile(_MARK),
@@ -395,6 +398,9 @@ def _candidates(text: str, start: int) -> list[tuple[str, int, str]]:
     is_digit = first.isdigit()
     if not (is_digit or grammar.start.match(text, start)):
         return []
+    if is_digit and (share := grammar.share.match(text, start)):
+        # It can be nothing else, so that the other expressions need not be tried.
+        return [(NUMBER, share.end(), _KNOWN_UNIT)]
     found: list[tuple[str, int, str]] = []
     # No phrase begins with a digit.
     if not is_digit:

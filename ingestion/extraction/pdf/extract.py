@@ -13,6 +13,7 @@ from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.layout import Lines
 from ingestion.extraction.money.report import records_of
 from ingestion.extraction.money.statements import statement_records
+from ingestion.extraction.outline import labels_of
 from ingestion.extraction.pdf.columns import (
     PlacedHeader,
     find_headers,
@@ -52,8 +53,8 @@ def extract_pdf(document: PdfDocument) -> Extraction:
     state.headers.update((placed.lines[0], placed) for placed in settle_boundaries(found))
     money = find_tables(document, frozenset(number for placed in found for number in placed.lines), state.joiner)
     state.money = frozenset(number for one in money for number in range(one.lines[0], one.lines[1] + 1))
-    labels = [index for index, text in enumerate(document.lines) if ":" in text and words.goal_label.match(text)]
-    state.contents = contents(document.lines, labels, words, document.furniture)
+    index_of = Lines(document.lines)
+    state.contents = contents(index_of, [*labels_of(index_of, words)], words, document.furniture)
     for sheet, following in _with_next(document.sheets):
         read_page(state, sheet, following)
     keep_rows(state)
@@ -76,7 +77,7 @@ def extract_pdf(document: PdfDocument) -> Extraction:
         money_tables=tables,
         money_cells=cells,
         money_statements=statement_records(
-            document, Lines(document.lines), document.furniture, taken | state.money, trailing_spaces=False
+            document, index_of, document.furniture, taken | state.money, trailing_spaces=False
         ),
     )
 

@@ -258,7 +258,10 @@ def ends_of_name(table: TableText, line: str, *, doubtful: bool = False) -> Iter
         if not has_name_word(name) or is_dangling(name, table.words):
             continue
         if table.header.kind == "indicators" and not doubtful:
-            if ends_like_a_value(name) or holds_figure(name):
+            if holds_figure(name):
+                # Whatever the name would go on with, it would hold the figure too.
+                return
+            if ends_like_a_value(name):
                 continue
             # '80 – 85 %' and '1 200' are one cell: a name does not end inside it, unless it ends in 'nivå 3'.
             if name[-1].isdigit() and _REST_OF_RANGE.match(line, match.end()):

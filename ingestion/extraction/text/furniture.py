@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -45,6 +46,7 @@ _PAGE_OF_PAGES = regex.compile(r"(?<![\d/.,-])(\d{1,3})(\s?(?:/|\(|av )\s?\d{1,3
 _STARTS_WITH_LETTER = regex.compile(r"\s*\p{L}")
 _STARTS_WITH_VALUE = regex.compile(r"\s*[-–+±<>]?\s*\d")
 _LETTER = regex.compile(r"\p{L}{2}")
+_DIGIT = re.compile(r"\d")
 _SMALL = regex.compile(r"[^\p{L}\d]{0,3}\p{Ll}")
 _IN_BRACKETS = regex.compile(r"\s*\(\p{L}")
 _ENDS_A_SENTENCE = ".!?:"
@@ -146,7 +148,8 @@ def _possible(index_of: Lines, found: set[int]) -> _Possible:
             continue
         if (first in starts and text.startswith(starts[first])) or (" " not in text and "." in text) or index in forms:
             formed.append(_Line(index, place, text))
-        if ("/" in text or ")" in text or " av " in text) and _PAGE_OF_PAGES.search(text) is not None:
+        # Hardly a line with such a word has a number, and the expression takes longest where it has none.
+        if ("/" in text or ")" in text or " av " in text) and _DIGIT.search(text) and _PAGE_OF_PAGES.search(text):
             numbered.append(_Line(index, place, text))
     return _Possible(several, numbered, formed)
 

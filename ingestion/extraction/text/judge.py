@@ -178,6 +178,8 @@ def _options(possible: _Possible, *, spaces_show: bool) -> _Options:
         left = possible.fitting
         narrowed_by = []
         for code, rule in (("kind_of_value", keeps_kinds), ("two_values", is_two_values)):
+            if len(left) < 2:
+                break
             kept = [reading for reading in left if rule(reading)]
             if kept and len(kept) < len(left):
                 left = kept

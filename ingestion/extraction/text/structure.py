@@ -125,7 +125,7 @@ def read_structure(document: TextDocument) -> Structure:
     check_converter(index_of, words)
     skip = frozenset(index + 1 for index in furniture(index_of, document.pages))
     labels = labels_of(index_of, words)
-    skip |= contents(lines, [*labels], words, skip)
+    skip |= contents(index_of, [*labels], words, skip)
     spacing = blank_between_all(index_of)
     trailing_spaces = keeps_trailing_spaces(index_of)
     goals: list[Goal] = []
