@@ -57,9 +57,9 @@ class Statement:
 class _Words:
     """The lexicon as patterns: of a sentence up to its figure, of the frames around a name, of what makes unsure.
 
-    `beginning` is of a sentence up to its verb: most texts are no statements, and it tells so of half of them in a
-    sixth of the time. No phrase of the lexicon that may stand there holds a sign that ends a sentence. `last_words` has
-    no word that holds another of them.
+    `beginning` is of a sentence with a verb and a noun behind it: most texts are no statements, and it tells so of two
+    thirds of them in a fifth of the time. No phrase of the lexicon that may stand there holds a sign that ends a
+    sentence. `last_words` has no word that holds another of them.
     """
 
     beginning: re.Pattern[str]
@@ -243,7 +243,7 @@ def _words() -> _Words:
     )
     last_words = {noun.split()[-1] for noun in by_role["noun"]}
     return _Words(
-        re.compile(rf"[^.!?:;]*?\s{said['verb']}\s", re.IGNORECASE),
+        re.compile(rf"[^.!?:;]*?\s{said['verb']}\s(?:[^.!?:;]*?\s)?{said['noun']}", re.IGNORECASE),
         sentence,
         regex.compile(rf"(?:{said['frame']}(?=\s|$)\s*)+", regex.I),
         regex.compile(rf"(?<!\p{{L}}){said['doubt']}(?!\p{{L}})", regex.I),

@@ -30,14 +30,14 @@ def trailing_figures(text: str) -> tuple[Figure, ...]:
     left = text.rstrip()
     while left:
         start = left.rfind(" ") + 1
-        word = left[start:]
-        left = left[:start].rstrip()
+        word, before = left[start:], left[:start]
+        left = before.rstrip()
         if not percent and word in _PERCENT_SIGNS:
             percent = word
             continue
         if not _FIGURE.fullmatch(word):
             break
-        run.append(Figure(f"{word} {percent}" if percent else word, start, start - len(text[:start].rstrip(" "))))
+        run.append(Figure(f"{word} {percent}" if percent else word, start, start - len(before.rstrip(" "))))
         percent = ""
     return tuple(run[::-1])
 
@@ -77,7 +77,8 @@ def _groupings(run: Sequence[Figure]) -> list[list[tuple[Figure, ...]]]:
         if _REST.fullmatch(first.text):
             continue
         for end in _ends_of_thousands(run, start):
-            figure = first._replace(text=" ".join([word.text for word in run[start:end]]))
+            text = " ".join([word.text for word in run[start:end]])
+            figure = Figure(text, first.offset, first.spaces_before)
             ways.extend((figure, *rest) for rest in found[end])
         found[start] = ways[:MOST_CUTS]
     return found
