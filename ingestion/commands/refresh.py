@@ -248,7 +248,8 @@ def _rebuild(run: _Run, beside: SideFiles, found: FolderScan) -> Summary:
     run.rejections.extend(found.rejections)
     cache, guard = run.state.extracts / run.reader, border_fingerprint(PACKAGE)
     with Border() as border:
-        # What takes long to be loaded is loaded while documents are read; and dbt parses while they are checked.
+        # What takes long to be loaded is loaded while documents are read; while they are checked, dbt parses, and what
+        # is published is looked at.
         if not is_checked(found.files, cache, guard):
             border.start()
         with run.journal.step("read", total=len(found.files)):
@@ -257,9 +258,9 @@ def _rebuild(run: _Run, beside: SideFiles, found: FolderScan) -> Summary:
         with run.journal.step("border_check"):
             if run.cluster is None:
                 run.parsed = parse_ahead(run.settings.project, run.state, run.settings.engine)
+            standing = standing_file(run.state.database)
             passed = _guard(run, check)
     sound = {file: _without_held(readings[file], result) for file, result in passed.items()}
-    standing = standing_file(run.state.database)
     loaded = loaded_path(run.state, standing.refresh_id)
     settled = _settle(run, sound, beside.manifest, standing, loaded)
     fresh = sum(1 for one in readings.values() if one.fresh)

@@ -20,7 +20,7 @@ from ingestion.documents.manifest import MANIFEST_NAME, Manifest, ManifestLine, 
 from ingestion.warehouse.raw import LoadedDocument
 from ingestion.warehouse.reading import Reading
 from ingestion.warehouse.standing import NOTHING_STANDS, KeptDocument, Standing, StandingFile, why_lost
-from ingestion.warehouse.versions import differences
+from ingestion.warehouse.versions import COLUMNS, differences
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -103,7 +103,7 @@ def settle(
         if older.superseded_by:
             leader, rows = _leading_rows(older.superseded_by, by_document, without, readings, published)
             if rows is not None:
-                older_rows = readings[older.file].indicators()
+                older_rows = readings[older.file].indicators(COLUMNS)
                 findings.extend(differences(leader.file, rows, older.file, older_rows))
     findings = [one for one in findings if one.document_id in by_document]
     return Settled(documents, tuple(rejections), tuple(findings), kept, tuple(moved))
@@ -173,6 +173,6 @@ def _leading_rows(
 ) -> tuple[Candidate, pa.Table | None]:
     leader = documents.get(document_id)
     if leader is not None:
-        return leader, readings[leader.file].indicators()
+        return leader, readings[leader.file].indicators(COLUMNS)
     leader = next(one for one in kept if one.file.document_id == document_id)
     return leader, published.indicators(document_id)

@@ -31,6 +31,10 @@ _TOGETHER = 64
 """So many documents share a row group: some thousand rows of indicators, some MB of memory."""
 
 
+_Wanted = tuple[str, tuple[str, ...]]
+"""A table, and the columns of it that are asked for; none where it is all of them."""
+
+
 @dataclass(frozen=True)
 class Pack:
     """A folder of Parquet files, one a table; `groups` are the document_ids whose rows each row group holds."""
@@ -38,7 +42,7 @@ class Pack:
     folder: Path
     names: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
-    _recent: dict[str, tuple[int, pa.Table]] = field(default_factory=dict, repr=False, compare=False)
+    _recent: dict[_Wanted, tuple[int, pa.Table]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def _group_of(self) -> Mapping[str, int]:
@@ -56,26 +60,31 @@ class Pack:
         """The file of a table."""
         return _path(self.folder, name)
 
-    def rows(self, document_id: str, name: str) -> pa.Table:
-        """The rows of one document in a table. Raises KeyError for a document that it does not hold, OSError."""
+    def rows(self, document_id: str, name: str, columns: Sequence[str] = ()) -> pa.Table:
+        """The rows of one document in a table, all columns or these.
+
+        Raises KeyError for a document that it does not hold, OSError.
+        """
         import pyarrow.compute as pc
 
-        group = self._group(name, self._group_of[document_id])
-        return group.filter(pc.equal(group.column("document_id"), document_id))
+        group = self._group(name, self._group_of[document_id], ("document_id", *columns) if columns else ())
+        found = group.filter(pc.equal(group.column("document_id"), document_id))
+        return found.select(columns) if columns else found
 
     def of_document(self, document_id: str) -> dict[str, pa.Table]:
         """The rows of one document in every table. Raises like `rows`."""
         return {name: self.rows(document_id, name) for name in self.names}
 
-    def _group(self, name: str, number: int) -> pa.Table:
+    def _group(self, name: str, number: int, columns: tuple[str, ...]) -> pa.Table:
         """A row group; the last one that was asked for is at hand, for whoever asks for documents in their order."""
         import pyarrow.parquet as pq
 
-        if name not in self._recent or self._recent[name][0] != number:
+        wanted = (name, columns)
+        if wanted not in self._recent or self._recent[wanted][0] != number:
             if name not in self._files:
                 self._files[name] = pq.ParquetFile(self.path(name))
-            self._recent[name] = (number, self._files[name].read_row_group(number))
-        return self._recent[name][1]
+            self._recent[wanted] = (number, self._files[name].read_row_group(number, columns=columns or None))
+        return self._recent[wanted][1]
 
 
 def read_pack(cache: Path, names: Sequence[str]) -> Pack | None:

@@ -61,12 +61,15 @@ def finish_next(state: State, texts: Mapping[str, TableText], engine: Engine) ->
         tables = _columns(connection)
         if not tables:
             raise PublishError("the build has no marts")
+        # As one transaction: else each of a thousand comments waits for the disk.
+        connection.execute("begin")
         for name, columns in tables.items():
             text, target = texts.get(name, TableText("", {})), f"next.{PUBLISHED_SCHEMA}.{_name(name)}"
             comments = [(f"table {target}", text.description)]
             comments += [(f"column {target}.{_name(one)}", text.columns.get(one, "")) for one in columns]
             if said := [f"comment on {what} is {literal(words)}" for what, words in comments if words]:
                 connection.execute(";".join(said))
+        connection.execute("commit")
         connection.execute("checkpoint next")
         connection.execute("detach next")
     if _wal(state.next).exists():

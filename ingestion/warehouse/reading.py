@@ -67,11 +67,11 @@ class Reading:
             return self.pack.of_document(self.document_id)
         return kept_tables(self.folder, self.sha256)
 
-    def indicators(self) -> pa.Table:
-        """The rows of indicators, under the name that the content had first."""
+    def indicators(self, columns: Sequence[str]) -> pa.Table:
+        """These columns of the rows of indicators."""
         if self.pack is not None:
-            return self.pack.rows(self.document_id, "indicators")
-        return self.tables()["indicators"]
+            return self.pack.rows(self.document_id, "indicators", columns)
+        return self.tables()["indicators"].select(columns)
 
     def extraction(self, source_file: str) -> Extraction:
         """Everything that was extracted, under the name that the document has now."""

@@ -12,6 +12,9 @@ from ingestion.extraction.schema import VALUE_COLUMNS
 if TYPE_CHECKING:
     import pyarrow as pa
 
+COLUMNS = ("area_goal", "council_goal", "indicator", "line_start", "page", *VALUE_COLUMNS)
+"""What is compared of a row, and by what rows are told."""
+
 _Key = tuple[str | None, str | None, str, int]
 
 
@@ -20,8 +23,7 @@ def differences(
 ) -> tuple[Finding, ...]:
     """Findings about a superseded document: rows and cells that the leading version has otherwise, or not at all.
 
-    Rows are the same when goal, indicator and their place among equal ones are. Both tables have the columns
-    of INDICATOR_SCHEMA.
+    Rows are the same when goal, indicator and their place among equal ones are. Both tables have at least COLUMNS.
     """
     old = _by_key(superseded_rows)
     new = _by_key(leading_rows)
@@ -45,10 +47,9 @@ def differences(
 
 
 def _by_key(rows: pa.Table) -> Mapping[_Key, Mapping[str, Any]]:
-    columns = ["area_goal", "council_goal", "indicator", "line_start", "page", *VALUE_COLUMNS]
     seen: dict[tuple[str | None, str | None, str], int] = defaultdict(int)
     keyed: dict[_Key, Mapping[str, Any]] = {}
-    records: Sequence[Mapping[str, Any]] = rows.select(columns).to_pylist()
+    records: Sequence[Mapping[str, Any]] = rows.select(COLUMNS).to_pylist()
     for row in records:
         key = (row["area_goal"], row["council_goal"], row["indicator"])
         seen[key] += 1

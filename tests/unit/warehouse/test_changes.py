@@ -14,23 +14,24 @@ Cell = tuple[str, int, str, str]
 
 
 def file_with(path: Path, cells: list[Cell], *, raw: bool = False) -> Path:
-    """A file with these cells of one document: column, row, indicator, text."""
+    """A file with these cells of one document (column, row, indicator, text), and another with a cell of its own."""
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema marts")
         connection.execute(
-            "create table marts.dim_document as select 'd' as document_id, 'd.txt' as source_file, 'r' as report_id, "
-            "'leading' as status"
+            "create table marts.dim_document as select unnest(['d', 'e']) as document_id, document_id || '.txt' as "
+            "source_file, unnest(['r', 's']) as report_id, 'leading' as status"
         )
         connection.execute(
             "create table marts.fct_reported_value (reported_value_id varchar, document_id varchar, "
             "row_number integer, line_start integer, indicator_id varchar, district_id varchar, period_id varchar, "
             "gender varchar, measure varchar, as_printed varchar, value double, column_evidence varchar)"
         )
-        for column, row, indicator, text in cells:
+        of_each = [("d", *cell) for cell in cells] + [("e", "outcome", 1, "same", "3 %")]
+        for document, column, row, indicator, text in of_each:
             connection.execute(
-                "insert into marts.fct_reported_value values (?, 'd', ?, ?, ?, 'farsta', '2021', 'total', ?, ?, 1.0, "
+                "insert into marts.fct_reported_value values (?, ?, ?, ?, ?, 'farsta', '2021', 'total', ?, ?, 1.0, "
                 "'complete')",
-                [f"d/{row}/{column}", row, 10 * row, indicator, column, text],
+                [f"{document}/{row}/{column}", document, row, 10 * row, indicator, column, text],
             )
         change = (
             "refresh_id varchar, change varchar, document_id varchar, source_file varchar, line_start integer, "
@@ -50,7 +51,8 @@ def changes(folder: Path, before: list[Cell], after: list[Cell]) -> list[tuple[s
     state.prepare()
     for path, cells in ((state.build, after), (state.next, after), (state.database, before)):
         file_with(path, cells, raw=path == state.build)
-    record_changes(state, "now", Engine())
+    recorded = record_changes(state, "now", Engine())
+    assert recorded.published == {"r": len(before), "s": 1}
     with duckdb.connect(str(state.build), read_only=True) as connection:
         found = connection.execute(
             "select change, indicator_id, old_value, new_value from raw.refresh_change order by all"

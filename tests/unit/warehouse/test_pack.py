@@ -39,6 +39,8 @@ def test_each_document_comes_out_as_it_went_in(tmp_path: Path) -> None:
         for document_id, tables in DOCUMENTS:
             assert pack.of_document(document_id) == tables
         assert pack.rows("b", "indicators").column("row_number").to_pylist() == [1, 2]
+        asked = pack.rows("b", "indicators", ("row_number",))
+        assert asked == pack.rows("b", "indicators").select(["row_number"])
         assert pack.holds("a") and pack.holds("b") and not pack.holds("c")
         with pytest.raises(KeyError):
             pack.rows("c", "indicators")
