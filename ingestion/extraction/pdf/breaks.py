@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import regex
+
 from ingestion.documents.pdf import PdfLine, PdfPage
 from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.layout import strip_symbols
+from ingestion.extraction.pdf.columns import word_runs
 from ingestion.extraction.pdf.comments import without_label
 from ingestion.extraction.pdf.cut import Table
 from ingestion.extraction.pdf.edges import Edges
@@ -29,6 +32,18 @@ def may_end_a_name(table: Table, line: PdfLine) -> bool:
     return inside and (line.text[:1].islower() or line.text[:1] == "(")
 
 
+def note_titles(state: State, lines: Sequence[PdfLine]) -> None:
+    """Note where lines that are no row may be the titles of another table: 'Personal', 'Kvinnor', 'Män', 'Totalt'."""
+    for line in lines:
+        runs = [run[0].text for run in word_runs(line)]
+        if len(runs) >= _FEWEST_TITLES and all(text[:1].isupper() or _YEAR.fullmatch(text) for text in runs):
+            state.other_table = True
+
+
+_FEWEST_TITLES = 3
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+
+
 def take_items(
     state: State, sheet: PdfPage, edges: Edges, table: Table, items: Sequence[Item], *, page_top: bool
 ) -> None:
@@ -40,6 +55,7 @@ def take_items(
             place = Place(item.lines[0].number, item.lines[-1].number, sheet.number)
             text = " ".join(line.text for line in item.lines)
             state.unread.append(Unread(place, "block", text, item.reason, item.may_hold_row))
+            note_titles(state, item.lines)
             if rows and not state.in_comment and may_end_a_name(table, item.lines[0]):
                 rows[-1].doubts.add("name_not_sure")
             continue
@@ -67,6 +83,8 @@ def take_items(
         first = False
         state.in_comment = False
         rows.append(Row(table, state.printed[-1], state.path, [item]))
+        if state.other_table:
+            rows[-1].doubts.add("other_table")
         state.printed[-1].rows += 1
 
 

@@ -10,7 +10,7 @@ from ingestion.documents.pdf import PdfLine, PdfPage
 from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.outline import Goal
 from ingestion.extraction.pdf.body import read_body
-from ingestion.extraction.pdf.breaks import may_end_a_name, parts_lines, take_items
+from ingestion.extraction.pdf.breaks import may_end_a_name, note_titles, parts_lines, take_items
 from ingestion.extraction.pdf.columns import PlacedHeader, word_runs
 from ingestion.extraction.pdf.comments import comment_is_open, free_comment, is_free_comment
 from ingestion.extraction.pdf.cut import Table
@@ -79,8 +79,8 @@ def read_page(state: State, sheet: PdfPage, following: PdfPage | None) -> None:
                 continue
         _refuse_lost_row(state, sheet, edges, line)
         _doubt_name(state, line)
-        state.interrupted = True
-        state.in_comment = False
+        state.interrupted, state.in_comment = True, False
+        note_titles(state, [line])
         position += 1
 
 
@@ -309,7 +309,7 @@ def _below_header(
     if not repeats:
         state.in_comment = False
     state.table, state.last_table = table, table
-    state.interrupted = state.below_heading = False
+    state.interrupted = state.below_heading = state.other_table = False
     state.printed.append(PrintedHeader(placed, placed.header.last_line, repeats))
     segment = _segment(lines, position, starts)
     if not segment:

@@ -14,10 +14,10 @@ from ingestion.extraction.layout import strip_symbols
 from ingestion.extraction.outline import GoalPath
 from ingestion.extraction.pdf.joining import Piece, is_whole_value
 from ingestion.extraction.pdf.names import name_of
-from ingestion.extraction.pdf.state import Row, State, place_of, plain_text
+from ingestion.extraction.pdf.state import PrintedHeader, Row, State, place_of, plain_text
 from ingestion.extraction.records import Record, Unread, activity_record, indicator_record, read_date
 from ingestion.extraction.tokens import tokenizations
-from ingestion.extraction.vocabulary import vocabulary
+from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 
 POSITIONAL_REASONS = {
     "cell_edges": "the drawn edges of its cell show the column of each value",
@@ -34,6 +34,7 @@ POSITIONAL_REASONS = {
     "row_without_period": "the row has no period, so it may be a sum or a part of another row",
     "name_not_sure": "other text stands in the cell of the name, or its end is not sure",
     "goal_above_not_printed": "the number of the council's goal does not fit the goal printed above it",
+    "other_table": "another table may have begun between the header and the row",
     "page_break_undecided": "nothing tells whether what stands below the page break belongs to the row",
 }
 """Codes in `evidence` of rows of a PDF, with the reason in words for `note`."""
@@ -74,11 +75,22 @@ def keep_rows(state: State) -> None:
     """Take out what is no row of its own though it stands between the table's edges: titles of sections, sums.
 
     A row has a period; what has none and no value is the title of a section, or a piece of a row of another document.
+    Below the titles of another table, whose columns may stand where this one's do, every row is in doubt.
     """
     kept: list[Row] = []
+    other: PrintedHeader | None = None
     for row in state.rows:
         column = row.table.anchor_column
         cells = row.pieces
+        if _is_titles(row, state.words):
+            other = row.printed
+            row.printed.rows -= 1
+            text = " ".join(plain_text(cell) for cell in cells if cell)
+            reason = "reads as the titles of another table, below which every row is in doubt"
+            state.unread.append(Unread(place_of(row), "header", text, reason, may_hold_row=False))
+            continue
+        if row.printed is other:
+            row.doubts.add("other_table")
         if column is None or cells[column]:
             kept.append(row)
             continue
@@ -100,6 +112,33 @@ def keep_rows(state: State) -> None:
         text = " ".join(plain_text(cell) for cell in (*cells, row.comment) if cell)
         state.unread.append(Unread(place, kind, text, reason, may_hold_row=kind == "row"))
     state.rows[:] = kept
+
+
+def _is_titles(row: Row, words: Vocabulary) -> bool:
+    """Whether what stands as a row is the titles of another table: words, or years, in all columns.
+
+    'Personal', 'Kvinnor', 'Män', 'Totalt'; 'Nyckeltal', '2019', '2020', '2021'.
+    """
+    column = row.table.anchor_column
+    if column is None or row.table.placed.header.kind != "indicators":
+        return False
+    texts = [plain_text(cell) for cell in row.pieces[1:] if cell]
+    if len(texts) < _FEWEST_TITLES or not row.pieces[column] or not row.pieces[0]:
+        return False
+    if all(map(_YEAR.fullmatch, texts)):
+        return True
+    period = plain_text(row.pieces[column])
+    return words.period.fullmatch(period) is None and not any(map(_may_be_value, texts))
+
+
+def _may_be_value(text: str) -> bool:
+    return any(map(str.isdigit, text)) or is_whole_value(text)
+
+
+# '540' where a period would stand, but not the year 2021
+_FIGURE = regex.compile(r"(?!(?:19|20)\d\d$)[\d ,]+%?")
+_FEWEST_TITLES = 2
+_YEAR = regex.compile(r"(?:19|20)\d\d")
 
 
 def _goes_on_with_name(row: Row, rest: Row) -> bool:
@@ -145,7 +184,8 @@ def indicator_of(
     if not drawn and _holds_other_text(printed.pieces):
         flags.add("name_not_sure")
     doubtful = _doubtful_cells(row, pieces, cells, flags, drawn=drawn)
-    if row.table.anchor_column is not None and not pieces[row.table.anchor_column]:
+    period = row.table.anchor_column
+    if period is not None and (not pieces[period] or _FIGURE.fullmatch(plain_text(pieces[period]))):
         flags.add("row_without_period")
     readings = None
     if not flags and not _goals_fit(row.goals):

@@ -63,7 +63,7 @@ class State:
     `money` are the lines of tables of money and volumes, which end a table of indicators as its next header does,
     `contents` those of lists of contents.
     `label` is a goal's label whose title stands overleaf, `skip` how many lines of the next page belong to a title of
-    this one.
+    this one. `other_table` says that titles of another table stand below the last header.
     """
 
     document: PdfDocument
@@ -87,6 +87,7 @@ class State:
     interrupted: bool = True
     below_heading: bool = False
     in_comment: bool = False
+    other_table: bool = False
 
     def rows_of(self, table: Table | None) -> list[Row]:
         """Where the rows of a table are gathered."""

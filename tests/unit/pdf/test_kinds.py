@@ -143,6 +143,25 @@ def test_goal_between_the_rows_leads_those_below_it(style: list[Any]) -> None:
 
 
 @every_look
+@pytest.mark.parametrize(
+    "other",
+    [
+        [("Personal", "Kvinnor", "Män", "Totalt"), ("Tillsvidare", "400", "140", "540"), ("Visstid", "4", "2", "2021")],
+        [("Nyckeltal", "2019", "2020", "2021"), ("Andel heltid", "80 %", "81 %", "2021")],
+    ],
+)
+def test_rows_below_the_titles_of_another_table_are_lost_to_nobody_and_sure_to_nobody(
+    other: list[tuple[str, ...]], style: list[Any]
+) -> None:
+    extraction = read(
+        page(table(ROWS, style), "Personalen har blivit fler under hela året.", table(other[1:], style, other[0]))
+    )
+    sure = [row for row, flag in zip(rows_of(extraction), flags(extraction), strict=True) if not flag]
+    assert sure == list(ROWS)
+    assert all("other_table" in flag for flag in flags(extraction)[len(ROWS) :])
+
+
+@every_look
 def test_title_of_a_section_and_sum_are_no_rows(style: list[Any]) -> None:
     spans = [*style, ("SPAN", (0, 3), (-1, 3))]
     inside = [*ROWS[:2], ("<b>Kultur</b>", "", "", ""), *ROWS[2:], ("Summa", "109", "101", "")]
