@@ -416,7 +416,34 @@ def _titles(words: Sequence[_Placed], kind: TableKind) -> list[list[Word]] | Non
             end = placed[1].x1
     if len(stacks) < 2:
         return None
-    return _put_together(stacks, kind, first=True)
+    return _put_together(stacks, kind, first=True) or _put_together(_by_starts(words), kind, first=True)
+
+
+def _by_starts(words: Sequence[_Placed]) -> list[list[_Placed]]:
+    """Words by the place where the lines of their title begin, for titles so wide that they touch the next one.
+
+    'Periodens' ends where 'Utfall' begins, and below them stand 'utfall' and 'män/'. A title begins where several lines
+    do, or where a word stands apart from the one before it.
+    """
+    ordered = sorted(words, key=lambda placed: (placed[0], placed[1].x0))
+    apart = {0.0}
+    for (line, word), (following, right) in itertools.pairwise([(-1, words[0][1]), *ordered]):
+        if line != following or right.x0 - word.x1 >= _NEAREST_COLUMNS * (word.bottom - word.top):
+            apart.add(right.x0)
+    begins: list[float] = []
+    for at in sorted(word.x0 for _, word in words):
+        lines = sum(abs(word.x0 - at) < _SAME_PLACE for _, word in words)
+        is_begin = lines > 1 or any(abs(one - at) < _SAME_PLACE for one in apart)
+        if is_begin and (not begins or at - begins[-1] >= _SAME_PLACE):
+            begins.append(at)
+    stacks: list[list[_Placed]] = [[] for _ in begins]
+    for placed in ordered:
+        stacks[max(n for n, at in enumerate(begins) if at <= placed[1].x0 + _SAME_PLACE)].append(placed)
+    return stacks
+
+
+_SAME_PLACE = 1.0
+"""Points between the beginnings of lines that are set to the left of one column."""
 
 
 def _put_together(stacks: list[list[_Placed]], kind: TableKind, *, first: bool) -> list[list[Word]] | None:
