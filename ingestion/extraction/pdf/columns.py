@@ -439,7 +439,7 @@ def _by_starts(words: Sequence[_Placed]) -> list[list[_Placed]]:
     stacks: list[list[_Placed]] = [[] for _ in begins]
     for placed in ordered:
         stacks[max(n for n, at in enumerate(begins) if at <= placed[1].x0 + _SAME_PLACE)].append(placed)
-    return stacks
+    return [stack for stack in stacks if stack]
 
 
 _SAME_PLACE = 1.0
