@@ -79,7 +79,7 @@ def headers_of_tables(tables: Iterable[ReadTable]) -> tuple[TableHeader, ...]:
 
 
 _OUTCOMES = frozenset(("outcome", "previous_outcome", "other_previous_outcome"))
-_TARGET_YEAR = re.compile(r"rsmål(?:år)?(20\d\d)")
+_TARGET_YEAR = re.compile(r"(?:rsmål|KF:smål)(?:år)?(20\d\d)")
 _BEFORE = re.compile(r"\AVB\s*(20\d\d)")
 _OUTCOME_BEFORE = re.compile(r"utfallVB(20\d\d)")
 
@@ -92,8 +92,11 @@ def _year(pattern: re.Pattern[str], text: str) -> str | None:
 
 # An indicator table's header from 'Indikator' to its last column. It may be spread over 23 lines with words
 # broken anywhere ('Progno' + 's helår'), which the squeezed text undoes; 'Periodens' is a column's first
-# word, not the end.
-_HEADER = re.compile(r"Indikator(?:(?!Indikator).){0,200}?(?:Periodicitet|Period(?!ens|icitet))")
+# word, not the end. The names' title may have a word before it: 'Nämndens indikatorer', then the next column's.
+_HEADER = re.compile(
+    r"(?:Indikator|(?<=[a-zåäö])indikator(?:er)?(?=Periodens|Utfall|Årsmål|Mål|Nämndens|Prognos|KF))"
+    r"(?:(?!Indikator).){0,200}?(?:Periodicitet|Period(?!ens?|er|icitet))"
+)
 
 
 def table_headers(squeezed: RunningText) -> tuple[TableHeader, ...]:
@@ -102,13 +105,13 @@ def table_headers(squeezed: RunningText) -> tuple[TableHeader, ...]:
         TableHeader(
             line=squeezed.line(match.start()),
             has_outcome="utfall" in match[0],
-            has_forecast="Prognoshelår" in match[0],
+            has_forecast="Prognos" in match[0],
             says_how_often=match[0].endswith("Periodicitet"),
             target_year=_year(_TARGET_YEAR, match[0]),
             year_before=_year(_OUTCOME_BEFORE, match[0]),
         )
         for match in _HEADER.finditer(squeezed.text)
-        if "rsmål" in match[0]
+        if "mål" in match[0] or "Mål" in match[0]
     )
 
 

@@ -96,12 +96,14 @@ HEADER = ["Indikator Periodens", "utfall", "Utfall", "män/", "pojkar", "Perio",
         (["Progno", "s helår", "Årsmål KF:s", "årsmål Period"], "Tertial 2 \n2019", "T2"),
         (["Prognos helår", "Årsmål KF:s", "årsmål Period"], "Halvår 1 2019", None),
         (["Årsmål KF:s", "årsmål Period"], "VB 2019", "VB"),
+        (["Prognos", "T2", "Mål", "2019", "KF:s", "mål", "2019 Period"], "Tertial 2 2019", "T2"),
     ],
 )
+@pytest.mark.parametrize("first", ["Indikator", "Nämndens indikatorer", "KF:s indikator"])
 def test_kind_by_the_table_header(
-    columns: list[str], period: str, expected: str | None, districts: tuple[District, ...]
+    first: str, columns: list[str], period: str, expected: str | None, districts: tuple[District, ...]
 ) -> None:
-    header = [line.format(before=2018) for line in HEADER] + columns
+    header = [line.format(before=2018).replace("Indikator", first) for line in HEADER] + columns
     found = detect([*header, "Andel barn 3 % 3 %", *period.split("\n"), ""], districts)
     assert found.report.value == expected
     assert found.year.value == "2019"
