@@ -80,7 +80,7 @@ def content_of(path: Path) -> bytes:
 
 
 def read_text(path: Path) -> TextDocument:
-    """Read a text file (UTF-8, UTF-16 with a byte order mark, or Latin-1).
+    """Read a text file (UTF-8, UTF-16 with a byte order mark, Windows-1252 or Latin-1).
 
     Raises DocumentError for an empty file, one that is too large, has a line that is too long, or is in
     another encoding; the error names the line where one can be named.
@@ -167,6 +167,10 @@ def _normalised(text: str) -> str:
     return text
 
 
+# '€', '…', quotes, bullets, dashes and '™'
+_SIGNS_OF_WINDOWS = re.compile("[\x80\x85\x91-\x97\x99]")
+
+
 def _decode(content: bytes) -> str:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
@@ -182,10 +186,14 @@ def _decode(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         text = content.decode("latin-1")
+        if _SIGNS_OF_WINDOWS.search(text):
+            # Windows-1252 is Latin-1 with dashes and quotes where that has control codes, which no text holds. The
+            # letters of Mac Roman stand at others of them.
+            text = _SIGNS_OF_WINDOWS.sub(lambda sign: sign[0].encode("latin-1").decode("cp1252"), text)
         letters = sum(text.count(letter) for letter in "åäöÅÄÖé")
         # Swedish in Latin-1 has å, ä and ö and little else above ASCII; another encoding read as Latin-1 has
         # other characters instead ('Ã¤' of a broken UTF-8, control codes of Mac Roman).
-        foreign = sum(1 for character in text if ord(character) > 127) - letters
+        foreign = sum(1 for character in text if 127 < ord(character) < 256) - letters
         if letters and foreign <= letters // 10 and not re.search(r"[\x00-\x08\x0e-\x1f\x80-\x9f]", text):
             return text
-        raise DocumentError("neither UTF-8 nor Latin-1: the encoding cannot be told", line) from error
+        raise DocumentError("neither UTF-8 nor Latin-1 or Windows-1252: the encoding cannot be told", line) from error

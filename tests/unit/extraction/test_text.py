@@ -63,6 +63,11 @@ def test_hard_spaces_stay_as_printed() -> None:
     assert opened("1\u00a0000 st".encode()).lines == ("1\u00a0000 st",)
 
 
+def test_dashes_and_quotes_of_windows_are_read() -> None:
+    text = "Åtgärder – för barn och äldre… ”trygghet” • 5 €"
+    assert opened(text.encode("cp1252")).lines == (text,)
+
+
 def test_the_id_is_of_the_bytes_and_not_of_the_text() -> None:
     content = "Årsmål".encode("latin-1")
     assert opened(content).document_id == hashlib.sha256(content).hexdigest()[:16]
