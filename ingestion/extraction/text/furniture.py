@@ -443,16 +443,16 @@ def _comes_with_pages(page: _Page, text: str, places: Sequence[int], found: set[
     It does where it cuts the text in two, at a form feed, above a table's header, or beside other furniture, most
     times; a heading that comes again stands between whole sentences, a row of several tables above its cells.
     """
-    looked_at = places[:_MOST_LOOKED_AT]
-    near = sum(below - above < _SHORTEST_PAGE for above, below in itertools.pairwise(looked_at))
-    if _PAGES_FOR_A_SHORT_ONE * near > len(looked_at):
-        return False
     if len(text.split()) > _MOST_WORDS or text.endswith((".", ",")) or not _LETTER.search(text) or _is_needed(text):
         return False
     if (text[0].islower() and _form(text) is None) or text.rsplit(maxsplit=1)[
         -1
     ].casefold() in vocabulary().dangling_words:
         # 'omsorgstagare i' is a line of many names.
+        return False
+    looked_at = places[:_MOST_LOOKED_AT]
+    near = sum(below - above < _SHORTEST_PAGE for above, below in itertools.pairwise(looked_at))
+    if _PAGES_FOR_A_SHORT_ONE * near > len(looked_at):
         return False
     shown = cells = alone = 0
     lines = [_Line(page.printed[place], place, text) for place in looked_at]
@@ -507,12 +507,15 @@ def _beside(page: _Page, index_of: Lines, free: Sequence[_Line], found: set[int]
     added: set[int] = set()
     repeated: dict[int, int] | None = None
     beside = found | {line.at for line in free}
-    for order in (free, reversed(free)):
-        for line in order:
+    formed = [(line, _form(line.text) or ("number" if _is_short_number(line.text) else None)) for line in free]
+    alone = [
+        (line, form)
+        for line, form in formed
+        if form is not None and page.stands_alone(line.at, beside) and not _is_needed(line.text)
+    ]
+    for order in (alone, reversed(alone)):
+        for line, form in order:
             if line.at in added:
-                continue
-            form = _form(line.text) or ("number" if _is_short_number(line.text) else None)
-            if form is None or not page.stands_alone(line.at, beside) or _is_needed(line.text):
                 continue
             if (
                 form == "page"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -47,14 +47,17 @@ class Widths:
     holds: dict[str, float] = field(default_factory=dict)
     breaks: dict[str, float] = field(default_factory=dict)
 
-    def allows(self, role: str, token: Token) -> bool:
-        """Whether a value can have been printed in a column as it was, on one line or broken."""
+    @functools.cached_property
+    def allows(self) -> Callable[[str, Token], bool]:
+        """Whether a value can have been printed in a column as it was, on one line or broken; the same stand often."""
+        return functools.cache(self._allows)
+
+    def _allows(self, role: str, token: Token) -> bool:
         if token.kind not in (NUMBER, BAND):
             return True
         if token.wrapped:
             return _shortest_that_broke(token) > self.holds.get(role, 0) + _TOLERANCE
-        shortest = self.breaks.get(role)
-        return shortest is None or text_width(token.text) < shortest - _TOLERANCE
+        return text_width(token.text) < self.breaks.get(role, float("inf")) - _TOLERANCE
 
 
 @dataclass(frozen=True)
