@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -99,9 +100,10 @@ def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[
     page = _Page(lines, printed, turns)
     found = _stockholm(index_of)
     several, numbered, formed = _possible(index_of, found)
-    # 'Nära dig i Farsta' and '18/84' stand on two lines, on every page.
-    beside = {line.at for line in formed} | {printed[place] for places in several.values() for place in places}
-    found.update(line.at for line in formed if _is_page_number(page, line, beside))
+    if pages_of_all := [line for line in formed if _bare_page(line.text)]:
+        # 'Nära dig i Farsta' and '18/84' stand on two lines, on every page.
+        beside = {line.at for line in formed} | {printed[place] for places in several.values() for place in places}
+        found.update(line.at for line in pages_of_all if _is_page_number(page, line, beside))
     found.update(line.at for line in _counted(page, numbered, found, several) if not _is_needed(line.text))
     for text, places in several.items():
         if _comes_with_pages(page, text, places, found, several):
@@ -129,7 +131,7 @@ def _possible(index_of: Lines, found: set[int]) -> _Possible:
     texts, printed = index_of.texts, index_of.printed
     # Half of the lines are running text, and too long.
     short = list(itertools.compress(enumerate(texts), map(_LONGEST.__ge__, map(len, texts))))
-    times = Counter([text for _, text in short])
+    times = Counter(map(operator.itemgetter(1), short))
     often = {text for text, number in times.items() if number >= _FEWEST}
     several: dict[str, list[int]] = {}
     numbered: list[_Line] = []
@@ -314,14 +316,17 @@ def _form(text: str) -> str | None:
     return str(match.lastgroup)
 
 
+def _bare_page(text: str) -> regex.Match[str] | None:
+    """The number of a page and that of the last one, where a line is nothing else."""
+    return _BARE_PAGE.fullmatch(text) if "(" in text or "/" in text or "av" in text else None
+
+
 def _is_page_number(page: _Page, line: _Line, beside: set[int]) -> bool:
     """Whether a line alone is the number of a page: by its word, or by its form where no value of a table stands so.
 
     '18 (84)' may be a cell, too: below it a table's values follow then, and never a small letter or a header.
     """
-    if "(" not in line.text and "/" not in line.text and "av" not in line.text:
-        return False
-    match = _BARE_PAGE.fullmatch(line.text)
+    match = _bare_page(line.text)
     if match is None or not page.stands_alone(line.at, beside):
         return False
     number, total = (int(group) for group in match.groups() if group is not None)
