@@ -2,6 +2,7 @@
 
     python -m tests.engines                  # all sets
     python -m tests.engines five tie         # some of them
+    python -m tests.engines generated --reports 500   # so many generated ones
 
 The sets are the five original reports (the excerpts of them in data/documents where there are no originals beside the
 checkout), fifty generated ones, the invented reports of tests/data, and plans in which KF's numbers tie, one of each
@@ -21,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -63,11 +65,11 @@ def five(folder: Path) -> State:
     return _refreshed(originals if originals.is_dir() else PROJECT / "data" / "documents", folder)
 
 
-def generated(folder: Path) -> State:
+def generated(folder: Path, size: int = _GENERATED) -> State:
     """Reports that the bench makes up."""
     councils = copy_project(PROJECT, folder / "project")
     found = generate(reports(councils), read_figures(folder / "project" / "seeds", SEED), money=True)
-    write_reports(folder / "documents", itertools.islice(found, _GENERATED))
+    write_reports(folder / "documents", itertools.islice(found, size))
     return _refreshed(folder / "documents", folder)
 
 
@@ -187,17 +189,19 @@ def main() -> int:
         prog="python -m tests.engines", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(SETS))
+    parser.add_argument("--reports", type=int, default=_GENERATED, help="so many generated ones")
     options = parser.parse_args()
     if unknown := [one for one in options.sets if one not in SETS]:
         parser.error(f"there is no set {unknown[0]}")
+    sets = {**SETS, "generated": partial(generated, size=options.reports)}
     agree = True
     with tempfile.TemporaryDirectory() as work:
         try:
             with _cluster(PROJECT / USUAL) as cluster:
-                for name in options.sets or SETS:
+                for name in options.sets or sets:
                     folder = Path(work) / name
                     folder.mkdir()
-                    agree = _agrees(name, SETS[name](folder), cluster) and agree
+                    agree = _agrees(name, sets[name](folder), cluster) and agree
         except ClusterError as error:
             print(error, file=sys.stderr)
             return 2

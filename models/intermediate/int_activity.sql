@@ -36,7 +36,7 @@ placed as (
             and activities.line_start between headings.line_start and coalesce(headings.section_end, 2147483647)
 ),
 
-identified as (
+identified as {{ as_part_of_each_use() }} (
     select
         activities.document_id || '/' || cast(activities.row_number as string) as reported_activity_id,
         activities.activity_id,

@@ -3,7 +3,7 @@
 -- and a label that could not be read closes all. A heading may have been held back at the border: the goal above by
 -- place is then the goal above only if it has the number that the reader saw there, and a nämndmål is known by that
 -- number all the same.
-with headings as (
+with headings as {{ as_part_of_each_use() }} (
     select * from {{ ref('stg_goal') }}
 ),
 

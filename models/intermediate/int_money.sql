@@ -1,7 +1,7 @@
 -- Each printed figure of the driftbudget by area: whose it is, at which level, in mnkr and with one sign for all.
 -- Overviews name the area in the row; tables of one area name it in the heading, and the side in the row or the column.
 -- Rows of investments are activities: what they are about is theirs alone, and no part of the driftbudget.
-with cells as (
+with cells as {{ as_part_of_each_use() }} (
     select * from {{ ref('int_money_cell') }}
     where
         table_kind in ('budget_by_area', 'budget_of_area', 'investments')
@@ -145,7 +145,7 @@ divided as (
         and max(abs(whole) * factor) > {{ rounding_of_sums() }}
 ),
 
-leveled as (
+leveled as {{ as_part_of_each_use() }} (
     select
         levels.* {{ but(['level']) }},
         case when divided.document_id is not null and levels.row_part is not null then 'part' else levels.level end

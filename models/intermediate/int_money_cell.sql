@@ -79,7 +79,7 @@ following_columns as (
         side_alone.column_number
 ),
 
-columns_told as (
+columns_told as {{ as_part_of_each_use() }} (
     select
         column_words.document_id,
         column_words.table_number,

@@ -1,9 +1,9 @@
 -- What is odd about printed figures of money. Nothing is corrected or withheld for it.
-with money as (
+with money as {{ as_part_of_each_use() }} (
     select * from {{ ref('int_money') }}
 ),
 
-cells as (
+cells as {{ as_part_of_each_use() }} (
     select * from {{ ref('int_money_cell') }}
 ),
 
