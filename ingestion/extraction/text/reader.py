@@ -106,6 +106,7 @@ class Reader(TableText):
                 break
             for one in self.comment[first : number + 1]:
                 if one.first_line not in said:
+                    said.add(one.first_line)
                     self.leftovers.append(Leftover(one.first_line, one.last_line, one.text, may_hold_row=True))
             above = self.comment[first - 1] if first else Block(before)
             ends = (

@@ -199,3 +199,9 @@ def test_a_name_with_figures_and_no_known_period_may_hold_a_row() -> None:
     rows = {row["indicator"]: row["column_evidence"] for row in read.indicators.to_pylist()}
     assert rows.get("Antal barn per grupp", "ambiguous") == "ambiguous"
     assert "Antal barn per grupp" in rows or ("row", True) in [(kind, may) for kind, _, may in findings(read)]
+
+
+def test_a_line_of_a_list_in_a_comment_is_told_once() -> None:
+    comment = "Kommentar\n1. Huset 4,5\n\n2. Parken 4,2\n\n3. Torget 4,0\n\n"
+    places = [one["line_start"] for one in extraction(f"{FIRST}{comment} {ROW}").unread.to_pylist()]
+    assert len(places) == len(set(places))
