@@ -480,19 +480,24 @@ def _report_period(printed: str) -> str:
     """'VB 2018' of 'Periodens utfall VB 2018', however it is broken."""
     match = _report_and_year().search("".join(printed.split()))
     if match is None:
-        return " ".join(printed.split())
+        squeezed = "".join(printed.split())
+        # 'Utfall2020', however it is broken
+        return f"{squeezed[:-4]} {squeezed[-4:]}".replace("Periodensutfall", "Periodens utfall")
     report, number, year = match.groups()
     return f"{report}{' ' if len(report) > 2 and number else ''}{number} {year}"
 
 
 def _distinguish_previous(columns: tuple[Column, ...], line: int) -> tuple[Column, ...]:
-    """Of two columns of earlier outcomes the one of the VB is the year before's, the other keeps its own place.
+    """Of two columns of earlier outcomes the one of the last VB is the year before's, the other keeps its own place.
 
-    Raises ExtractionError for any role that stands twice otherwise.
+    Raises ExtractionError for any role that stands twice otherwise, and for an outcome of a year of which nothing tells
+    whether it is the report's.
     """
+    columns = _told_by_years(columns, line)
     previous = [column for column in columns if column.role == "previous_outcome"]
     finals = tuple(kind.report for kind in report_kinds() if kind.is_final)
-    main = next((c for c in previous if (c.period or "").startswith(finals)), previous[0] if previous else None)
+    of_finals = [column for column in previous if (column.period or "").startswith(finals)]
+    main = max(of_finals, key=_year_of) if of_finals else next(iter(previous), None)
     renamed = tuple(
         replace(column, role="other_previous_outcome")
         if column.role == "previous_outcome" and column is not main
@@ -504,3 +509,36 @@ def _distinguish_previous(columns: tuple[Column, ...], line: int) -> tuple[Colum
     if twice:
         raise ExtractionError(f"two columns of one kind in the table header: {', '.join(twice)}", line)
     return renamed
+
+
+def _told_by_years(columns: tuple[Column, ...], line: int) -> tuple[Column, ...]:
+    """The columns, where none is the period's outcome as what two years say: 'Utfall 2021', 'Utfall 2020'.
+
+    A year alone, 'Utfall 2020' beside 'Periodens utfall', is an earlier one.
+    """
+    previous = [column for column in columns if column.role == "previous_outcome"]
+    alone = [column for column in previous if _OUTCOME_OF_A_YEAR.fullmatch(column.period or "")]
+    now = None
+    if len(previous) > 1 and all(column.role != "outcome" for column in columns):
+        last = max(previous, key=_year_of)
+        now = last if [_year_of(last) - 1] == [_year_of(one) for one in previous if one is not last] else None
+    if now is None and alone and all(column.role != "outcome" for column in columns):
+        reason = f"the column title {alone[0].period!r} may be the period's outcome or an earlier one"
+        raise ExtractionError(reason, line)
+    return tuple(
+        replace(column, role="outcome", period=None)
+        if column is now
+        else replace(column, period=str(_year_of(column)))
+        if column in alone
+        else column
+        for column in columns
+    )
+
+
+def _year_of(column: Column) -> int:
+    match = _YEAR_AT_END.search(column.period or "")
+    return int(match.group()) if match else 0
+
+
+_OUTCOME_OF_A_YEAR = regex.compile(r"(?:Periodens )?utfall (?:19|20)\d\d", regex.I)
+_YEAR_AT_END = regex.compile(r"(?:19|20)\d\d$")

@@ -117,3 +117,32 @@ def test_a_header_of_hundreds_of_titles_is_refused() -> None:
 )
 def test_running_text_is_no_header(text: str) -> None:
     assert header_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("titles", "roles", "period"),
+    [
+        ("Utfall 2021 Män Kvinnor Utfall 2020 Årsmål 2021", ("outcome", "outcome_men", "outcome_women"), "2020"),
+        ("Periodens utfall 2020 Utfall \n2021 Årsmål", ("previous_outcome", "outcome"), "2020"),
+        ("Utfall T1 2021 Utfall 2020 Årsmål", ("outcome", "previous_outcome"), "2020"),
+        ("Utfall T2 Utfall T2 2020 Årsmål", ("outcome", "previous_outcome"), "T2 2020"),
+        ("Periodens utfall Utfall 2020 Årsmål", ("outcome", "previous_outcome"), "2020"),
+        ("Utfall VB 2019 Utfall VB 2020 Årsmål", ("previous_outcome", "outcome"), "VB 2019"),
+        (
+            "Utfall Utfall VB 2019 Utfall VB 2020 Årsmål",
+            ("outcome", "other_previous_outcome", "previous_outcome"),
+            "VB 2020",
+        ),
+    ],
+)
+def test_the_years_of_two_outcomes_tell_which_is_the_earlier(titles: str, roles: tuple[str, ...], period: str) -> None:
+    header = header_of(f"Indikator {titles} Period")
+    assert header is not None
+    assert header.roles[: len(roles)] == roles
+    assert next(column.period for column in header.columns if column.role == "previous_outcome") == period
+
+
+@pytest.mark.parametrize("titles", ["Utfall 2021 Årsmål", "Utfall 2021 Utfall 2019 Årsmål"])
+def test_an_outcome_of_a_year_that_nothing_places_is_in_doubt(titles: str) -> None:
+    with pytest.raises(ExtractionError, match="may be the period's outcome or an earlier one"):
+        header_of(f"Indikator {titles} Period")

@@ -344,3 +344,26 @@ def test_numbers_of_lines_in_the_margin_are_no_text(style: list[Any]) -> None:
     extraction = read(page("KF:s mål för verksamhetsområdet: 1.2 Parkerna är trygga", table(ROWS, style), extra=number))
     assert rows_of(extraction) == list(ROWS)
     assert extraction.goals.column("number").to_pylist() == ["1.2"]
+
+
+def test_titles_that_touch_each_other_are_parted_by_where_their_lines_begin() -> None:
+    """'Periodens' is as wide as its column, so that 'Utfall' begins where it ends."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4, invariant=1)
+    places = (56, 230, 272, 314, 356, 398, 440)
+    printed = (
+        ("Indikator", "Periodens", "Utfall", "Utfall", "Årsmål", "KF:s", "Period"),
+        ("", "utfall", "män/", "kvinnor/", "", "årsmål", ""),
+        ("", "", "pojkar", "flickor", "", "", ""),
+        ("Antal bänkar", "14", "8", "6", "16", "90", "VB 2021"),
+        ("Andel nöjda besökare", "70 %", "69 %", "71 %", "75 %", "80 %", "VB 2021"),
+    )
+    # Cell by cell: drawn line by line the two are one word.
+    for at, *texts in zip(places, *printed, strict=True):
+        for number, text in enumerate(texts):
+            canvas.setFont("Helvetica-Bold" if number < 3 else "Helvetica", 9)
+            canvas.drawString(at, 700 - 11 * number - (8 * (number - 2) if number > 2 else 0), text)
+    canvas.save()
+    columns = ("indicator", "outcome", "outcome_men", "outcome_women", "annual_target", "kf_target", "period")
+    rows = read(target.getvalue()).indicators.to_pylist()
+    assert [tuple(row[column] for column in columns) for row in rows] == [printed[3], printed[4]]
