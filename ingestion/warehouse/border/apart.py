@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from ingestion.isolation.kept import KEPT, kept_tables
 from ingestion.printable import printable
 from ingestion.warehouse.border.frames import ExtractedDocument
+from ingestion.warehouse.border.later import load_later
 from ingestion.warehouse.border.result import BorderResult
 from ingestion.warehouse.pack import read_pack
 from ingestion.warehouse.reading import extraction_of
@@ -29,9 +30,13 @@ from ingestion.warehouse.reading import extraction_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from ingestion.warehouse.border.check import BorderCheck
+
 _CHECKOUT = str(Path(__file__).resolve().parents[3])
 _CODE = "import sys; sys.path.insert(0, sys.argv[1]); from ingestion.warehouse.border.apart import main; main()"
 _LIBRARY = "great_expectations"
+_UNUSED = frozenset({"scipy.stats", "altair"})
+"""What the library loads for expectations and pictures that nobody here asks for: a third of its time."""
 _FOR_A_PROCESS, _MOST_PROCESSES = 250, 4
 """So many documents are worth a process: they take it as long as loading the library. Each takes up to 800 MB."""
 
@@ -80,7 +85,9 @@ class Border:
         return self._talk.submit(work, cache, documents)
 
     def _here(self, cache: Path, documents: Sequence[Asked]) -> Mapping[str, BorderResult]:
-        return dict(check_kept(cache, documents))
+        from ingestion.warehouse.border.check import BorderCheck
+
+        return dict(check_kept(cache, documents, BorderCheck()))
 
     def _there(self, cache: Path, documents: Sequence[Asked]) -> Mapping[str, BorderResult]:
         # In the order in which their rows stand in the pack, so that each process reads a part of it.
@@ -129,10 +136,8 @@ class _Process:
         return whole
 
 
-def check_kept(cache: Path, documents: Sequence[Asked]) -> Iterator[tuple[str, BorderResult]]:
+def check_kept(cache: Path, documents: Sequence[Asked], check: BorderCheck) -> Iterator[tuple[str, BorderResult]]:
     """Check documents whose extracts are kept in a folder. Raises OSError or ValueError where one is damaged."""
-    from ingestion.warehouse.border.check import BorderCheck
-
     pack = read_pack(cache, KEPT)
 
     def extracted(one: Asked) -> ExtractedDocument:
@@ -145,7 +150,7 @@ def check_kept(cache: Path, documents: Sequence[Asked]) -> Iterator[tuple[str, B
 
     # In the order in which their rows stand in the pack, so that each part of it is read once.
     in_order = sorted(documents, key=lambda one: one.sha256)
-    yield from BorderCheck().check_all([partial(extracted, one) for one in in_order])
+    yield from check.check_all([partial(extracted, one) for one in in_order])
 
 
 def main() -> None:
@@ -154,11 +159,14 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # What a library prints is no answer.
     os.dup2(2, 1)
-    import great_expectations  # noqa: F401 (loaded while nothing is asked yet)
+    load_later(_UNUSED)
+    from ingestion.warehouse.border.check import BorderCheck
 
+    # While nothing is asked yet.
+    check = BorderCheck()
     # When the parent is gone, nothing is asked.
     if asked := sys.stdin.read():
         cache, documents = json.loads(asked)
-        for name, result in check_kept(Path(cache), [Asked(**one) for one in documents]):
+        for name, result in check_kept(Path(cache), [Asked(**one) for one in documents], check):
             answers.write(json.dumps([name, result.to_json()]) + "\n")
     answers.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingestion.extraction.schema import (
     ACTIVITY_SCHEMA,
@@ -138,24 +138,29 @@ def _money_cell_frame(extractions: Sequence[Extraction], lines: Sequence[int]) -
     """The cells of money with the lines and the number of columns of their table, null where there is no such table."""
     import numpy as np
     import pandas as pd
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    frames = []
-    for one in extractions:
-        tables = pd.DataFrame(
-            {
-                "table_number": one.money_tables.column("table_number").to_numpy(),
-                "table_line_start": one.money_tables.column("line_start").to_numpy(),
-                "table_line_end": one.money_tables.column("line_end").to_numpy(),
-                "table_columns": pc.list_value_length(one.money_tables.column("columns")).to_numpy(),
-            }
-        ).drop_duplicates("table_number")
-        cells = one.money_cells
-        frame = cells.drop(["evidence", "readings"]).to_pandas()
-        for column, counted in (("readings", "readings_count"), ("evidence", "evidence_count")):
-            frame[counted] = pc.fill_null(pc.list_value_length(cells.column(column)), 0).to_numpy()
-        frames.append(frame.merge(tables, on="table_number", how="left"))
-    joined = pd.concat(frames, ignore_index=True)
+    def of_each(tables: Sequence[pa.Table]) -> pa.Table:
+        """Rows of several documents, each with the position of its document."""
+        positions: np.ndarray[Any, Any] = np.repeat(np.arange(len(tables)), [table.num_rows for table in tables])
+        return pa.concat_tables(tables).append_column("document", pa.array(positions))
+
+    tables = of_each([one.money_tables for one in extractions])
+    printed = pd.DataFrame(
+        {
+            "document": tables.column("document").to_numpy(),
+            "table_number": tables.column("table_number").to_numpy(),
+            "table_line_start": tables.column("line_start").to_numpy(),
+            "table_line_end": tables.column("line_end").to_numpy(),
+            "table_columns": pc.list_value_length(tables.column("columns")).to_numpy(),
+        }
+    ).drop_duplicates(["document", "table_number"])
+    cells = of_each([one.money_cells for one in extractions])
+    frame = cells.drop(["evidence", "readings"]).to_pandas()
+    for column, counted in (("readings", "readings_count"), ("evidence", "evidence_count")):
+        frame[counted] = pc.fill_null(pc.list_value_length(cells.column(column)), 0).to_numpy()
+    joined = frame.merge(printed, on=["document", "table_number"], how="left").drop(columns="document")
     for column in joined.columns:
         if str(joined[column].dtype) in {"str", "string"}:
             joined[column] = joined[column].astype(object)
