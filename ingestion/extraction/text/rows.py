@@ -42,6 +42,7 @@ from ingestion.extraction.text.names import (
     is_open,
     may_be_short_value,
     reads_like_prose,
+    starts_with_figure,
 )
 from ingestion.extraction.text.printed import (
     IN_COMMENT,
@@ -245,10 +246,12 @@ def _may_stand_below_its_name(reader: Reader, row: PrintedRow) -> bool:
     'Andel nöjda besökare', 'Dnr SKB 2020/123', then '70 % 75 % År'. Where names have a mark before them, what has one
     is the row's own name below words that have none.
     """
-    if len(reader.aside) != 1 or row.beside or reader.header.kind != "indicators":
+    if not reader.aside or row.beside or reader.header.kind != "indicators":
         return False
-    above = reader.aside[-1]
+    *others, above = reader.aside
     if row.marked and not is_marked(above):
+        return False
+    if any(may_be_name(block) and not starts_with_figure(block.text) for block in others):
         return False
     return may_be_name(above) and not is_prose(above) and not is_name_with_figure(above)
 

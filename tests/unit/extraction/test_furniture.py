@@ -96,12 +96,16 @@ def test_a_period_that_wraps_in_every_row_is_no_furniture() -> None:
 
 def test_a_foot_that_is_printed_once_takes_no_row() -> None:
     """It is read as the name, or as its beginning, and the row says that it may be none."""
-    rows = "Antal parker 3 st 4 st År\n\n Andel nöjda besökare i parken\n\nBeslut SKB 2022/123\n\n72 % 79 % År\n"
-    text = f"{GOALS}\n  {VP_HEADER}\n\n {rows}"
-    read = extraction(text)
+    cut = " Andel nöjda besökare i {0}\n\n{1}\n\n72 % 79 % År\n\n"
+    rows = (
+        " Antal parker 3 st 4 st År\n\n"
+        + cut.format("parken", "4 | Plan")
+        + cut.format("skogen", "Beslut SKB 2022/123")
+    )
+    read = extraction(f"{GOALS}\n  {VP_HEADER}\n\n{rows}")
     sure = [row["indicator"] for row in read.indicators.to_pylist() if row["column_evidence"] != "ambiguous"]
     assert sure == ["Antal parker"]
-    assert [one["as_printed"] for one in read.unread.to_pylist()] == ["Andel nöjda besökare i parken"]
+    assert "Andel nöjda besökare i skogen" in [one["as_printed"] for one in read.unread.to_pylist()]
 
 
 def test_a_foot_above_the_number_of_a_page_is_no_beginning_of_a_name() -> None:
