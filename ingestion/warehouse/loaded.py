@@ -3,8 +3,7 @@
 Extracts are kept by content and version of the reader, and are made anew whenever the reader changes; what is
 published must outlive that. So each publication leaves the raw tables that it was built from, in a file named after
 the refresh that published it: whichever file stands there, after a rollback too, has its own. The file is a copy of the
-build before any model stood in it, which takes a tenth of a second where copying table by table took the half of
-publishing thousands of documents.
+build before any model stood in it: copying table by table took seconds of thousands of documents.
 """
 
 from __future__ import annotations
