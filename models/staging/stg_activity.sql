@@ -1,4 +1,4 @@
-with source as (
+with source as {{ as_part_of_each_use() }} (
     select * from {{ source('raw', 'activity') }}
 ),
 

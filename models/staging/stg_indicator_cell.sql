@@ -1,9 +1,9 @@
 -- One row per printed cell, with what the text says. A cell without text is no row: missing never becomes 0.
-with source as (
+with source as {{ as_part_of_each_use() }} (
     select * from {{ source('raw', 'indicator_row') }}
 ),
 
-cells as (
+cells as {{ as_part_of_each_use() }} (
     {{ unpivot_printed('source', ['document_id', 'row_number', 'period']) }}
 ),
 

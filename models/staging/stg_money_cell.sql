@@ -1,5 +1,5 @@
 -- One row per printed cell of a money table, with what the text says.
-with source as (
+with source as {{ as_part_of_each_use() }} (
     select * from {{ source('raw', 'money_cell') }}
 ),
 
