@@ -215,11 +215,17 @@ def _begins_other_table(reader: Reader, row: PrintedRow) -> bool:
     """
     if reader.header.kind != "indicators" or not reader.rows:
         return False
-    if any(is_running_text(block) or may_be_titles(block) for block in reader.aside):
+    if reader.aside and any(is_running_text(block) or may_be_titles(block) for block in reader.aside):
         return True
-    if all(token.kind == PERIOD for token in row.tokens):
-        return len(_CAPITAL.findall(row.name)) >= FEWEST_TITLES
-    return len(row.tokens) > 1 and all(_YEAR.fullmatch(token.text) is not None for token in row.tokens)
+    first, *others = row.tokens
+    if first.kind == PERIOD:
+        return not others and len(_CAPITAL.findall(row.name)) >= FEWEST_TITLES
+    # Hardly a row begins with a year.
+    return bool(others) and first.text.startswith(("19", "20")) and all(_is_year(token.text) for token in row.tokens)
+
+
+def _is_year(text: str) -> bool:
+    return _YEAR.fullmatch(text) is not None
 
 
 _CAPITAL = regex.compile(r"(?<!\S)\p{Lu}")
