@@ -85,13 +85,17 @@ def execute(prepared: Prepared, state: State, engine: Engine, *, again: bool, on
             for place in dict.fromkeys(one.place for one in prepared.statements if one.kind != "test"):
                 connection.execute(f"create schema if not exists {place}")
             for one in prepared.statements:
-                if again and one.kind == "model":
-                    connection.execute(f'drop table if exists {one.place}."{one.name}"')
-                rows = connection.execute(one.sql).fetchall()
                 if one.kind == "test":
-                    if not _holds(rows):
+                    if not _holds(connection.execute(one.sql).fetchall()):
                         return None
                     passed += 1
+                else:
+                    # As dbt does: else each of a table's statements waits for the disk.
+                    connection.execute("begin")
+                    if again and one.kind == "model":
+                        connection.execute(f'drop table if exists {one.place}."{one.name}"')
+                    connection.execute(one.sql)
+                    connection.execute("commit")
                 on_done(len(prepared.statements))
     except duckdb.OutOfMemoryException:
         raise

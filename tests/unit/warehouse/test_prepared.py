@@ -88,8 +88,8 @@ def state(tmp_path: Path) -> State:
     ],
 )
 def test_what_fails_or_does_not_hold_is_left_to_dbt(state: State, said: str) -> None:
-    spoiled = replace(SEED, sql=f"{SEED.sql}; create schema if not exists next.marts; {said}")
-    prepared = replace(PREPARED, statements=(spoiled, *PREPARED.statements[1:]))
+    spoiling = replace(SEED, name="s", sql=said)
+    prepared = replace(PREPARED, statements=(SEED, spoiling, *PREPARED.statements[1:]))
     assert execute(prepared, state, ENGINE, again=False) is None
 
 
