@@ -168,13 +168,16 @@ def _key(placed: PlacedHeader) -> tuple[int, ...]:
 
 
 def sideways_header(sheet: PdfPage, words: Vocabulary) -> bool:
-    """Whether text that is not upright holds the header of an indicator table."""
+    """Whether text that is not upright holds the header of an indicator table.
+
+    Of a page that stands on its head letters and words may come last first: 'rotakidnI'.
+    """
     kind = next(kind for kind in words.tables if kind.name == "indicators")
     squeezed = "".join(word.text for word in sheet.sideways)
-    if kind.first_title not in squeezed:
-        return False
-    titles = {role for title, role in kind.titles if regex.search(loose(title), squeezed)}
-    return len(titles) >= 2
+    return any(
+        kind.first_title in text and len({role for title, role in kind.titles if regex.search(loose(title), text)}) >= 2
+        for text in (squeezed, squeezed[::-1])
+    )
 
 
 def _header_at(

@@ -109,7 +109,7 @@ def _headers_of(
         found = list(find_headers(sheet, page_edges(sheet), words, furniture, following))
     if sheet.sideways and not found and sideways_header(sheet, words):
         raise ExtractionError(
-            f"page {sheet.number}: the table stands sideways, rotated by 90°; turn the page and save the PDF again"
+            f"page {sheet.number}: the table stands sideways or upside down; turn the page and save the PDF again"
         )
     taken = cut.union(number for placed in found for number in placed.lines)
     unknown = unread_header(sheet, words, taken)

@@ -179,8 +179,8 @@ def test_too_many_pages_are_refused() -> None:
         pdf_from_bytes(drawn(pages), Path("report.pdf"))
 
 
-@pytest.mark.parametrize("angle", [90, -90])
-def test_table_on_its_side_is_refused_with_its_page(angle: int) -> None:
+@pytest.mark.parametrize("angle", [90, -90, 180])
+def test_table_that_is_not_upright_is_refused_with_its_page(angle: int) -> None:
     def turned(canvas: Canvas) -> None:
         table(canvas)
         canvas.showPage()
@@ -189,7 +189,23 @@ def test_table_on_its_side_is_refused_with_its_page(angle: int) -> None:
         canvas.translate(-300, -600)
         table(canvas)
 
-    with pytest.raises(ExtractionError, match=r"page 2: the table stands sideways, rotated by 90°"):
+    with pytest.raises(ExtractionError, match=r"page 2: the table stands sideways or upside down"):
+        read(drawn(turned))
+
+
+def test_table_on_its_head_is_refused_where_its_letters_come_last_first() -> None:
+    def turned(canvas: Canvas) -> None:
+        table(canvas)
+        canvas.showPage()
+        canvas.translate(595, 842)
+        canvas.rotate(180)
+        canvas.setFont("Courier", 8)
+        for number, row in reversed(list(enumerate((TITLES, ROW)))):
+            for place, text in reversed(list(zip(AT, row, strict=False))):
+                for at, letter in reversed(list(enumerate(text))):
+                    canvas.drawString(place + 4.8 * at, 700 - 20 * number, letter)
+
+    with pytest.raises(ExtractionError, match=r"page 2: the table stands sideways or upside down"):
         read(drawn(turned))
 
 
