@@ -14,8 +14,8 @@ import operator
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import regex
@@ -102,15 +102,41 @@ def furniture(index_of: Lines, pages: Sequence[int] | None = None) -> frozenset[
     several, numbered, formed = _possible(index_of, found)
     if pages_of_all := [line for line in formed if _bare_page(line.text)]:
         # 'Nära dig i Farsta' and '18/84' stand on two lines, on every page.
-        beside = {line.at for line in formed} | {printed[place] for places in several.values() for place in places}
+        repeated = (printed[place] for places in several.places.values() for place in places)
+        beside = {line.at for line in formed}.union(repeated)
         found.update(line.at for line in pages_of_all if _is_page_number(page, line, beside))
     found.update(line.at for line in _counted(page, numbered, found, several) if not _is_needed(line.text))
-    for text, places in several.items():
+    for text, places in several.places.items():
         if _comes_with_pages(page, text, places, found, several):
-            found.update(printed[place] for place in places if _stands_alone(page, place, found, several))
+            found.update(printed[place] for place in places if _stands_alone(page, place, text, found, several))
     found.update(_beside(page, index_of, formed, found))
     found.update(_above_repeated_headers(page, index_of, found))
     return frozenset(found | _blanks(lines, found) | _blank_turns(printed, turns))
+
+
+def _holds(ordered: Sequence[int], number: int) -> bool:
+    at = bisect_left(ordered, number)
+    return at < len(ordered) and ordered[at] == number
+
+
+@dataclass(frozen=True)
+class _Several:
+    """The short texts that are printed several times, with their places among the printed lines, in order."""
+
+    places: dict[str, list[int]]
+    _together: dict[tuple[str, str, int], bool] = field(default_factory=dict)
+
+    def come_together(self, text: str, other: str, step: int) -> bool:
+        """Whether a text of these stands so many printed lines below another line again and again.
+
+        Of a line that is none of these, for its page's number is another each time, nothing is known.
+        """
+        key = (text, other, step)
+        if key not in self._together:
+            looked_at = self.places.get(text, ())[:_MOST_LOOKED_AT]
+            times = sum(_holds(self.places[other], place + step) for place in looked_at)
+            self._together[key] = not looked_at or times >= _FEWEST
+        return self._together[key]
 
 
 class _Possible(NamedTuple):
@@ -119,7 +145,7 @@ class _Possible(NamedTuple):
     Of the first, which are many, only the places among the printed lines are kept.
     """
 
-    several: dict[str, list[int]]
+    several: _Several
     numbered: list[_Line]
     formed: list[_Line]
 
@@ -153,7 +179,7 @@ def _possible(index_of: Lines, found: set[int]) -> _Possible:
         # Hardly a line with such a word has a number, and the expression takes longest where it has none.
         if ("/" in text or ")" in text or " av " in text) and _DIGIT.search(text) and _PAGE_OF_PAGES.search(text):
             numbered.append(_Line(index, place, text))
-    return _Possible(several, numbered, formed)
+    return _Possible(_Several(several), numbered, formed)
 
 
 @dataclass(frozen=True)
@@ -169,11 +195,11 @@ class _Page:
         return self.lines[self.printed[place - 1]] if place else ""
 
     def block(self, place: int, parts: Callable[[int], bool]) -> tuple[int, int]:
-        """Places of the first and last of the lines right above and below that are parts of one block with a line."""
+        """Places of the first and last of the lines right above and below that are `parts`, by place, of one block."""
         first = last = place
-        while first and place - first < _MOST_BESIDE and self._adjoin(first - 1) and parts(self.printed[first - 1]):
+        while first and place - first < _MOST_BESIDE and self._adjoin(first - 1) and parts(first - 1):
             first -= 1
-        while last - place < _MOST_BESIDE and self._adjoin(last) and parts(self.printed[last + 1]):
+        while last - place < _MOST_BESIDE and self._adjoin(last) and parts(last + 1):
             last += 1
         return first, last
 
@@ -381,7 +407,7 @@ def _is_short_number(text: str) -> bool:
 _MOST_DIGITS = 3
 
 
-def _counted(page: _Page, free: Sequence[_Line], known: set[int], several: Container[str]) -> list[_Line]:
+def _counted(page: _Page, free: Sequence[_Line], known: set[int], several: _Several) -> list[_Line]:
     """The lines whose number grows with the pages while the rest stays: '17', '18' alone, 'Verksamhetsplan 2022 18'."""
     alike: dict[tuple[str, str], list[tuple[int, _Line]]] = {}
     for line in free:
@@ -401,7 +427,7 @@ def _counted(page: _Page, free: Sequence[_Line], known: set[int], several: Conta
         chains: dict[int, tuple[int, _Line, int | None]] = {}
         longest: tuple[int, int | None] = (0, None)
         for number, line in numbered:
-            if not _stands_alone(page, line.place, known, several):
+            if not _stands_alone(page, line.place, line.text, known, several):
                 continue
             length, before = 1, None
             for step in range(1, _MOST_PAGES_LOST + 1):
@@ -423,26 +449,30 @@ def _chain(chains: dict[int, tuple[int, _Line, int | None]], number: int | None)
         yield line
 
 
-def _repeated_block(page: _Page, place: int, found: set[int], several: Container[str]) -> tuple[int, int]:
+def _repeated_block(page: _Page, place: int, text: str, found: set[int], several: _Several) -> tuple[int, int]:
     """Places of the first and last line of what is printed together with a line again and again, or is furniture.
 
-    'Godkänd av: nämnden', 'Version 1.0' stand on each page, one below the other; 'VB' above '2021' is a cell.
+    'Godkänd av: nämnden', 'Version 1.0' stand on each page, one below the other; 'VB' above '2021' is a cell, and
+    'Justerad' above 'netto' of titles that each stand elsewhere, too.
     """
 
-    def is_part(index: int) -> bool:
-        text = page.lines[index].strip()
-        return index in found or (text in several and not _is_needed(text))
+    def is_part(at: int) -> bool:
+        index = page.printed[at]
+        other = page.lines[index].strip()
+        return index in found or (
+            other in several.places and not _is_needed(other) and several.come_together(text, other, at - place)
+        )
 
     return page.block(place, is_part)
 
 
-def _stands_alone(page: _Page, place: int, found: set[int], several: Container[str]) -> bool:
+def _stands_alone(page: _Page, place: int, text: str, found: set[int], several: _Several) -> bool:
     """Whether a line, with what is printed together with it again and again, is part of nothing."""
-    first, last = _repeated_block(page, place, found, several)
+    first, last = _repeated_block(page, place, text, found, several)
     return page.stands_alone(page.printed[first], found, page.printed[last])
 
 
-def _comes_with_pages(page: _Page, text: str, places: Sequence[int], found: set[int], several: Container[str]) -> bool:
+def _comes_with_pages(page: _Page, text: str, places: Sequence[int], found: set[int], several: _Several) -> bool:
     """Whether a line that is printed again and again stands where pages turn.
 
     It does where it cuts the text in two, at a form feed, above a table's header, or beside other furniture, most
@@ -462,12 +492,12 @@ def _comes_with_pages(page: _Page, text: str, places: Sequence[int], found: set[
     shown = cells = alone = 0
     lines = [_Line(page.printed[place], place, text) for place in looked_at]
     for line in lines:
-        first, last = _repeated_block(page, line.place, found, several)
+        first, last = _repeated_block(page, line.place, text, found, several)
         below = page.below(last, found)
         cells += _starts_with_value(below)
         alone += page.stands_alone(page.printed[first], found, page.printed[last])
         shown += (
-            page.cuts_text(first, last)
+            (page.cuts_text(first, last) and not _goes_on_alike(page, line, last, several))
             or page.turns_at(line.place)
             or _is_header(below)
             or _is_beside(page, line, found)
@@ -478,6 +508,19 @@ def _comes_with_pages(page: _Page, text: str, places: Sequence[int], found: set[
         and 3 * cells <= len(lines)
         and not any(_is_in_header(page, line) for line in lines)
     )
+
+
+def _goes_on_alike(page: _Page, line: _Line, last: int, several: _Several) -> bool:
+    """Whether the line below a block, whose last line is at a place, comes with it each time: titles of a table.
+
+    'Justerad', 'netto' and, below a blank line, 'budget' stand on each page on which the table goes on.
+    """
+    if last + 1 == len(page.printed):
+        return False
+    below = page.lines[page.printed[last + 1]].strip()
+    if below not in several.places or below[-1] in _ENDS_A_SENTENCE:
+        return False
+    return several.come_together(line.text, below, last + 1 - line.place)
 
 
 def _is_in_header(page: _Page, line: _Line) -> bool:

@@ -185,3 +185,14 @@ def test_a_line_of_the_footer_may_stand_once_more_in_another_form() -> None:
     found = {lines[index] for index in furniture(Lines(lines))}
     assert "Tjänsteutlåtande" in found
     assert "det som händer." not in found
+
+
+@pytest.mark.parametrize("times", [2, 4])
+def test_the_titles_of_a_table_that_pages_repeat_are_no_furniture(times: int) -> None:
+    """They cut no text: what stands below comes with them each time, or the two stand together in one table only."""
+    titles = ["Prognos per april", "(mnkr, netto)", "", "Justerad", "netto", "", "budget", "2019", "", "Prognos", "mer"]
+    lines: list[str] = []
+    for page in range(times):
+        lines += [*titles, "", *(f"Verksamhet {page} {row} {row},5 {row},5 0,0" for row in range(20)), ""]
+    lines += ["Investeringar", "", "Justerad", "budget Bokfört", "", "Text mellan", "", "netto", "", "Prognos"]
+    assert not {lines[index] for index in furniture(Lines(lines))} & {"Justerad", "netto", "budget"}
