@@ -30,6 +30,10 @@ _BARE_YEAR = re.compile(_YEAR)
 _UNIT = re.compile(r"[a-zåäö/]{1,16}|[A-Za-z]{1,4}")
 _SIGNS = ("%", "‰")
 _DASHES = ("-", "–")
+_DIGIT = re.compile(r"\d")
+_DIGIT_OR_DASH = re.compile(r"[\d–-]")
+_LONGEST_WORD = 15
+"""Letters of a line without a digit that may be a period."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,9 @@ class RowEnd:
 def row_ends(lines: Iterable[str]) -> Iterator[RowEnd]:
     """The ends of rows that a document seems to have."""
     for number, line in enumerate(lines, start=1):
+        # Most lines are running text.
+        if _DIGIT_OR_DASH.search(line) is None and len(line.strip()) > _LONGEST_WORD:
+            continue
         text = " ".join(line[-4 * _MOST_LOOKED_AT :].split())[-_MOST_LOOKED_AT:]
         if text and (found := _end(text)) is not None:
             kind, close = found
@@ -64,6 +71,8 @@ def _end(text: str) -> tuple[str, str] | None:
     closing = [
         size for size in range(min(_MOST_CLOSING, len(words) - 1), 0, -1) if _CLOSE.fullmatch(_last(words, size))
     ]
+    if not closing and not any(sign in text for sign in _SIGNS):
+        return None
     for size in closing:
         if _value_before(words, len(words) - size) is not None:
             return "figure", _last(words, size)
@@ -75,7 +84,7 @@ def _end(text: str) -> tuple[str, str] | None:
         if start and words[end - 1][-1] in _SIGNS and _value_before(words, start) is not None:
             return "cells", rest
     for size in closing:
-        if _WORD.fullmatch(_last(words, size)) and any(letter.isdigit() for word in words[:-size] for letter in word):
+        if _WORD.fullmatch(_last(words, size)) and _DIGIT.search(" ".join(words[:-size])):
             return "word", _last(words, size)
     return None
 

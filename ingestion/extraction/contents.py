@@ -79,7 +79,8 @@ def _is_listed(lines: Sequence[str], entry: Sequence[int], words: Vocabulary) ->
 
 
 def _ends_with_page(text: str) -> bool:
-    return _PAGE.search(text) is not None or _LEADERS.search(text) is not None
+    # Running text ends with a letter, which neither does.
+    return not text.rstrip()[-1:].isalpha() and (_PAGE.search(text) is not None or _LEADERS.search(text) is not None)
 
 
 def _last(lines: Sequence[str], entry: Sequence[int]) -> Sequence[int]:

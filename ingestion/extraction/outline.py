@@ -209,11 +209,11 @@ _NUMBER_ALONE = regex.compile(r"^\s*\d+\s+\p{Lu}")
 _NUMBERED_TITLE = regex.compile(
     rf"(?<![\w.])\d+\.(?:\d+\.?)*\s+\p{{Lu}}|(?<![\w.])\d+\.\d+\s+\p{{Lu}}|{_NUMBER_ALONE.pattern}"
 )
-_NO_LETTERS = regex.compile(r"[\W_]+")
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def _letters(text: str) -> str:
-    return str(_NO_LETTERS.sub("", text)).casefold()
+    return _NO_LETTERS.sub("", text).casefold()
 
 
 def _next_printed(lines: Sequence[str], start: int, skip: frozenset[int]) -> int:

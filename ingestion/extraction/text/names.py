@@ -183,7 +183,7 @@ def is_doubtful_name(name: str) -> bool:
         or "tas fram av" in folded
         # Most names end with a letter, which none of the odd ends is.
         or (not name[-1:].isalpha() and _ODD_END.search(name) is not None)
-        or _DATE.search(name) is not None
+        or (("/" in name or "-" in name) and _DATE.search(name) is not None)
         or ends_like_a_value(name)
         or _ends_with_words_of_a_cell(folded.split())
     )

@@ -208,7 +208,9 @@ class MoneyBlock:
     @property
     def may_be_abbreviated(self) -> bool:
         """Whether it can be a label but for an abbreviation: 'Avser adm. ers. Skärholmens SDN' ends no sentence."""
-        return _may_be_label([_ABBREVIATION.sub("", line.text) for line in self.lines])
+        return _may_be_label(
+            [_ABBREVIATION.sub("", line.text) if "." in line.text else line.text for line in self.lines]
+        )
 
     @property
     def ends_nothing(self) -> bool:
