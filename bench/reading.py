@@ -13,8 +13,10 @@ from bench.councils import reports
 from bench.figures import read_figures
 from bench.generate import generate
 from ingestion.documents.identity import District, detect
-from ingestion.documents.text import read_text, text_from_bytes
+from ingestion.documents.text import TextDocument, read_text, text_from_bytes
 from ingestion.extraction.text import extract_text
+from ingestion.extraction.text.money import money_records
+from ingestion.extraction.text.structure import read_structure
 
 _REPEATS = 15
 _GENERATED, _SEED = 12, 7
@@ -28,7 +30,10 @@ _NAIVE_ROW = re.compile(
 
 @dataclass(frozen=True)
 class ReadingSpeed:
-    """Processor seconds, best of some runs, for a number of documents, pages and bytes; `rows` of tables found."""
+    """Processor seconds, best of some runs, for a number of documents, pages and bytes; `rows` of tables found.
+
+    `money_seconds` are those of `extract_seconds` that tables of money and volumes take.
+    """
 
     documents: int
     pages: int
@@ -38,6 +43,7 @@ class ReadingSpeed:
     bytes_seconds: float
     naive_seconds: float
     extract_seconds: float
+    money_seconds: float
     identify_seconds: float
 
 
@@ -62,8 +68,15 @@ def measure_reading(paths: Sequence[Path], pages: int, councils: Sequence[Distri
         bytes_seconds=of_bytes,
         naive_seconds=naive,
         extract_seconds=extract,
+        money_seconds=min(_money_seconds(documents) for _ in range(_REPEATS)),
         identify_seconds=identify,
     )
+
+
+def _money_seconds(documents: Sequence[TextDocument]) -> float:
+    # What the reading of money is the first to ask of a structure is its own cost: each time of new ones.
+    structures = [read_structure(one) for one in documents]
+    return _seconds(lambda: [money_records(*one) for one in zip(documents, structures, strict=True)])
 
 
 def measure_money(councils: Sequence[District], seeds: Path) -> float:
