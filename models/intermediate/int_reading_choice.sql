@@ -18,37 +18,55 @@ readings as (
     from {{ ref('stg_indicator_reading') }}
 ),
 
--- Of the other rows only those can be witnesses that state an indicator of an ambiguous one.
-asked_indicators as (
-    select distinct indicator_id
+-- A figure that must be the same wherever it is printed: KF's target over all councils, the others over the reports of
+-- one council.
+owned as (
+    select
+        *,
+        case when measure = 'kf_target' then 'every council' else district_id end as figure_owner
     from candidates
+),
+
+-- Of the other rows only those can be witnesses that state a figure of an ambiguous one.
+asked as (
+    select distinct
+        measure,
+        indicator_id,
+        figure_owner,
+        coalesce(period_id, '') as period_id,
+        gender
+    from owned
     where column_evidence = 'ambiguous'
 ),
 
--- A figure that must be the same wherever it is printed: KF's target over all councils, the others over the reports of
--- one council. KF-level rows and nämndmål rows of one indicator do not speak for each other.
+-- KF-level rows and nämndmål rows of one indicator do not speak for each other.
 figures as (
     select
-        candidates.*,
+        owned.*,
         concat_ws(
             '/',
-            candidates.measure,
-            candidates.indicator_id,
-            case when candidates.measure = 'kf_target' then 'every council' else candidates.district_id end,
-            candidates.period_id,
-            candidates.gender,
-            candidates.vintage,
-            case when candidates.is_council_row then 'council row' else 'kf row' end
+            owned.measure,
+            owned.indicator_id,
+            owned.figure_owner,
+            owned.period_id,
+            owned.gender,
+            owned.vintage,
+            case when owned.is_council_row then 'council row' else 'kf row' end
         ) as figure_key,
         concat_ws(
             ' to ',
-            {{ number_text('coalesce(candidates.value, candidates.lower)') }},
-            {{ number_text('candidates.upper') }}
+            {{ number_text('coalesce(owned.value, owned.lower)') }},
+            {{ number_text('owned.upper') }}
         ) as figure
-    from candidates
-    inner join asked_indicators
-        on candidates.indicator_id = asked_indicators.indicator_id
-    where {{ is_number('candidates.kind') }}
+    from owned
+    inner join asked
+        on
+            owned.measure = asked.measure
+            and owned.indicator_id = asked.indicator_id
+            and owned.figure_owner = asked.figure_owner
+            and coalesce(owned.period_id, '') = asked.period_id
+            and owned.gender = asked.gender
+    where {{ is_number('owned.kind') }}
 ),
 
 known_figures as (
