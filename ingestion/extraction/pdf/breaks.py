@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import regex
 
@@ -18,12 +18,6 @@ from ingestion.extraction.pdf.sheet import Comment, GoalRow, Item, LeftOver, Par
 from ingestion.extraction.pdf.state import Row, State, plain_text
 from ingestion.extraction.records import Place, Unread
 from ingestion.extraction.tokens import tokenizations
-
-
-def parts_lines(sheet: PdfPage, edges: Edges) -> Callable[[PdfLine, PdfLine], bool]:
-    """Whether an edge stands between two lines of a page; a line overleaf is parted from none."""
-    end = sheet.first_line + len(sheet.lines)
-    return lambda above, below: below.number < end and edges.part(above.words[0], below.words[0])
 
 
 def may_end_a_name(table: Table, line: PdfLine) -> bool:
@@ -90,19 +84,10 @@ def take_items(
 
 def _take_goal(state: State, sheet: PdfPage, item: GoalRow, edges: Edges) -> None:
     """A goal's heading inside a table: the rows below it belong to it, and the table goes on."""
-    found = read_heading(
-        item.lines,
-        state.body_font,
-        state.words,
-        state.path,
-        state.joiner,
-        sheet.width * 0.75,
-        parts_lines(sheet, edges),
-    )
+    found = read_heading(state, sheet, edges, item.lines)
     if found is None:
         raise ExtractionError(f"page {sheet.number}: a goal in the table has no title: {item.lines[0].text}")
-    state.goals.append(found[0])
-    state.path = state.path.below(found[0])
+    state.take_goal(found[0])
 
 
 def _goes_on(state: State, row: Row, part: Part) -> bool | None:

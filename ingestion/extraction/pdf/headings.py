@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import regex
 
-from ingestion.documents.pdf import PdfDocument, PdfLine, Word
+from ingestion.documents.pdf import PdfDocument, PdfLine, PdfPage, Word
 from ingestion.extraction.expected_results import expected_results
 from ingestion.extraction.layout import Line, blocks
 from ingestion.extraction.outline import Goal, GoalPath, read_goal
-from ingestion.extraction.pdf.joining import Joiner, Piece
+from ingestion.extraction.pdf.edges import Edges
+from ingestion.extraction.pdf.joining import Piece
+from ingestion.extraction.pdf.state import State
 from ingestion.extraction.records import Record, goal_record
 from ingestion.extraction.vocabulary import Vocabulary, vocabulary
 
 _NUMBER = regex.compile(r"((?:\d+\.)*\d+)\.?\s+(?=\S)")
 _MOST_TITLE_LINES = 6
 _SAME_HEIGHT = 0.4
+_WIDEST_TITLE = 0.75
+"""The share of a page's width that a title has room for."""
+
 _WIDE_GAP = 1.5
 
 
-def read_heading(
-    lines: Sequence[PdfLine],
-    body_font: tuple[str, float],
-    words: Vocabulary,
-    above: GoalPath,
-    joiner: Joiner,
-    width: float,
-    parted: Callable[[PdfLine, PdfLine], bool],
-) -> tuple[Goal, int] | None:
+def read_heading(state: State, sheet: PdfPage, edges: Edges, lines: Sequence[PdfLine]) -> tuple[Goal, int] | None:
     """The goal whose label is the first of `lines`, with the number of lines it takes; None where none begins there.
 
-    The title ends where its font ends, at a line of cells, or where an edge parts two lines (`parted`). Where
-    it is printed in the font of running text (`body_font`: name and height), the rule of plain text tells where it
-    ends. Lines of a goal are those of the document.
+    The title ends where its font ends, at a line of cells, or where an edge of the page parts two lines. Where it is
+    printed in the font of running text, the rule of plain text tells where it ends. Lines of a goal are those of the
+    document.
     """
+    words, above = state.words, state.path
     label = words.goal_label.match(lines[0].text)
     if label is None:
         return None
@@ -47,7 +45,7 @@ def read_heading(
     if start >= len(lines):
         return None
     first = lines[start]
-    if _font(first) == body_font and not (rest and _font(first) != body_font):
+    if _font(first) == state.body_font:
         kept = next((n for n, line in enumerate(lines) if n > start and _is_line_of_cells(line)), len(lines))
         return _as_text(lines[:kept], words, above)
     title = [first]
@@ -56,13 +54,13 @@ def read_heading(
             break
         if line.top - title[-1].bottom > 0.9 * line.height or words.goal_label.match(line.text):
             break
-        if _is_line_of_cells(line) or parted(title[-1], line):
+        if _is_line_of_cells(line) or _are_parted(sheet, edges, title[-1], line):
             break
         title.append(line)
     pieces = [Piece(line.words, line.number, 0) for line in title]
     if rest:
         pieces[0] = Piece(_after_label(first, len(rest)), first.number, 0)
-    printed = joiner.join(pieces, width)
+    printed = state.joiner.join(pieces, sheet.width * _WIDEST_TITLE)
     number = _NUMBER.match(printed)
     level = next(words.goal_levels[n][1] for n, text in enumerate(label.groups()) if text is not None)
     parent = {"area": above.direction, "council": above.area}.get(level)
@@ -80,6 +78,11 @@ def read_heading(
         assessment_line=assessment_line,
     )
     return goal, taken
+
+
+def _are_parted(sheet: PdfPage, edges: Edges, above: PdfLine, below: PdfLine) -> bool:
+    """Whether an edge stands between two lines of a page; a line overleaf is parted from none."""
+    return below.number < sheet.first_line + len(sheet.lines) and edges.part(above.words[0], below.words[0])
 
 
 def _is_line_of_cells(line: PdfLine) -> bool:

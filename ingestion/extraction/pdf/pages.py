@@ -10,7 +10,7 @@ from ingestion.documents.pdf import PdfLine, PdfPage
 from ingestion.extraction.headers import ExtractionError
 from ingestion.extraction.outline import Goal
 from ingestion.extraction.pdf.body import read_body
-from ingestion.extraction.pdf.breaks import may_end_a_name, note_titles, parts_lines, take_items
+from ingestion.extraction.pdf.breaks import may_end_a_name, note_titles, take_items
 from ingestion.extraction.pdf.columns import PlacedHeader, word_runs
 from ingestion.extraction.pdf.comments import comment_is_open, free_comment, is_free_comment
 from ingestion.extraction.pdf.cut import Table
@@ -57,8 +57,7 @@ def read_page(state: State, sheet: PdfPage, following: PdfPage | None) -> None:
         found = None if line.number in listed else _heading(state, sheet, edges, lines[position:], overleaf, label)
         if found is not None:
             goal, taken = found
-            state.goals.append(goal)
-            state.path = state.path.below(goal)
+            state.take_goal(goal)
             _interrupt(state)
             position += taken - (label is not None)
             state.label = None
@@ -103,15 +102,7 @@ def _heading(
 ) -> tuple[Goal, int] | None:
     """The goal whose heading begins with some lines of a page, or with a `label` on the page before."""
     rest = lines if len(lines) > _MOST_HEADING_LINES else [*lines, *overleaf]
-    return read_heading(
-        [label, *rest] if label else rest,
-        state.body_font,
-        state.words,
-        state.path,
-        state.joiner,
-        sheet.width * 0.75,
-        parts_lines(sheet, edges),
-    )
+    return read_heading(state, sheet, edges, [label, *rest] if label else rest)
 
 
 def _doubt_name(state: State, line: PdfLine) -> None:
@@ -230,22 +221,42 @@ def _go_on(
         return position
     if state.interrupted and _has_figures_for_periods(table, sheet, edges, segment):
         return position
+    taken = _read_table(state, sheet, edges, table, lines, segment, below_header=False, page_top=page_top)
+    if taken:
+        state.interrupted = state.below_heading = False
+    return position + taken
+
+
+def _read_table(
+    state: State,
+    sheet: PdfPage,
+    edges: Edges,
+    table: Table,
+    lines: Sequence[PdfLine],
+    segment: Sequence[PdfLine],
+    *,
+    below_header: bool,
+    page_top: bool,
+) -> int:
+    """Add what of a segment of a page's lines belongs to a table; how many of its lines do.
+
+    `page_top` says that a page break, or the header that one repeats, is right above.
+    """
     body = read_body(
         table,
         sheet,
         edges,
         segment,
         limit=_limit(state, sheet, lines, segment),
-        below_header=False,
-        in_comment=comment_is_open(state, table, sheet, segment[0]),
+        below_header=below_header,
+        in_comment=comment_is_open(state, table, sheet, segment[0], below_header=below_header and page_top),
         page_top=page_top,
     )
-    if not body.taken:
-        return position
-    take_items(state, sheet, edges, table, body.items, page_top=page_top and not state.interrupted)
-    state.interrupted = state.below_heading = False
-    state.printed[-1].last_line = max(state.printed[-1].last_line, segment[body.taken - 1].number)
-    return position + body.taken
+    if body.taken:
+        take_items(state, sheet, edges, table, body.items, page_top=page_top and not state.interrupted)
+        printed = state.printed[-1]
+        printed.last_line = max(printed.last_line, segment[body.taken - 1].number)
+    return body.taken
 
 
 _BARE_FIGURE = regex.compile(r"[-−–]?(?!(?:19|20)\d\d$)\d[\d ]*(?:,\d+)?")
@@ -314,17 +325,4 @@ def _below_header(
     segment = _segment(lines, position, starts)
     if not segment:
         return position
-    body = read_body(
-        table,
-        sheet,
-        edges,
-        segment,
-        limit=_limit(state, sheet, lines, segment),
-        below_header=True,
-        in_comment=comment_is_open(state, table, sheet, segment[0], below_header=repeats),
-        page_top=repeats,
-    )
-    take_items(state, sheet, edges, table, body.items, page_top=repeats)
-    if body.taken:
-        state.printed[-1].last_line = segment[body.taken - 1].number
-    return position + body.taken
+    return position + _read_table(state, sheet, edges, table, lines, segment, below_header=True, page_top=repeats)

@@ -89,6 +89,11 @@ class State:
     in_comment: bool = False
     other_table: bool = False
 
+    def take_goal(self, goal: Goal) -> None:
+        """Add a goal; what follows stands below it."""
+        self.goals.append(goal)
+        self.path = self.path.below(goal)
+
     def rows_of(self, table: Table | None) -> list[Row]:
         """Where the rows of a table are gathered."""
         return self.activities if table is not None and table.placed.header.kind == "activities" else self.rows

@@ -62,19 +62,24 @@ _SENTENCE_WITHIN = regex.compile(r"\p{L}{3}[.!?] \p{Lu}")
 
 def may_be_titles(block: Block) -> bool:
     """Whether a block may be the titles of a table's columns: a few words, most of them with a capital, no figures."""
-    words = " ".join(block.text.split()).split()
+    words = block.text.split()
     if not FEWEST_TITLES <= len(words) <= _MOST_WORDS_OF_TITLES:
         return False
-    titles = sum(word[0].isupper() or _YEAR.fullmatch(word) is not None for word in words)
+    titles = sum(word[0].isupper() or is_year(word) for word in words)
     return (
         titles >= FEWEST_TITLES
         and 2 * titles > len(words)
-        and not any(word[0].isdigit() and _YEAR.fullmatch(word) is None for word in words)
+        and not any(word[0].isdigit() and not is_year(word) for word in words)
     )
 
 
 FEWEST_TITLES, _MOST_WORDS_OF_TITLES = 3, 12
 _YEAR = regex.compile(r"\d{4}")
+
+
+def is_year(text: str) -> bool:
+    """Whether a text is four digits."""
+    return _YEAR.fullmatch(text) is not None
 
 
 def _is_listed(block: Block) -> bool:

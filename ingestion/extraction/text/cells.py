@@ -10,7 +10,7 @@ import regex
 
 from ingestion.extraction.headers import Header
 from ingestion.extraction.layout import Block, join_wrapped, strip_symbols
-from ingestion.extraction.text.blocks import comment_start, is_prose
+from ingestion.extraction.text.blocks import comment_start, is_prose, is_year
 from ingestion.extraction.text.names import (
     ends_like_a_value,
     ends_with_first_digits,
@@ -42,7 +42,6 @@ MOST_CELL_BLOCKS = 20
 _LONGEST_CELLS = 400
 _REST_OF_PERIOD = regex.compile(r"(?:19|20)\d\d|\d (?:19|20)\d\d")
 _YEAR_AT_END = regex.compile(r"\d{4}$")
-_YEAR = regex.compile(r"\d{4}")
 
 
 @dataclass
@@ -197,7 +196,7 @@ def _last_cell_goes_on(body: Sequence[Block], position: int, cuts: tuple[tuple[T
         return False
     following, last = body[position + 1].lines[0].text.strip(), cuts[0][-1].text
     if _YEAR_AT_END.search(last):
-        return _YEAR.fullmatch(last) is not None and starts_with_unit(following)
+        return is_year(last) and starts_with_unit(following)
     return _REST_OF_PERIOD.fullmatch(following) is not None
 
 

@@ -28,6 +28,7 @@ from ingestion.extraction.text.blocks import (
     is_name_with_figure,
     is_prose,
     is_running_text,
+    is_year,
     may_be_name,
     may_be_titles,
 )
@@ -221,15 +222,10 @@ def _begins_other_table(reader: Reader, row: PrintedRow) -> bool:
     if first.kind == PERIOD:
         return not others and len(_CAPITAL.findall(row.name)) >= FEWEST_TITLES
     # Hardly a row begins with a year.
-    return bool(others) and first.text.startswith(("19", "20")) and all(_is_year(token.text) for token in row.tokens)
-
-
-def _is_year(text: str) -> bool:
-    return _YEAR.fullmatch(text) is not None
+    return bool(others) and first.text.startswith(("19", "20")) and all(is_year(token.text) for token in row.tokens)
 
 
 _CAPITAL = regex.compile(r"(?<!\S)\p{Lu}")
-_YEAR = regex.compile(r"\d{4}")
 
 
 def _may_be_cell_of_name_above(reader: Reader, row: PrintedRow) -> bool:
