@@ -2,7 +2,8 @@
 
 What is read anew lies beside the pack as a file a document until there is enough of it to pack again. A pack is written
 and read a few documents at a time: a row group of each of its files holds the same ones, so that one document is read
-without the rest. A pack that is damaged is none: its documents are read again.
+without the rest, and the index says which rows of it are whose. A pack that is damaged is none: its documents are read
+again.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -36,17 +37,34 @@ _Wanted = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
+class _Group:
+    """The documents of a row group, in the order of their rows; `rows` says how many each has, by table."""
+
+    document_ids: tuple[str, ...]
+    rows: Mapping[str, tuple[int, ...]]
+
+    def span(self, name: str, position: int) -> tuple[int, int]:
+        """The first row of a document in a table, 0-based, and how many there are."""
+        return sum(self.rows[name][:position]), self.rows[name][position]
+
+
+@dataclass(frozen=True)
 class Pack:
-    """A folder of Parquet files, one a table; `groups` are the document_ids whose rows each row group holds."""
+    """A folder of Parquet files, one a table; `groups` are the documents whose rows each row group holds."""
 
     folder: Path
     names: tuple[str, ...]
-    groups: tuple[tuple[str, ...], ...]
+    groups: tuple[_Group, ...]
     _recent: dict[_Wanted, tuple[int, pa.Table]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def _group_of(self) -> Mapping[str, int]:
-        return {one: number for number, group in enumerate(self.groups) for one in group}
+    def _place_of(self) -> Mapping[str, tuple[int, int]]:
+        """The row group of a document, and its position among the documents of that."""
+        return {
+            one: (number, position)
+            for number, group in enumerate(self.groups)
+            for position, one in enumerate(group.document_ids)
+        }
 
     @cached_property
     def _files(self) -> dict[str, pq.ParquetFile]:
@@ -54,7 +72,7 @@ class Pack:
 
     def holds(self, document_id: str) -> bool:
         """Whether it has a document."""
-        return document_id in self._group_of
+        return document_id in self._place_of
 
     def path(self, name: str) -> Path:
         """The file of a table."""
@@ -65,11 +83,8 @@ class Pack:
 
         Raises KeyError for a document that it does not hold, OSError.
         """
-        import pyarrow.compute as pc
-
-        group = self._group(name, self._group_of[document_id], ("document_id", *columns) if columns else ())
-        found = group.filter(pc.equal(group.column("document_id"), document_id))
-        return found.select(columns) if columns else found
+        number, position = self._place_of[document_id]
+        return self._group(name, number, tuple(columns)).slice(*self.groups[number].span(name, position))
 
     def of_document(self, document_id: str) -> dict[str, pa.Table]:
         """The rows of one document in every table. Raises like `rows`."""
@@ -83,7 +98,8 @@ class Pack:
         if wanted not in self._recent or self._recent[wanted][0] != number:
             if name not in self._files:
                 self._files[name] = pq.ParquetFile(self.path(name))
-            self._recent[wanted] = (number, self._files[name].read_row_group(number, columns=columns or None))
+            group = self._files[name].read_row_group(number, columns=columns or None)
+            self._recent[wanted] = (number, group.select(columns) if columns else group)
         return self._recent[wanted][1]
 
 
@@ -96,7 +112,8 @@ def read_pack(cache: Path, names: Sequence[str]) -> Pack | None:
                 continue
             told = json.loads(content)
             if all(sha256_of(_path(folder, name)) == told["digests"][name] for name in names):
-                return Pack(folder, tuple(names), tuple(map(tuple, told["groups"])))
+                groups = (_Group(tuple(one["document_ids"]), dict(one["rows"])) for one in told["groups"])
+                return Pack(folder, tuple(names), tuple(groups))
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return None
@@ -116,7 +133,7 @@ def write_pack(cache: Path, names: Sequence[str], documents: Iterable[tuple[str,
     try:
         groups = tuple(_write(unfinished, names, iter(documents)))
         digests = {name: sha256_of(_path(unfinished, name)) for name in names}
-        content = json.dumps({"digests": digests, "groups": groups})
+        content = json.dumps({"digests": digests, "groups": [asdict(one) for one in groups]})
         text = f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}"
         (unfinished / _INDEX).write_text(text, encoding="utf-8")
     except BaseException:
@@ -134,8 +151,8 @@ def write_pack(cache: Path, names: Sequence[str], documents: Iterable[tuple[str,
 
 def _write(
     folder: Path, names: Sequence[str], documents: Iterator[tuple[str, Mapping[str, pa.Table]]]
-) -> Iterator[tuple[str, ...]]:
-    """Write the files, one row group after the other; the document_ids of each."""
+) -> Iterator[_Group]:
+    """Write the files, one row group after the other; what each holds."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -147,7 +164,8 @@ def _write(
                 if name not in writers:
                     writers[name] = opened.enter_context(pq.ParquetWriter(_path(folder, name), rows.schema))
                 writers[name].write_table(rows, row_group_size=max(1, rows.num_rows))
-            yield tuple(document_id for document_id, _ in group)
+            counts = {name: tuple(tables[name].num_rows for _, tables in group) for name in names}
+            yield _Group(tuple(document_id for document_id, _ in group), counts)
 
 
 def is_pack(path: Path) -> bool:
