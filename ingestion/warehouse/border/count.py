@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ingestion.warehouse.border.result import Place
@@ -113,6 +114,8 @@ def _lines(spans: Sequence[tuple[int, int]]) -> set[int]:
     return {line for first, last in spans for line in range(first, last + 1)}
 
 
+# A document closes its rows by a handful of things, and asks this of each end: 'Tertial', 'VB #', '#'.
+@lru_cache(maxsize=1024)
 def _is_number(close: str) -> bool:
     return not any(letter.isalpha() for letter in close)
 

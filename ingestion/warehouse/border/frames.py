@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from ingestion.extraction import Extraction
 
 
+UNSEEN = ("comment", "note", "caption")
+"""Long texts that no expectation looks into: each filter of a frame would take all of them along, row by row."""
+
+
 @dataclass(frozen=True)
 class ExtractedDocument:
     """What was extracted of one document of so many lines.
@@ -80,7 +84,7 @@ def frames(documents: Sequence[ExtractedDocument]) -> dict[str, pd.DataFrame]:
     untidy = pc.invert(pc.match_substring_regex(results.flatten(), TIDY)).to_numpy(zero_copy_only=False)
     parents = pc.list_parent_indices(results).to_numpy()
     goals["untidy_results"] = np.bincount(parents[untidy], minlength=len(goals))
-    return {
+    found = {
         "indicators": indicators,
         "goals": goals,
         "activities": _placed([one.activities for one in extractions], lines),
@@ -89,6 +93,8 @@ def frames(documents: Sequence[ExtractedDocument]) -> dict[str, pd.DataFrame]:
         "money_cells": _money_cell_frame(extractions, lines),
         "money_statements": _placed([one.money_statements for one in extractions], lines),
     }
+    # A copy has columns of one kind side by side, and a filter takes them together.
+    return {name: frame.copy() for name, frame in found.items()}
 
 
 def _placed(tables: Sequence[pa.Table], lines: Sequence[int]) -> pd.DataFrame:
@@ -99,19 +105,32 @@ def _placed(tables: Sequence[pa.Table], lines: Sequence[int]) -> pd.DataFrame:
 
     rows = [table.num_rows for table in tables]
     joined = pa.concat_tables(tables)
-    for position, field in enumerate(joined.schema):
-        if pa.types.is_list(field.type):
-            # No expectation looks into a list, and pandas would make an object of each.
-            joined = joined.set_column(position, field.name, pa.nulls(joined.num_rows))
-    frame = joined.to_pandas()
-    for column in frame.columns:
-        if str(frame[column].dtype) in {"str", "string"}:
-            frame[column] = frame[column].astype(object)
+    frame = _as_frame(joined)
     starts = [table.column("line_start").to_numpy() for table in tables]
     frame["lines_in_document"] = np.repeat(lines, rows)
     frame["row_position"] = np.concatenate([np.arange(1, count + 1) for count in rows])
     frame["line_before"] = np.concatenate([np.concatenate([[0], one])[:-1] for one in starts])
-    frame["document_ids"] = np.repeat([len(pc.unique(table.column("document_id"))) for table in tables], rows)
+    position: np.ndarray[Any, Any] = np.repeat(np.arange(len(tables)), rows)
+    whose = pa.table({"position": position, "document_id": joined.column("document_id")}).group_by("position")
+    counted = whose.aggregate([("document_id", "count_distinct", pc.CountOptions(mode="all"))])
+    ids: np.ndarray[Any, Any] = np.zeros(len(tables), dtype=np.int64)
+    ids[counted.column("position").to_numpy()] = counted.column("document_id_count_distinct").to_numpy()
+    frame["document_ids"] = ids[position]
+    return frame
+
+
+def _as_frame(table: pa.Table) -> pd.DataFrame:
+    """Rows with their columns, those that no expectation looks into empty; texts as Python's own."""
+    import pyarrow as pa
+
+    for position, field in enumerate(table.schema):
+        # Of a list pandas would make an object, row by row.
+        if pa.types.is_list(field.type) or field.name in UNSEEN:
+            table = table.set_column(position, field.name, pa.nulls(table.num_rows))
+    frame = table.to_pandas()
+    for column in frame.columns:
+        if str(frame[column].dtype) in {"str", "string"}:
+            frame[column] = frame[column].astype(object)
     return frame
 
 
@@ -157,13 +176,10 @@ def _money_cell_frame(extractions: Sequence[Extraction], lines: Sequence[int]) -
         }
     ).drop_duplicates(["document", "table_number"])
     cells = of_each([one.money_cells for one in extractions])
-    frame = cells.drop(["evidence", "readings"]).to_pandas()
+    frame = _as_frame(cells.drop(["evidence", "readings"]))
     for column, counted in (("readings", "readings_count"), ("evidence", "evidence_count")):
         frame[counted] = pc.fill_null(pc.list_value_length(cells.column(column)), 0).to_numpy()
     joined = frame.merge(printed, on=["document", "table_number"], how="left").drop(columns="document")
-    for column in joined.columns:
-        if str(joined[column].dtype) in {"str", "string"}:
-            joined[column] = joined[column].astype(object)
     counts = [one.money_cells.num_rows for one in extractions]
     joined["lines_in_document"] = np.repeat(lines, counts)
     joined["has_column"] = joined["column_number"].notna() == (joined["column_evidence"] != "ambiguous")
@@ -175,7 +191,7 @@ def _table_frame(extractions: Sequence[Extraction]) -> pd.DataFrame:
     import numpy as np
     import pyarrow as pa
 
-    frame = pa.concat_tables([one.tables for one in extractions]).to_pandas()
+    frame = _as_frame(pa.concat_tables([one.tables for one in extractions]))
     found = []
     for one in extractions:
         starts = one.indicators.column("line_start").to_numpy()

@@ -17,6 +17,8 @@ from ingestion.extraction.text import extract_text
 from ingestion.isolation.kept import figure_line_table, row_end_table
 from ingestion.reader import ReadDocument
 from ingestion.warehouse.border import BorderCheck, BorderFailure, BorderResult, ExtractedDocument, HeldRow, Place
+from ingestion.warehouse.border.expected import SUITES
+from ingestion.warehouse.border.frames import UNSEEN
 from ingestion.warehouse.border.page import write_page
 from tests.integration.reports import PlanRow, plan, three_rows
 
@@ -208,3 +210,17 @@ def test_many_documents_are_checked_together_and_only_those_at_fault_alone(good:
         assert results[f"{number}.txt"] == own.check(document)
     alone = own.check(replace(good, source_file="good.txt"))
     assert results["0.txt"].passed == alone.passed
+
+
+def test_no_expectation_looks_into_a_text_that_the_frames_leave_out() -> None:
+    import great_expectations.expectations as gxe
+
+    asked = [
+        one.configuration
+        for expectations in SUITES.values()
+        for one in expectations(gxe)
+        if one.configuration.type != "expect_table_columns_to_match_ordered_list"
+    ]
+    looked_into = {word for one in asked for word in re.findall(r"\w+", str(one.kwargs))}
+    assert {"indicator", "column_evidence", "row_label"} <= looked_into
+    assert not looked_into & set(UNSEEN)
