@@ -11,7 +11,10 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import compress
+from typing import NamedTuple
+
+from ingestion.documents.printed_signs import DIGITS, lines_that_may_hold
 
 _MOST_LOOKED_AT = 400
 """Characters at the end of a line that are looked at, so that the time does not grow with the line."""
@@ -29,8 +32,7 @@ _EDGES = ".,:;*()%"
 _NO_FIGURES = frozenset({"", "-", "–", "−"})
 
 
-@dataclass(frozen=True)
-class FigureLine:
+class FigureLine(NamedTuple):
     """A 1-based line that holds digits: its text with single spaces, and how many figures stand at its end at least."""
 
     line: int
@@ -41,10 +43,15 @@ class FigureLine:
 def figure_lines(lines: Sequence[str]) -> list[FigureLine]:
     """The lines of a document that hold digits, without those that hold the number of a page alone."""
     found: list[FigureLine] = []
-    for number, line in enumerate(lines, start=1):
-        if _DIGIT.search(line):
+    # Rows and dates repeat ('2021-01-01 2021-12-31'): what a line says is found once.
+    known: dict[str, tuple[int, str]] = {}
+    for number, line in compress(enumerate(lines, start=1), lines_that_may_hold(lines, DIGITS)):
+        if line not in known:
+            if not _DIGIT.search(line):
+                continue
             text = " ".join(line[-2 * _MOST_LOOKED_AT :].split())[-_MOST_LOOKED_AT:]
-            found.append(FigureLine(number, figures_at_end(text.split(" ")), text))
+            known[line] = figures_at_end(text.split(" ")), text
+        found.append(FigureLine(number, *known[line]))
     pages = _page_numbers(found)
     return [one for one in found if one.line not in pages]
 
@@ -57,7 +64,7 @@ def figures_at_end(words: Sequence[str]) -> int:
         bare = word.strip(_EDGES)
         if bare in _NO_FIGURES:
             continue
-        if not _DIGIT.search(bare) or any(letter.isalpha() for letter in bare) or _DATE.fullmatch(bare):
+        if not _DIGIT.search(bare) or any(map(str.isalpha, bare)) or _DATE.fullmatch(bare):
             break
         if _YEAR.fullmatch(bare):
             following_group = False

@@ -8,8 +8,10 @@ row ends in figures and, at the end of the line, something short that is none of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ingestion.documents.printed_signs import DIGITS, lines_that_may_hold
 
 _MOST_LOOKED_AT = 160
 """Characters at the end of a line that are looked at: cells are short, and the time must not grow with the line."""
@@ -31,13 +33,13 @@ _UNIT = re.compile(r"[a-zåäö/]{1,16}|[A-Za-z]{1,4}")
 _SIGNS = ("%", "‰")
 _DASHES = ("-", "–")
 _DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
 _DIGIT_OR_DASH = re.compile(r"[\d–-]")
 _LONGEST_WORD = 15
 """Letters of a line without a digit that may be a period."""
 
 
-@dataclass(frozen=True)
-class RowEnd:
+class RowEnd(NamedTuple):
     """A 1-based line at which a row seems to end, and what makes it seem so.
 
     `kind` is `figure` (a figure and one closing thing), `cells` (two figures side by side, whatever follows), `word` (a
@@ -51,16 +53,27 @@ class RowEnd:
     text: str
 
 
-def row_ends(lines: Iterable[str]) -> Iterator[RowEnd]:
+def row_ends(lines: Sequence[str]) -> Iterator[RowEnd]:
     """The ends of rows that a document seems to have."""
+    # A report prints 'Period', 'Prognos' and '100 % 2021' many times over: what a line says is found once.
+    signs = dict(zip(lines, lines_that_may_hold(lines, DIGITS + "-–"), strict=True))
+    # Most lines are running text.
+    few = (line for line, held in signs.items() if held or len(line.strip()) <= _LONGEST_WORD)
+    found = {line: end for line in few if (end := _end_of(line)) is not None}
     for number, line in enumerate(lines, start=1):
-        # Most lines are running text.
-        if _DIGIT_OR_DASH.search(line) is None and len(line.strip()) > _LONGEST_WORD:
-            continue
-        text = " ".join(line[-4 * _MOST_LOOKED_AT :].split())[-_MOST_LOOKED_AT:]
-        if text and (found := _end(text)) is not None:
-            kind, close = found
-            yield RowEnd(number, kind, re.sub(r"\d+", "#", close), text)
+        if line in found:
+            yield RowEnd(number, *found[line])
+
+
+def _end_of(line: str) -> tuple[str, str, str] | None:
+    """What makes a line seem to end a row, what closes it and its text."""
+    if _DIGIT_OR_DASH.search(line) is None and len(line.strip()) > _LONGEST_WORD:
+        return None
+    text = " ".join(line[-4 * _MOST_LOOKED_AT :].split())[-_MOST_LOOKED_AT:]
+    if not text or (found := _end(text)) is None:
+        return None
+    kind, close = found
+    return kind, _DIGITS.sub("#", close), text
 
 
 def _end(text: str) -> tuple[str, str] | None:
