@@ -94,7 +94,7 @@ lines_with_rows as (
             and coalesce(lines.area_goal_number, indicator_rows.area_goal_number, '')
             = coalesce(indicator_rows.area_goal_number, '')
             and coalesce(lines.council_goal_folded, '')
-            = coalesce({{ fold_title('indicator_rows.council_goal_title') }}, '')
+            = coalesce(indicator_rows.council_goal_title_folded, '')
 ),
 
 standing_prints as (

@@ -38,8 +38,7 @@ indicator_counts as (
         count(case when state = 'not_judged' then 1 end) as indicators_not_judged,
         count(case when state = 'not_final' then 1 end) as indicators_not_final,
         count(case when state = 'without_outcome' then 1 end) as indicators_without_outcome,
-        {{ joined("case when state = 'missed' then indicator end", '; ', 'line_start nulls last') }}
-            as missed_indicators
+        {{ joined('indicator', '; ', 'line_start nulls last', "state = 'missed'") }} as missed_indicators
     from goal_indicators
     group by
         goal_id,

@@ -19,15 +19,19 @@ readings as (
 ),
 
 -- A figure that must be the same wherever it is printed: KF's target over all councils, the others over the reports of
--- one council.
+-- one council. Of an ambiguous row the readings are asked, not the row as it was read.
 owned as (
     select
         *,
         case when measure = 'kf_target' then 'every council' else district_id end as figure_owner
     from candidates
+    where
+        column_evidence <> 'ambiguous'
+        or reading_number > 0
 ),
 
--- Of the other rows only those can be witnesses that state a figure of an ambiguous one.
+-- Of the other rows only those can be witnesses that state a figure on which the readings of a row differ: what is the
+-- same in all of them lets none of them fall.
 asked as (
     select distinct
         measure,
@@ -36,7 +40,9 @@ asked as (
         coalesce(period_id, '') as period_id,
         gender
     from owned
-    where column_evidence = 'ambiguous'
+    where
+        column_evidence = 'ambiguous'
+        and not is_agreed
 ),
 
 -- KF-level rows and nämndmål rows of one indicator do not speak for each other.
@@ -76,7 +82,7 @@ known_figures as (
     from figures
     where column_evidence <> 'ambiguous'
     group by figure_key
-    having count(distinct figure) = 1
+    having min(figure) = max(figure)
 ),
 
 sources as (
@@ -106,7 +112,6 @@ support as (
             and figures.figure = known_figures.figure
     where
         figures.column_evidence = 'ambiguous'
-        and figures.reading_number > 0
         and exists (
             select 1
             from sources
@@ -164,20 +169,40 @@ remaining as (
         readings.row_number
 ),
 
+-- A row of many readings loses several of them by one figure.
+decisive_figures as (
+    select distinct
+        document_id,
+        row_number,
+        measure,
+        figure_key
+    from fallen
+),
+
 reasons as (
     select
-        fallen.document_id,
-        fallen.row_number,
-        {{ joined_distinct('sources.place', ', ') }} as settled_by,
-        {{ joined_distinct('fallen.measure', ', ') }} as settled_rules
-    from fallen
+        decisive_figures.document_id,
+        decisive_figures.row_number,
+        {{ joined_distinct('sources.place', ', ') }} as settled_by
+    from decisive_figures
     inner join sources
         on
-            fallen.figure_key = sources.figure_key
-            and fallen.document_id <> sources.document_id
+            decisive_figures.figure_key = sources.figure_key
+            and decisive_figures.document_id <> sources.document_id
     group by
-        fallen.document_id,
-        fallen.row_number
+        decisive_figures.document_id,
+        decisive_figures.row_number
+),
+
+rules as (
+    select
+        document_id,
+        row_number,
+        {{ joined_distinct('measure', ', ') }} as settled_rules
+    from decisive_figures
+    group by
+        document_id,
+        row_number
 ),
 
 corrected as (
@@ -203,12 +228,16 @@ settled as (
         remaining.row_number,
         remaining.chosen_reading,
         reasons.settled_by,
-        reasons.settled_rules
+        rules.settled_rules
     from remaining
     inner join reasons
         on
             remaining.document_id = reasons.document_id
             and remaining.row_number = reasons.row_number
+    inner join rules
+        on
+            remaining.document_id = rules.document_id
+            and remaining.row_number = rules.row_number
     where remaining.remaining_readings = 1
 ),
 

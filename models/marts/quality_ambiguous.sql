@@ -12,18 +12,30 @@ reading_cells as (
     select * from {{ ref('stg_indicator_reading') }}
 ),
 
+-- Thousands of rows may have been ambiguous, a few are: only what they allow is spelled out.
 reading_texts as (
     select
-        document_id,
-        row_number,
-        reading_number,
-        coalesce({{ joined("column_name || '=' || as_printed", ', ', 'column_name nulls last') }}, 'no value')
-            as reading
+        reading_cells.document_id,
+        reading_cells.row_number,
+        reading_cells.reading_number,
+        coalesce(
+            {{ joined(
+                "reading_cells.column_name || '=' || reading_cells.as_printed",
+                ', ',
+                'reading_cells.column_name nulls last'
+            ) }},
+            'no value'
+        ) as reading
     from reading_cells
+    left join choices
+        on
+            reading_cells.document_id = choices.document_id
+            and reading_cells.row_number = choices.row_number
+    where choices.document_id is null
     group by
-        document_id,
-        row_number,
-        reading_number
+        reading_cells.document_id,
+        reading_cells.row_number,
+        reading_cells.reading_number
 ),
 
 readings as (

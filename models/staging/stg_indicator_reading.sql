@@ -1,5 +1,10 @@
 -- The readings that an ambiguous row allows, best first, one row per cell of each reading, and one row without a cell
 -- for a reading that holds none (so that no reading is forgotten when readings are compared).
+
+-- Not a view, as its neighbours are: four models ask it, most of them for the readings alone, and each would parse all
+-- cells again.
+{{ config(materialized='table') }}
+
 with source as (
     select
         document_id,
@@ -32,16 +37,33 @@ printed_cells as (
     {{ unpivot_printed('readings', ['document_id', 'row_number', 'reading_number']) }}
 ),
 
-cells as (
+-- Each different text is parsed once, as in stg_indicator_cell.
+plain_texts as {{ as_computed_once() }} (
     select
-        *,
+        as_printed,
         {{ tidy('as_printed') }} as plain_text
-    from printed_cells
-    where {{ tidy('as_printed') }} is not null
+    from (select distinct as_printed from printed_cells) as printed
 ),
 
 texts as (
-    {{ read_texts('cells', 'plain_text') }}
+    {{ read_texts('plain_texts', 'plain_text') }}
+),
+
+cells as (
+    select
+        printed_cells.*,
+        texts.parsed_text as plain_text,
+        texts.kind,
+        texts.value,
+        texts.lower,
+        texts.upper,
+        texts.printed_unit,
+        texts.decimals
+    from printed_cells
+    inner join plain_texts
+        on printed_cells.as_printed = plain_texts.as_printed
+    inner join texts
+        on plain_texts.plain_text = texts.parsed_text
 ),
 
 stg_indicator_reading as (
@@ -56,20 +78,18 @@ stg_indicator_reading as (
         cells.gender,
         cells.as_printed,
         cells.plain_text,
-        texts.kind,
-        texts.value,
-        texts.lower,
-        texts.upper,
-        texts.printed_unit,
-        texts.decimals
+        cells.kind,
+        cells.value,
+        cells.lower,
+        cells.upper,
+        cells.printed_unit,
+        cells.decimals
     from readings
     left join cells
         on
             readings.document_id = cells.document_id
             and readings.row_number = cells.row_number
             and readings.reading_number = cells.reading_number
-    left join texts
-        on cells.plain_text = texts.parsed_text
 )
 
 select * from stg_indicator_reading
