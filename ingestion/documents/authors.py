@@ -9,6 +9,7 @@ plan. Mentions decide only where no author is named (the spring report of 2019 h
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -150,10 +151,11 @@ def whose(
     The answer's value is None where nothing decides, where another author is named, and where the council did not
     exist in the year.
     """
-    names = Names(districts)
+    councils_known = _councils_of(tuple(districts))
+    names = councils_known.names
     statements = list(_statements(lines, opening, titles, names))
     councils = _council_statements(statements)
-    mentions = _mentions_of(prose, districts, opening.ends_before)
+    mentions = _mentions_of(prose, councils_known, opening.ends_before) if districts else []
     first = _subject(mentions)
     if first is not None:
         councils.append(first)
@@ -419,23 +421,43 @@ class _Mention:
     can_lead: bool
 
 
-def _mentions_of(prose: RunningText, districts: Sequence[District], ends_before: int) -> list[_Mention]:
-    """Councils named as a body: 'Norrmalms stadsdelsnämnd', '… stadsdelsförvaltning', '… stadsdelsområde'.
+@dataclass(frozen=True)
+class _Councils:
+    """What a list of councils is looked for by.
 
-    Partners are left out; a place name alone proves nothing.
+    `names` at one place of a text, `anywhere` in running text; `by_name` has the id of each by its folded name, and
+    `longest` is how many letters one of them may take.
     """
-    if not districts:
-        return []
-    by_name = {_folded(one.name): one.district_id for one in districts}
+
+    names: Names
+    anywhere: re.Pattern[str]
+    by_name: Mapping[str, str]
+    longest: int
+
+
+# The list is the same for each of thousands of documents.
+@functools.lru_cache(maxsize=1)
+def _councils_of(districts: tuple[District, ...]) -> _Councils:
     # Longest first: 'Hägersten-Älvsjö' is not 'Älvsjö'. Genitive: 'Norra innerstadens',
     # 'Enskede-Årsta-Vantörs'.
     ordered = sorted(districts, key=lambda one: -len(one.name))
     names = "|".join(re.escape(one.name).replace(r"\-", r" ?- ?") for one in ordered)
-    pattern = re.compile(rf"(?<![\w-])({names})s?(?![\w-])", re.IGNORECASE)
+    return _Councils(
+        names=Names(districts),
+        anywhere=re.compile(rf"(?<![\w-])({names})s?(?![\w-])", re.IGNORECASE),
+        by_name={_folded(one.name): one.district_id for one in districts},
+        longest=max((len(one.name) for one in districts), default=0) + 5,
+    )
+
+
+def _mentions_of(prose: RunningText, councils: _Councils, ends_before: int) -> list[_Mention]:
+    """Councils named as a body: 'Norrmalms stadsdelsnämnd', '… stadsdelsförvaltning', '… stadsdelsområde'.
+
+    Partners are left out; a place name alone proves nothing.
+    """
     found: list[_Mention] = []
-    longest = max(len(one.name) for one in districts) + 5
-    for match in _named(prose.text, pattern, longest):
-        value = by_name[_folded(match[1])]
+    for match in _named(prose.text, councils.anywhere, councils.longest):
+        value = councils.by_name[_folded(match[1])]
         before = prose.text[max(0, match.start() - 120) : match.start()]
         line = prose.line(match.start())
         body = _BODY.match(prose.text, match.end())

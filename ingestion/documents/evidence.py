@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import functools
+import io
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,16 +41,22 @@ def read_districts(path: Path) -> tuple[District, ...]:
     Raises OSError when the file cannot be read and ValueError when a date or a column is not as it should be.
     """
     with path.open(encoding="utf-8", newline="") as handle:
-        return tuple(
-            District(
-                district_id=row["district_id"],
-                name=row["name"],
-                valid_from=dt.date.fromisoformat(row["valid_from"]),
-                valid_to=dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-                current_district_id=row["current_district_id"],
-            )
-            for row in csv.DictReader(handle)
+        return _districts_of(handle.read())
+
+
+# The list is read anew for each of thousands of documents, and is the same.
+@functools.lru_cache(maxsize=1)
+def _districts_of(content: str) -> tuple[District, ...]:
+    return tuple(
+        District(
+            district_id=row["district_id"],
+            name=row["name"],
+            valid_from=dt.date.fromisoformat(row["valid_from"]),
+            valid_to=dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            current_district_id=row["current_district_id"],
         )
+        for row in csv.DictReader(io.StringIO(content, newline=""))
+    )
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from copy import copy
-from itertools import accumulate, repeat
-from operator import sub
+from itertools import accumulate, compress, count
 
 # What is left of spaces and dashes when a document was opened.
 _SPACE = "\u00a0"
@@ -24,7 +23,7 @@ def plain_lines(lines: Sequence[str]) -> list[str]:
     text = "\n".join(lines).replace(_SPACE, " ")
     for dash in _DASHES:
         text = text.replace(dash, "-")
-    stripped = [line.strip() for line in text.split("\n")]
+    stripped = map(str.strip, text.split("\n"))
     return [" ".join(line.split()) if "  " in line else line for line in stripped]
 
 
@@ -35,9 +34,9 @@ class RunningText:
     """
 
     def __init__(self, plain: Sequence[str]) -> None:
-        self._pieces = [line if line[-1] == "-" else line + " " for line in plain if line]
+        self._pieces = [line if line[-1] == "-" else line + " " for line in filter(None, plain)]
         self._starts = list(accumulate(map(len, self._pieces), initial=0))
-        self._lines = [number for number, line in enumerate(plain, start=1) if line]
+        self._lines = list(compress(count(1), plain))
         self.text = "".join(self._pieces)
 
     def squeezed(self) -> RunningText:
@@ -46,9 +45,10 @@ class RunningText:
         'Perio' + 'dens' in the header of a narrow column.
         """
         tight = copy(self)
-        tight.text = self.text.replace(" ", "")
-        spaces = map(str.count, self._pieces, repeat(" "))
-        tight._starts = list(accumulate(map(sub, map(len, self._pieces), spaces), initial=0))
+        # No line holds an end of line.
+        pieces = "\n".join(self._pieces).replace(" ", "").split("\n")
+        tight.text = "".join(pieces)
+        tight._starts = list(accumulate(map(len, pieces), initial=0))
         return tight
 
     def line(self, offset: int) -> int:

@@ -435,14 +435,22 @@ def _first_title_end(text: str, kind: TableKind) -> int:
     return match.end() if match else 0
 
 
-@functools.lru_cache(maxsize=1024)
 def _columns(text: str, kind: TableKind, line: int) -> tuple[Column, ...]:
     """The columns of header text without the title of the names' column."""
+    try:
+        return _columns_of(text, kind)
+    except ExtractionError as error:
+        raise ExtractionError(error.message, line) from error
+
+
+# A report prints the same header over and over.
+@functools.lru_cache(maxsize=1024)
+def _columns_of(text: str, kind: TableKind) -> tuple[Column, ...]:
     found: list[Column] = []
     for match in _best_split(text, kind):
         role = kind.titles[match[0]][1]
         found.append(_column(role, match[1], role))
-    return _distinguish_previous(tuple(found), line)
+    return _distinguish_previous(tuple(found))
 
 
 def _best_split(text: str, kind: TableKind) -> list[tuple[int, str]]:
@@ -487,7 +495,7 @@ def _report_period(printed: str) -> str:
     return f"{report}{' ' if len(report) > 2 and number else ''}{number} {year}"
 
 
-def _distinguish_previous(columns: tuple[Column, ...], line: int) -> tuple[Column, ...]:
+def _distinguish_previous(columns: tuple[Column, ...], line: int | None = None) -> tuple[Column, ...]:
     """Of two columns of earlier outcomes the one of the last VB is the year before's, the other keeps its own place.
 
     Raises ExtractionError for any role that stands twice otherwise, and for an outcome of a year of which nothing tells
@@ -511,7 +519,7 @@ def _distinguish_previous(columns: tuple[Column, ...], line: int) -> tuple[Colum
     return renamed
 
 
-def _told_by_years(columns: tuple[Column, ...], line: int) -> tuple[Column, ...]:
+def _told_by_years(columns: tuple[Column, ...], line: int | None) -> tuple[Column, ...]:
     """The columns, where none is the period's outcome as what two years say: 'Utfall 2021', 'Utfall 2020'.
 
     A year alone, 'Utfall 2020' beside 'Periodens utfall', is an earlier one.
