@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from pkgutil import extend_path
-from urllib.parse import urlsplit
 
 from ingestion.files import replace_text
 
@@ -80,6 +77,9 @@ class Cluster:
 
         Raises ClusterError where it does not, or the packages are not installed.
         """
+        from pkgutil import extend_path
+        from urllib.parse import urlsplit
+
         master = urlsplit(self.master)
         for what, host, port in (("master", master.hostname, master.port), ("Thrift server", self.host, self.port)):
             if not answers(host or "", port or 0):
@@ -113,6 +113,8 @@ class Cluster:
 
 def answers(host: str, port: int) -> bool:
     """Whether somebody listens at an address."""
+    import socket
+
     try:
         with socket.create_connection((host, port), timeout=_SECONDS):
             return True

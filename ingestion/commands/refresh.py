@@ -19,9 +19,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingestion.cluster.address import Cluster
+from ingestion.documents.evidence import read_districts
 from ingestion.documents.folder import FolderError, FolderScan, FoundFile, Rejection, scan
-from ingestion.documents.identity import read_districts
 from ingestion.documents.manifest import SideFiles, read_side_files
 from ingestion.documents.text import MAX_BYTES
 from ingestion.documents.withdrawals import Withdrawal, read_withdrawals, without_withdrawn
@@ -45,6 +44,7 @@ from ingestion.warehouse.state import State
 from ingestion.warehouse.summary import CHECK_FAILED, DONE, DONE_WITH_REJECTIONS, Summary, write_report
 
 if TYPE_CHECKING:
+    from ingestion.cluster.address import Cluster
     from ingestion.documents.manifest import Manifest
     from ingestion.warehouse.border.kept import Check
     from ingestion.warehouse.border.result import BorderResult
@@ -70,9 +70,7 @@ def refresh(settings: Settings, journal: Journal) -> Summary:
     state = State(settings.database)
     check_own(state)
     _look_before(settings, state)
-    cluster = None if settings.cluster is None else Cluster.read(settings.cluster)
-    if cluster is not None:
-        cluster.look()
+    cluster = None if settings.cluster is None else _cluster(settings.cluster)
     started, started_at = time.perf_counter(), not_before_the_last(state, dt.datetime.now(dt.UTC))
     with (
         contextlib.ExitStack() as to_the_end,
@@ -166,6 +164,15 @@ def _look_before(settings: Settings, state: State) -> None:
     marker = settings.mount_marker
     if marker is not None and not (settings.documents / marker).exists():
         raise FolderError(f"{marker} is missing from the folder of documents {settings.documents}: mount its disk")
+
+
+def _cluster(folder: Path) -> Cluster:
+    """The cluster of a folder. Raises ClusterError where it is not there."""
+    from ingestion.cluster.address import Cluster
+
+    cluster = Cluster.read(folder)
+    cluster.look()
+    return cluster
 
 
 @dataclass

@@ -12,9 +12,10 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ingestion.documents.identity import Answer, District, Identity
 from ingestion.documents.manifest import (
     MANIFEST_COLUMNS,
     MANIFEST_NAME,
@@ -26,11 +27,17 @@ from ingestion.documents.manifest import (
 from ingestion.files import NoFileError, opened
 from ingestion.printable import printable
 
+if TYPE_CHECKING:
+    from ingestion.documents.identity import Answer, District, Identity
+
 DOCUMENT_ENDINGS = (".txt", ".pdf")
 REASON_PARTS = " | "
 """What stands between the parts of a reason: what is the matter, the witnesses, what would decide."""
 
 _CHUNK = 1 << 20
+_FOR_A_THREAD = 50
+"""So many documents of the usual size take longer to be hashed than what hashes side by side takes to be loaded."""
+
 # Where a witness stands, in words.
 _PLACES = {
     "title_for": "the title says for whom",
@@ -171,15 +178,13 @@ def scan(folder: Path, manifest: Manifest, largest_bytes: int) -> FolderScan:
     files: list[FoundFile] = []
     rejections: list[Rejection] = []
     forms = Counter(unicodedata.normalize("NFC", name) for name in names)
-    for name in names:
-        if name.lower().endswith(DOCUMENT_ENDINGS) and not name.startswith("."):
-            taken = _take(name, folder / name, root, largest_bytes)
-            if forms[unicodedata.normalize("NFC", name)] > 1:
-                taken = _twice(name)
-            if isinstance(taken, FoundFile):
-                files.append(taken)
-            else:
-                rejections.append(taken)
+    wanted = [name for name in names if name.lower().endswith(DOCUMENT_ENDINGS) and not name.startswith(".")]
+    for name, taken in zip(wanted, _take_all(wanted, folder, root, largest_bytes), strict=True):
+        found = _twice(name) if forms[unicodedata.normalize("NFC", name)] > 1 else taken
+        if isinstance(found, FoundFile):
+            files.append(found)
+        else:
+            rejections.append(found)
     present = {unicodedata.normalize("NFC", name) for name in names}
     for problem in manifest.problems:
         rejections.append(_manifest_rejection(problem.file, problem.line, problem.reason, problem.as_printed, files))
@@ -190,6 +195,19 @@ def scan(folder: Path, manifest: Manifest, largest_bytes: int) -> FolderScan:
     wrong = {problem.file for problem in manifest.problems}
     unique, same = _unique([one for one in files if one.source_file not in wrong], manifest)
     return FolderScan(unique, tuple(rejections), same)
+
+
+def _take_all(names: Sequence[str], folder: Path, root: Path, largest_bytes: int) -> list[FoundFile | Rejection]:
+    """What each name is, in their order; many are hashed side by side, which Python lets go on at once."""
+    take = partial(_take, root=root, largest_bytes=largest_bytes)
+    paths = [folder / name for name in names]
+    threads = min(len(os.sched_getaffinity(0)), len(names) // _FOR_A_THREAD)
+    if threads < 2:
+        return list(map(take, names, paths))
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(take, names, paths))
 
 
 def _take(name: str, path: Path, root: Path, largest_bytes: int) -> FoundFile | Rejection:

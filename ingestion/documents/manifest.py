@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.documents.identity import District
+from ingestion.documents.evidence import District
 from ingestion.documents.side_files import SideFile, add_row, each_line, read_side_file
 from ingestion.lexicon import lexicon_rows
 from ingestion.reports import report_keys

@@ -168,7 +168,10 @@ def keep_refusal(folder: Path, refused: Refused, limits: Limits | None = None) -
 def read_kept(folder: Path, sha256: str, limits: Limits) -> Kept | Refused | None:
     """What an earlier run read of a content; None where there is nothing, or a refusal under other limits."""
     content = read_json(folder / f"{sha256}.json")
-    if content is None or content.get("limits") not in {None, limits.to_json()}:
+    if content is None:
+        return None
+    made_under = content.get("limits")
+    if made_under is not None and made_under != limits.to_json():
         return None
     if "refused" in content:
         return Refused(sha256, str(content["refused"]), content.get("line"))

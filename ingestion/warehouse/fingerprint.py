@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -42,13 +43,16 @@ _SOURCE_ENDINGS = (".py", ".sql", ".yml", ".yaml", ".csv", ".md")
 
 def versions() -> dict[str, str]:
     """Versions of Python and of the packages that shape the published figures."""
-    found = {"python": platform.python_version()}
-    for name in VERSIONED_PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = "missing"
-    return found
+    return {"python": platform.python_version(), **{name: _version(name) for name in VERSIONED_PACKAGES}}
+
+
+# It is asked for by each fingerprint, and reads a file of the package.
+@cache
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "missing"
 
 
 def reader_fingerprint(package: Path, districts: Path) -> str:

@@ -132,11 +132,13 @@ def read_folder(
 
     def on_read(file: FoundFile, outcome: Outcome) -> None:
         journal.advance()
-        if isinstance(outcome, Reading):
-            event = "read" if outcome.fresh else "already_read"
-            journal.info(event, document=file.source_file, rows=outcome.rows, lines=outcome.lines)
+        if isinstance(outcome, Reading) and outcome.fresh:
+            journal.info("read", document=file.source_file, rows=outcome.rows, lines=outcome.lines)
 
     outcomes = read_documents(files, cache, districts, limits, on_read, reader)
+    # In one line: among thousands the one that is new is to be seen.
+    if known := [one for one in outcomes.values() if isinstance(one, Reading) and not one.fresh]:
+        journal.info("already_read", documents=len(known), rows=sum(one.rows for one in known))
     readings: dict[FoundFile, Reading] = {}
     rejections: list[Rejection] = []
     read_again = False
