@@ -28,3 +28,9 @@
         {{ 'union all' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+{#- The key of a printed cell: its document, row and column. Made where a table is published or a finding named; between
+    models, cells are known by the three. -#}
+{% macro reported_value_id(cell) -%}
+    {{ cell }}.document_id || '/' || cast({{ cell }}.row_number as string) || '/' || {{ cell }}.column_name
+{%- endmacro %}

@@ -117,7 +117,6 @@ with_texts as {{ as_part_of_each_use() }} (
         indicator_rows.council_goal_title_folded,
         indicator_rows.goal_id,
         indicator_rows.column_evidence,
-        indicator_rows.evidence,
         case cells.column_name
             when 'previous_outcome' then indicator_rows.previous_period_text
             when 'other_previous_outcome' then indicator_rows.other_previous_period_text
@@ -267,7 +266,6 @@ int_cell_candidate as (
         council_goal_title_folded,
         goal_id,
         column_evidence,
-        evidence,
         stated_period_text,
         is_previous_column,
         stated_unit,

@@ -3,20 +3,21 @@
 {% set row_place = '(indicator_rows.document_id, indicator_rows.row_number)' -%}
 with reported_cells as {{ as_part_of_each_use() }} (
     select
-        *,
+        cells.*,
+        {{ reported_value_id('cells') }} as reported_value_id,
         concat_ws(
             ' ',
-            kind,
-            {{ number_text('figure_value') }},
-            {{ number_text('figure_lower') }},
-            {{ number_text('figure_upper') }},
-            case when {{ is_number('kind') }} then coalesce(figure_unit, 'no unit') end
+            cells.kind,
+            {{ number_text('cells.figure_value') }},
+            {{ number_text('cells.figure_lower') }},
+            {{ number_text('cells.figure_upper') }},
+            case when {{ is_number('cells.kind') }} then coalesce(cells.figure_unit, 'no unit') end
         ) as meaning,
-        {{ is_number('kind') }} as is_number,
-        left(period_id, 4) < cast(year as string) as is_about_an_earlier_year,
-        coalesce(settled_rules, '') like '%kf_target%' as is_settled_by_kf_target,
-        coalesce(settled_rules, '') like '%outcome%' as is_settled_by_outcome
-    from {{ ref('int_reported_cell') }}
+        {{ is_number('cells.kind') }} as is_number,
+        left(cells.period_id, 4) < cast(cells.year as string) as is_about_an_earlier_year,
+        coalesce(cells.settled_rules, '') like '%kf_target%' as is_settled_by_kf_target,
+        coalesce(cells.settled_rules, '') like '%outcome%' as is_settled_by_outcome
+    from {{ ref('int_reported_cell') }} as cells
 ),
 
 cells as {{ as_part_of_each_use() }} (
@@ -30,7 +31,7 @@ kf_targets as (
     select * from {{ ref('int_kf_target') }}
 ),
 
-indicator_rows as (
+indicator_rows as {{ as_part_of_each_use() }} (
     select * from {{ ref('int_indicator_row') }}
 ),
 
@@ -64,6 +65,11 @@ names as (
     select * from {{ ref('int_indicator_name') }}
 ),
 
+kf_cells as {{ as_part_of_each_use() }} (
+    select * from cells
+    where measure = 'kf_target'
+),
+
 -- domain.md 1: KF's number for an indicator and a year is the same in every district.
 kf_target_differs as (
     select
@@ -71,16 +77,17 @@ kf_target_differs as (
         'KF''s target is printed as another number elsewhere'
         || {{ corrected_note('cells') }} || {{ corrected_note('principal') }} as explanation,
         {{ pair_of_places('cells', 'principal') }}
-    from cells
+    from kf_cells as cells
     inner join kf_targets
         on
             cells.indicator_id = kf_targets.indicator_id
             and cells.year = kf_targets.year
-    inner join cells as principal
-        on kf_targets.reported_value_id = principal.reported_value_id
+    inner join kf_cells as principal
+        on
+            kf_targets.document_id = principal.document_id
+            and kf_targets.row_number = principal.row_number
     where
-        cells.measure = 'kf_target'
-        and cells.is_number
+        cells.is_number
         and principal.is_number
         and cells.meaning <> principal.meaning
         and not cells.is_settled_by_kf_target
@@ -94,52 +101,41 @@ kf_target_on_council_row as (
         'a row under a nämndmål states a target of KF'
         || {{ corrected_note('cells') }} || {{ corrected_note('principal') }} as explanation,
         {{ pair_of_places('cells', 'principal') }}
-    from cells
+    from kf_cells as cells
+    inner join indicator_rows
+        on
+            cells.document_id = indicator_rows.document_id
+            and cells.row_number = indicator_rows.row_number
     left join kf_targets
         on
             cells.indicator_id = kf_targets.indicator_id
             and cells.year = kf_targets.year
-    left join cells as principal
+    left join kf_cells as principal
         on
-            kf_targets.reported_value_id = principal.reported_value_id
-            and cells.reported_value_id <> principal.reported_value_id
+            kf_targets.document_id = principal.document_id
+            and kf_targets.row_number = principal.row_number
+            and (cells.document_id <> principal.document_id or cells.row_number <> principal.row_number)
     where
-        cells.measure = 'kf_target'
-        and cells.is_council_row
+        cells.is_council_row
         and cells.is_number
         and not cells.is_settled_by_kf_target
-        and not {{ read_by('cells.evidence', ['council_row_has_no_kf']) }}
+        and not {{ read_by('indicator_rows.evidence', ['council_row_has_no_kf']) }}
 ),
 
 -- domain.md 5: a year-before outcome equals the outcome in that period's own report, and what a later report says of
 -- the year in its own column. Rows under KF's goal are compared with such, rows under a nämndmål with theirs.
-outcomes as (
-    select
-        reported_value_id,
-        indicator_id,
-        district_id,
-        period_id,
-        gender,
-        row_key,
-        year,
-        vintage,
-        meaning,
-        is_number,
-        is_previous_column,
-        is_about_an_earlier_year,
-        is_settled_by_outcome,
-        row_number() over (
-            partition by document_id, indicator_id, row_key, period_id, gender, is_previous_column
-            order by row_number nulls last, column_name nulls last
-        ) as choice_of_row_key
-    from cells
+outcomes as {{ as_part_of_each_use() }} (
+    select * from cells
     where measure = 'outcome'
 ),
 
-differing_outcomes as (
+pairs_of_outcomes as (
     select
         later.reported_value_id as later_reported_value_id,
-        earlier.reported_value_id as earlier_reported_value_id
+        earlier.reported_value_id as earlier_reported_value_id,
+        later.document_id as later_document_id,
+        earlier.document_id as earlier_document_id,
+        later.indicator_id
     from outcomes as later
     inner join outcomes as earlier
         on
@@ -154,13 +150,44 @@ differing_outcomes as (
             (later.is_previous_column and (earlier.vintage = 'final' or earlier.is_about_an_earlier_year))
             or (later.is_about_an_earlier_year and earlier.vintage = 'final' and earlier.year < later.year)
         )
-        and later.choice_of_row_key = 1
-        and earlier.choice_of_row_key = 1
         and later.is_number
         and earlier.is_number
         and later.meaning <> earlier.meaning
         and not later.is_settled_by_outcome
         and not earlier.is_settled_by_outcome
+),
+
+-- A document that prints an outcome twice says it where it is printed first: looked up for the few that differ.
+doubted_outcomes as (
+    select
+        later_document_id as document_id,
+        indicator_id
+    from pairs_of_outcomes
+    union
+    select
+        earlier_document_id as document_id,
+        indicator_id
+    from pairs_of_outcomes
+),
+
+ranked_outcomes as (
+    select
+        outcomes.*,
+        row_number() over (
+            partition by
+                outcomes.document_id,
+                outcomes.indicator_id,
+                outcomes.row_key,
+                outcomes.period_id,
+                outcomes.gender,
+                outcomes.is_previous_column
+            order by outcomes.row_number nulls last, outcomes.column_name nulls last
+        ) as choice
+    from outcomes
+    inner join doubted_outcomes
+        on
+            outcomes.document_id = doubted_outcomes.document_id
+            and outcomes.indicator_id = doubted_outcomes.indicator_id
 ),
 
 previous_outcome_differs as (
@@ -169,11 +196,15 @@ previous_outcome_differs as (
         'a later report states the outcome of the earlier period otherwise'
         || {{ corrected_note('later') }} || {{ corrected_note('earlier') }} as explanation,
         {{ pair_of_places('later', 'earlier') }}
-    from differing_outcomes
-    inner join cells as later
-        on differing_outcomes.later_reported_value_id = later.reported_value_id
-    inner join cells as earlier
-        on differing_outcomes.earlier_reported_value_id = earlier.reported_value_id
+    from pairs_of_outcomes
+    inner join ranked_outcomes as later
+        on
+            pairs_of_outcomes.later_reported_value_id = later.reported_value_id
+            and later.choice = 1
+    inner join ranked_outcomes as earlier
+        on
+            pairs_of_outcomes.earlier_reported_value_id = earlier.reported_value_id
+            and earlier.choice = 1
 ),
 
 -- domain.md 6: the same indicator twice in one document, with other units or cells.
@@ -181,11 +212,11 @@ repeated_indicators as (
     select
         document_id,
         indicator_id
-    from reported_cells
+    from indicator_rows
     group by
         document_id,
         indicator_id
-    having min(row_number) < max(row_number)
+    having count(*) > 1
 ),
 
 repeated_cells as (
@@ -238,82 +269,90 @@ cells_differ_in_document as (
 ),
 
 -- One goal, two titles.
-title_places as (
+mentions as {{ as_part_of_each_use() }} (
+    select
+        direction_goal_id as goal_id,
+        document_id,
+        source_file,
+        district_id,
+        page,
+        line_start,
+        direction_goal_title as title,
+        direction_goal_title_folded as title_folded
+    from indicator_rows
+    union all
+    select
+        area_goal_id as goal_id,
+        document_id,
+        source_file,
+        district_id,
+        page,
+        line_start,
+        area_goal_title as title,
+        area_goal_title_folded as title_folded
+    from indicator_rows
+    union all
     select
         goal_id,
         document_id,
         source_file,
         district_id,
-        page,
-        title,
-        title_folded,
-        min(line_start) as line_start
-    from (
-        select
-            direction_goal_id as goal_id,
-            document_id,
-            source_file,
-            district_id,
-            page,
-            line_start,
-            direction_goal_title as title,
-            direction_goal_title_folded as title_folded
-        from indicator_rows
-        union all
-        select
-            area_goal_id as goal_id,
-            document_id,
-            source_file,
-            district_id,
-            page,
-            line_start,
-            area_goal_title as title,
-            area_goal_title_folded as title_folded
-        from indicator_rows
-        union all
-        select
-            goal_id,
-            document_id,
-            source_file,
-            district_id,
-            cast(null as integer) as page,
-            line_start,
-            title,
-            title_folded
-        from headings
-    ) as mentions
-    where goal_id is not null
-    group by
-        goal_id,
-        document_id,
-        source_file,
-        district_id,
-        page,
+        cast(null as integer) as page,
+        line_start,
         title,
         title_folded
+    from headings
 ),
 
-ranked_title_places as (
+-- Nearly all print the title that the goal is known by. Where one does not, it is compared with the first that does.
+differing_titles as (
     select
-        title_places.*,
         cast(null as string) as indicator_id,
+        mentions.district_id,
         cast(null as string) as period_id,
-        case
-            when title_places.title_folded = goals.title_folded then title_places.document_id
-            else title_places.goal_id || '/' || title_places.document_id
-        end as reported_value_id,
-        title_places.title as as_printed,
-        title_places.title_folded = goals.title_folded as is_leading_title,
+        mentions.goal_id || '/' || mentions.document_id as reported_value_id,
+        mentions.document_id,
+        mentions.source_file,
+        mentions.page,
+        mentions.line_start,
+        mentions.title as as_printed,
+        mentions.goal_id,
         row_number() over (
-            partition by
-                title_places.goal_id,
-                title_places.title_folded = goals.title_folded,
-                case when title_places.title_folded = goals.title_folded then '' else title_places.document_id end
-            order by title_places.document_id nulls last, title_places.line_start nulls last
+            partition by mentions.goal_id, mentions.document_id
+            order by mentions.line_start nulls last
         ) as choice
-    from title_places
+    from mentions
     inner join goals
-        on title_places.goal_id = goals.goal_id
+        on
+            mentions.goal_id = goals.goal_id
+            and mentions.title_folded <> goals.title_folded
+),
+
+doubted_goals as (
+    select distinct goal_id
+    from differing_titles
+),
+
+leading_titles as (
+    select
+        mentions.document_id as reported_value_id,
+        mentions.document_id,
+        mentions.source_file,
+        mentions.page,
+        mentions.line_start,
+        mentions.title as as_printed,
+        mentions.goal_id,
+        row_number() over (
+            partition by mentions.goal_id
+            order by mentions.document_id nulls last, mentions.line_start nulls last
+        ) as choice
+    from mentions
+    inner join doubted_goals
+        on mentions.goal_id = doubted_goals.goal_id
+    inner join goals
+        on
+            mentions.goal_id = goals.goal_id
+            and mentions.title_folded = goals.title_folded
 ),
 
 goal_title_differs as (
@@ -321,15 +360,12 @@ goal_title_differs as (
         'goal_title_differs' as finding,
         'the goal ' || differing.goal_id || ' has another title elsewhere' as explanation,
         {{ pair_of_places('differing', 'principal') }}
-    from ranked_title_places as differing
-    inner join ranked_title_places as principal
+    from differing_titles as differing
+    inner join leading_titles as principal
         on
             differing.goal_id = principal.goal_id
-            and principal.is_leading_title
             and principal.choice = 1
-    where
-        not differing.is_leading_title
-        and differing.choice = 1
+    where differing.choice = 1
 ),
 
 -- What a report says of a goal against what its indicators show, what it says elsewhere, or where its headings stand.

@@ -143,21 +143,65 @@ identified as (
     from with_goals_above
 ),
 
+documents_with_goals as (
+    select distinct document_id
+    from headings
+),
+
+-- Of the reports about one period the latest that has goals speaks: the annual report before the plan.
+latest_reports as (
+    select
+        documents.district_id,
+        documents.period_id,
+        max(documents.report_place) as report_order
+    from documents
+    inner join documents_with_goals
+        on documents.document_id = documents_with_goals.document_id
+    group by
+        documents.district_id,
+        documents.period_id
+),
+
 int_goal_heading as (
     select
-        *,
-        coalesce(council_goal_id, area_goal_id, direction_goal_id) as goal_id,
-        case level
-            when 'area' then direction_goal_id
+        identified.document_id,
+        identified.source_file,
+        identified.line_start,
+        identified.line_end,
+        identified.level,
+        identified.number,
+        identified.title,
+        identified.title_folded,
+        identified.parent_number,
+        identified.assessment,
+        identified.assessment_rank,
+        identified.assessment_line,
+        identified.district_id,
+        identified.report,
+        identified.year,
+        identified.report_order,
+        identified.period_id,
+        identified.goal_set,
+        identified.section_end,
+        identified.direction_goal_id,
+        identified.area_goal_number,
+        identified.area_goal_id,
+        identified.council_goal_id,
+        coalesce(identified.council_goal_id, identified.area_goal_id, identified.direction_goal_id) as goal_id,
+        case identified.level
+            when 'area' then identified.direction_goal_id
             when 'council'
                 then case
-                    when has_area_heading then area_goal_id
-                    when area_goal_id is null then direction_goal_id
+                    when identified.has_area_heading then identified.area_goal_id
+                    when identified.area_goal_id is null then identified.direction_goal_id
                 end
         end as parent_goal_id,
-        -- Of the reports about one period the latest speaks: the annual report before the plan.
-        report_order = max(report_order) over (partition by district_id, period_id) as is_latest_report
+        identified.report_order = latest_reports.report_order as is_latest_report
     from identified
+    inner join latest_reports
+        on
+            identified.district_id = latest_reports.district_id
+            and identified.period_id = latest_reports.period_id
 )
 
 select * from int_goal_heading

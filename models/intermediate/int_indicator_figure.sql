@@ -146,11 +146,10 @@ int_indicator_figure as (
         outcomes.figure_unit as outcome_unit,
         cast(outcomes.decimals as integer) as outcome_decimals,
         coalesce(outcomes.is_year and outcomes.vintage = 'final', false) as is_final,
-        outcomes.reported_value_id as outcome_reported_value_id,
+        {{ reported_value_id('outcomes') }} as outcome_reported_value_id,
         forecasts.figure_value as forecast,
-        forecasts.report as forecast_report,
         forecasts.figure_unit as forecast_unit,
-        forecasts.reported_value_id as forecast_reported_value_id,
+        {{ reported_value_id('forecasts') }} as forecast_reported_value_id,
         {{ single_number('targets.kind', 'targets.figure_value', 'targets.figure_lower', 'targets.figure_upper') }}
             as annual_target,
         targets.kind as annual_target_kind,
@@ -160,7 +159,7 @@ int_indicator_figure as (
         targets.report as annual_target_report,
         targets.column_evidence as annual_target_evidence,
         targets.as_printed as annual_target_as_printed,
-        targets.reported_value_id as annual_target_reported_value_id,
+        {{ reported_value_id('targets') }} as annual_target_reported_value_id,
         -- One label for all figures of the row; none where they are printed in units that no factor joins.
         case
             when
@@ -197,12 +196,6 @@ int_indicator_figure as (
         ) as goal_id,
         kf_targets.kf_target_id,
         -- The place to look the row up: where its outcome stands, else its årsmål, forecast or KF target.
-        coalesce(
-            outcomes.reported_value_id,
-            targets.reported_value_id,
-            forecasts.reported_value_id,
-            targets_of_kf.reported_value_id
-        ) as reported_value_id,
         coalesce(
             outcomes.document_id,
             targets.document_id,

@@ -55,14 +55,6 @@ identified as (
         indicator_rows.is_council_row,
         indicator_rows.indicator,
         indicator_rows.indicator_folded,
-        indicator_rows.outcome,
-        indicator_rows.outcome_men,
-        indicator_rows.outcome_women,
-        indicator_rows.previous_outcome,
-        indicator_rows.other_previous_outcome,
-        indicator_rows.forecast,
-        indicator_rows.annual_target,
-        indicator_rows.kf_target,
         indicator_rows.period_text,
         indicator_rows.previous_period_text,
         indicator_rows.other_previous_period_text,
@@ -71,13 +63,28 @@ identified as (
         indicator_rows.evidence,
         indicator_rows.note,
         indicator_rows.comment,
+        -- For who is asked which column is which; elsewhere a cell has a row of its own.
+        case
+            when indicator_rows.column_evidence = 'ambiguous'
+                then concat_ws(
+                    ' | ',
+                    indicator_rows.outcome,
+                    indicator_rows.outcome_men,
+                    indicator_rows.outcome_women,
+                    indicator_rows.previous_outcome,
+                    indicator_rows.other_previous_outcome,
+                    indicator_rows.forecast,
+                    indicator_rows.annual_target,
+                    indicator_rows.kf_target,
+                    indicator_rows.period_text
+                )
+        end as ambiguous_cells,
         documents.report_id,
         documents.district_id,
         documents.report,
         documents.year,
         documents.report_place,
         documents.period_id as report_period_id,
-        documents.published_on,
         goal_sets.goal_set,
         coalesce(names.indicator_id, indicator_rows.new_indicator_id) as indicator_id,
         {{ goal_key('indicator_rows.direction_goal_number', 'indicator_rows.direction_goal_title_slug') }}
@@ -137,7 +144,14 @@ placed as (
 
 int_indicator_row as (
     select
-        * {{ but(['read_direction_goal_id', 'read_area_goal_id', 'read_council_goal_id']) }},
+        * {{ but([
+            'council_goal_title_slug',
+            'direction_goal_key',
+            'area_goal_key',
+            'read_direction_goal_id',
+            'read_area_goal_id',
+            'read_council_goal_id'
+        ]) }},
         case when is_under_its_goal then read_direction_goal_id end as direction_goal_id,
         case when is_under_its_goal then read_area_goal_id end as area_goal_id,
         case when is_under_its_goal then read_council_goal_id end as council_goal_id,

@@ -145,7 +145,7 @@ int_kf_target as (
         cast(ranked_cells.councils as integer) as councils,
         histories.history,
         ranked_cells.column_evidence,
-        ranked_cells.reported_value_id,
+        {{ reported_value_id('ranked_cells') }} as reported_value_id,
         ranked_cells.document_id,
         ranked_cells.source_file,
         ranked_cells.row_number,

@@ -1,7 +1,8 @@
 -- Single cells or documents that look wrong or were not fully understood. They stop nothing.
-with cells as (
+with cells as {{ as_part_of_each_use() }} (
     select
         *,
+        coalesce(corrected_text, as_printed) as as_published,
         is_certain and not is_withheld as is_trusted
     from {{ ref('int_reported_cell') }}
 ),
@@ -27,7 +28,7 @@ activities as (
     select * from {{ ref('int_activity') }}
 ),
 
-indicator_rows as (
+indicator_rows as {{ as_part_of_each_use() }} (
     select * from {{ ref('int_indicator_row') }}
 ),
 
@@ -70,7 +71,6 @@ gendered as (
         is_trusted
         and kind = 'value'
         and column_name in ('outcome', 'outcome_men', 'outcome_women')
-        and not {{ read_by('evidence', ['gender_sum', 'gender_pair']) }}
         and coalesce(settled_rules, '') not like '%outcome%'
     group by
         document_id,
@@ -80,9 +80,14 @@ gendered as (
 
 noted as (
     select
-        *,
-        {{ gender_note('total', 'men', 'women', 'decimals') }} as gender_note
+        gendered.*,
+        {{ gender_note('gendered.total', 'gendered.men', 'gendered.women', 'gendered.decimals') }} as gender_note
     from gendered
+    inner join indicator_rows
+        on
+            gendered.document_id = indicator_rows.document_id
+            and gendered.row_number = indicator_rows.row_number
+    where not {{ read_by('indicator_rows.evidence', ['gender_sum', 'gender_pair']) }}
 ),
 
 -- Counts are parts of their total by nature.
@@ -107,19 +112,21 @@ other_units as (
     select
         cells.*,
         'unit_differs_from_catalogue' as finding,
-        'the catalogue says ' || cells.catalogue_unit
+        'the catalogue says ' || indicators.unit
         || case
-            when cells.figure_unit = cells.catalogue_unit
+            when cells.figure_unit = indicators.unit
                 then
                     ': compared as ' || {{ number_text('coalesce(cells.figure_value, cells.figure_upper)') }} || ' '
-                    || cells.catalogue_unit
+                    || indicators.unit
             else ''
         end
         || {{ corrected_note('cells') }} as explanation
     from cells
+    inner join indicators
+        on cells.indicator_id = indicators.indicator_id
     where
         cells.is_trusted
-        and cells.unit <> cells.catalogue_unit
+        and cells.unit <> indicators.unit
 ),
 
 doubtful_units as (
@@ -142,8 +149,7 @@ unknown_units as (
     from cells
     where
         cells.is_trusted
-        and cells.stated_unit is not null
-        and cells.stated_unit_group is null
+        and cells.is_unit_unknown
 ),
 
 texts as (
@@ -345,7 +351,7 @@ int_range_finding as (
     from subject_findings
     union all
     select
-        finding || '/' || reported_value_id as finding_id,
+        finding || '/' || {{ reported_value_id('cell_findings') }} as finding_id,
         finding,
         explanation,
         document_id,

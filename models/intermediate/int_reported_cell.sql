@@ -69,7 +69,6 @@ corrected_cells as {{ as_part_of_each_use() }} (
         chosen_cells.is_council_row,
         chosen_cells.council_goal_title_folded,
         chosen_cells.goal_id,
-        chosen_cells.evidence,
         chosen_cells.is_previous_column,
         chosen_cells.period_id,
         chosen_cells.period_assumed,
@@ -206,8 +205,6 @@ repeated_council_rows as (
 
 int_reported_cell as (
     select
-        with_factors.document_id || '/' || cast(with_factors.row_number as string) || '/' || with_factors.column_name
-            as reported_value_id,
         with_factors.document_id,
         with_factors.row_number,
         with_factors.column_name,
@@ -239,11 +236,9 @@ int_reported_cell as (
         with_factors.unit,
         with_factors.unit_assumed,
         with_factors.is_unit_doubtful,
-        with_factors.catalogue_unit,
         with_factors.stated_unit,
-        with_factors.stated_unit_group,
+        with_factors.stated_unit is not null and with_factors.stated_unit_group is null as is_unit_unknown,
         with_factors.column_evidence,
-        with_factors.evidence,
         with_factors.settled_by,
         with_factors.settled_rules,
         with_factors.is_withheld,
@@ -255,7 +250,6 @@ int_reported_cell as (
         round(with_factors.upper * coalesce(with_factors.factor, 1), 9) as figure_upper,
         case when with_factors.factor is not null then with_factors.catalogue_unit else with_factors.unit end
             as figure_unit,
-        coalesce(with_factors.corrected_text, with_factors.as_printed) as as_published,
         with_factors.column_evidence <> 'ambiguous' as is_certain,
         -- What makes two rows of one indicator the same row in two reports: both under KF's goal, or under a nämndmål;
         -- by its title where a report has several.

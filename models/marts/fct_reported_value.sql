@@ -42,7 +42,7 @@ fct_reported_value as (
         reported_cells.correction_source,
         reported_cells.settled_by,
         reported_cells.settled_rules,
-        reported_cells.reported_value_id,
+        {{ reported_value_id('reported_cells') }} as reported_value_id,
         reported_cells.indicator_id,
         reported_cells.district_id,
         reported_cells.goal_id,

@@ -23,7 +23,7 @@ districts as (
     select * from {{ ref('dim_district') }}
 ),
 
-ranked as (
+targets as (
     select
         *,
         coalesce(figure_value, figure_upper, figure_lower) as target,
@@ -35,12 +35,40 @@ ranked as (
             {{ number_text('figure_lower') }},
             {{ number_text('figure_upper') }},
             case when {{ is_number('kind') }} then coalesce(figure_unit, 'no unit') end
-        ) as meaning,
-        row_number() over (
-            partition by indicator_id, district_id, year, row_key, report
-            order by row_number nulls last, document_id nulls last
-        ) as choice
+        ) as meaning
     from reported_values
+),
+
+-- Few årsmål are ever revised: only those of which the reports say more than one thing are put in order.
+revised as (
+    select
+        indicator_id,
+        district_id,
+        year,
+        row_key
+    from targets
+    group by
+        indicator_id,
+        district_id,
+        year,
+        row_key
+    having min(meaning) < max(meaning)
+),
+
+ranked as (
+    select
+        targets.*,
+        row_number() over (
+            partition by targets.indicator_id, targets.district_id, targets.year, targets.row_key, targets.report
+            order by targets.row_number nulls last, targets.document_id nulls last
+        ) as choice
+    from targets
+    inner join revised
+        on
+            targets.indicator_id = revised.indicator_id
+            and targets.district_id = revised.district_id
+            and targets.year = revised.year
+            and targets.row_key = revised.row_key
 ),
 
 numbered as (

@@ -101,10 +101,11 @@ principal as (
     where choice = 1
 ),
 
-year_trail as (
+trails as (
     select
-        indicators.name as indicator,
-        districts.name as district,
+        principal.indicator_id,
+        principal.district_id,
+        principal.year,
         max(case when principal.report = 'VP' and principal.measure = 'annual_target' then principal.value end)
             as target_vp,
         max(case when principal.report = 'T1' and principal.measure = 'annual_target' then principal.value end)
@@ -125,34 +126,55 @@ year_trail as (
         case
             when min(coalesce(principal.unit, '')) = max(coalesce(principal.unit, '')) then max(principal.unit)
         end as unit,
-        principal.year,
+        min(coalesce(principal.unit, '')) = max(coalesce(principal.unit, '')) as is_one_unit,
         max(case when principal.report = 'T1' and principal.measure = 'outcome' then principal.period_id end)
             as outcome_t1_period_id,
         max(case when principal.report = 'T2' and principal.measure = 'outcome' then principal.period_id end)
             as outcome_t2_period_id,
         max(case when principal.report = 'VB' and principal.measure = 'outcome' then principal.period_id end)
             as outcome_vb_period_id,
-        indicators.subject,
         max(principal.row_key) as row_key,
         bool_or(principal.column_evidence = 'corrected') as has_corrections,
-        principal.indicator_id,
-        principal.district_id,
-        indicators.subject_id,
-        min(coalesce(principal.unit, '')) = max(coalesce(principal.unit, '')) as is_one_unit,
         bool_or(principal.has_other_rows) as has_other_rows
     from principal
-    inner join indicators
-        on principal.indicator_id = indicators.indicator_id
-    inner join districts
-        on principal.district_id = districts.district_id
     group by
         principal.indicator_id,
-        indicators.name,
-        indicators.subject,
-        indicators.subject_id,
         principal.district_id,
-        districts.name,
         principal.year
+),
+
+year_trail as (
+    select
+        indicators.name as indicator,
+        districts.name as district,
+        trails.target_vp,
+        trails.target_t1,
+        trails.outcome_t1,
+        trails.forecast_t1,
+        trails.target_t2,
+        trails.outcome_t2,
+        trails.forecast_t2,
+        trails.target_vb,
+        trails.outcome_vb,
+        trails.outcome_in_later_report,
+        trails.unit,
+        trails.year,
+        trails.outcome_t1_period_id,
+        trails.outcome_t2_period_id,
+        trails.outcome_vb_period_id,
+        indicators.subject,
+        trails.row_key,
+        trails.has_corrections,
+        trails.indicator_id,
+        trails.district_id,
+        indicators.subject_id,
+        trails.is_one_unit,
+        trails.has_other_rows
+    from trails
+    inner join indicators
+        on trails.indicator_id = indicators.indicator_id
+    inner join districts
+        on trails.district_id = districts.district_id
 )
 
 select * from year_trail

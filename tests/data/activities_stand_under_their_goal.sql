@@ -64,7 +64,7 @@ printed as (
         cast(null as string) as direction_number,
         cast(null as string) as direction_title,
         false as has_direction,
-        activity.document_id || '/activity/' || cast(activity.row_number as string) as place_id,
+        '/activity/' || cast(activity.row_number as string) as place,
         facts.goal_id
     from {{ source('raw', 'activity') }} as activity
     inner join {{ ref('fct_activity') }} as facts
@@ -87,7 +87,7 @@ printed as (
         direction_goals.number as direction_number,
         direction_goals.title_folded as direction_title,
         true as has_direction,
-        indicator_row.document_id || '/row/' || cast(indicator_row.row_number as string) as place_id,
+        '/row/' || cast(indicator_row.row_number as string) as place,
         indicator_rows.goal_id
     from {{ source('raw', 'indicator_row') }} as indicator_row
     inner join {{ ref('int_indicator_row') }} as indicator_rows
@@ -102,7 +102,7 @@ printed as (
         on indicator_row.council_goal = council_goals.print
 ),
 
--- The last line above at which a goal begins, or a label stands that was not read.
+-- The lines at which a goal begins, or a label stands that was not read, each with the next one.
 marks as (
     select
         document_id,
@@ -116,22 +116,21 @@ marks as (
     where kind = 'goal'
 ),
 
-nearest as (
+sections as (
     select
-        printed.place_id,
-        max(marks.line_start) as mark_line
-    from printed
-    inner join marks
-        on
-            printed.document_id = marks.document_id
-            and printed.line_start >= marks.line_start
-    group by printed.place_id
+        document_id,
+        line_start as mark_line,
+        lead(line_start) over (
+            partition by document_id
+            order by line_start nulls last
+        ) as next_mark_line
+    from marks
 ),
 
 judged as (
     select
         printed.*,
-        nearest.mark_line,
+        sections.mark_line,
         headings.line_start as heading_line,
         placed.goal_id as heading_goal_id,
         coalesce(
@@ -162,21 +161,24 @@ judged as (
         ) as is_its_goal,
         findings.finding_id
     from printed
-    left join nearest
-        on printed.place_id = nearest.place_id
+    left join sections
+        on
+            printed.document_id = sections.document_id
+            and printed.line_start >= sections.mark_line
+            and (printed.line_start < sections.next_mark_line or sections.next_mark_line is null)
     left join headings
         on
             printed.document_id = headings.document_id
-            and nearest.mark_line = headings.line_start
+            and sections.mark_line = headings.line_start
     left join {{ ref('int_goal_heading') }} as placed
         on
             printed.document_id = placed.document_id
-            and nearest.mark_line = placed.line_start
+            and sections.mark_line = placed.line_start
     left join {{ ref('quality_conflict') }} as findings
         on
             findings.finding = 'goal_not_above'
             and printed.document_id = findings.document_id
-            and findings.finding_id like 'goal_not_above/' || printed.place_id || '/%'
+            and findings.finding_id like 'goal_not_above/' || printed.document_id || printed.place || '/%'
 )
 
 select
