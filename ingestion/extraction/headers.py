@@ -18,6 +18,9 @@ _MOST_HEADER_LINES = 60
 """The header of 002 runs over 23 lines."""
 
 _WHOLE, _START = "whole", "start"
+_TELLING_LETTERS = 3
+"""Letters of a line that tell, most often, that it is no column title: none begins with those of "Andel barn"."""
+
 _WIDE_GAP = regex.compile(r"[^\S\n]{2,}")
 
 UNKNOWN = "unknown_{}"
@@ -191,10 +194,16 @@ def find_header(lines: Sequence[str], index: int, kind: TableKind, skip: frozens
     if kind.first.match(first) is None:
         return None
     text, last, complete = "", index, ""
+    fit: str | None = _START
     for position in range(index, min(len(lines), index + _MOST_HEADER_LINES)):
         if position + 1 in skip or is_blank(lines[position]):
             continue
-        text += "\n" + lines[position]
+        line = lines[position]
+        # Below a whole header stands a name, most often: of thousands of names the first letters are few, so that
+        # `_fit` knows them. What cannot be the start of a header cannot be it with more letters either.
+        if fit == _WHOLE and _fit(kind.header, f"{text}\n{line.lstrip()[:_TELLING_LETTERS]}") is None:
+            break
+        text += "\n" + line
         fit = _fit(kind.header, text)
         if fit is None:
             break
@@ -417,7 +426,11 @@ def _next_lines(lines: Sequence[str], start: int, skip: frozenset[int], kind: Ta
 @functools.lru_cache(maxsize=4096)
 def _is_title_line(line: str, kind: TableKind) -> bool:
     """Whether a line below a header is made of column titles too, which means that one between is not known."""
-    text = f"{kind.first_title} {line.strip()}"
+    stripped = line.strip()
+    # Most such lines are names of rows, whose first letters tell.
+    if _fit(kind.header, f"{kind.first_title} {stripped[:_TELLING_LETTERS]}") is None:
+        return False
+    text = f"{kind.first_title} {stripped}"
     return kind.header.match(text) is not None and kind.header.fullmatch(text, partial=True) is not None
 
 

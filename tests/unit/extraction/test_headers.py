@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from ingestion.extraction import ExtractionError
@@ -46,6 +48,26 @@ T1 = ("outcome", "outcome_men", "outcome_women", "previous_outcome", "forecast",
 )
 def test_columns_are_known_by_title_in_any_order_and_however_broken(text: str, roles: tuple[str, ...]) -> None:
     assert roles_of(text) == roles
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Indikator Årsmål KF:s årsmål Periodicitet",
+        "Indikator Periodens utfall Utfall män/pojkar Utfall kvinnor/flickor Prognos helår Årsmål KF:s årsmål Period",
+    ],
+)
+def test_a_header_ends_nowhere_before_its_last_letter(text: str) -> None:
+    """A line that goes on with a title is none below a whole header: 'Period', which is a title, and 'icitet'."""
+    whole = roles_of(text)
+    chance = Random(4)
+    inside = range(len("Indikator"), len(text))
+    for places in [*([place] for place in inside), *(sorted(chance.sample(inside, 6)) for _ in range(60))]:
+        starts = [0, *places]
+        broken = [text[start:end] for start, end in zip(starts, [*places, len(text)], strict=True)]
+        header = header_of("\n".join([*broken, "", "Andel nöjda brukare"]))
+        assert header is not None, broken
+        assert (header.roles, header.last_line) == (whole, len(broken)), broken
 
 
 def test_the_other_report_beside_the_vb_keeps_its_own_column() -> None:
