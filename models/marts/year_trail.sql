@@ -143,33 +143,14 @@ trails as (
         principal.year
 ),
 
+-- With all columns of a trail as they are: a kind of report has its own in one place.
 year_trail as (
     select
         indicators.name as indicator,
         districts.name as district,
-        trails.target_vp,
-        trails.target_t1,
-        trails.outcome_t1,
-        trails.forecast_t1,
-        trails.target_t2,
-        trails.outcome_t2,
-        trails.forecast_t2,
-        trails.target_vb,
-        trails.outcome_vb,
-        trails.outcome_in_later_report,
-        trails.unit,
-        trails.year,
-        trails.outcome_t1_period_id,
-        trails.outcome_t2_period_id,
-        trails.outcome_vb_period_id,
         indicators.subject,
-        trails.row_key,
-        trails.has_corrections,
-        trails.indicator_id,
-        trails.district_id,
         indicators.subject_id,
-        trails.is_one_unit,
-        trails.has_other_rows
+        trails.*
     from trails
     inner join indicators
         on trails.indicator_id = indicators.indicator_id
