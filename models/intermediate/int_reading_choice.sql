@@ -2,7 +2,7 @@
 -- figure in other documents. Another document speaks only through its certain rows, so nothing rests on a guess, and
 -- what was used is named in settled_by and, by measure, in settled_rules: a consistency test never judges a row by the
 -- rule by which it was read.
-with candidates as (
+with candidates as {{ as_part_of_each_use() }} (
     select * from {{ ref('int_cell_candidate') }}
 ),
 
@@ -20,7 +20,7 @@ readings as (
 
 -- A figure that must be the same wherever it is printed: KF's target over all councils, the others over the reports of
 -- one council. Of an ambiguous row the readings are asked, not the row as it was read.
-owned as (
+owned as {{ as_part_of_each_use() }} (
     select
         *,
         case when measure = 'kf_target' then 'every council' else district_id end as figure_owner
