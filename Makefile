@@ -75,7 +75,7 @@ bench-before: environment ## a refresh of five documents beside one by another t
 	@$(BIN)/python -m bench.before $(BEFORE)
 
 bench-many: environment ## the SQL of 20 000 documents, made of the rows of 1 000; some gigabytes; writes docs/performance.md
-	@$(BIN)/python -m bench.many --memory 1450
+	@$(BIN)/python -m bench.many
 
 bench-pdf: environment ## the reader of PDFs beside other libraries, in an environment of their own, in LOOKS (4) looks
 	@$(PYTHON) -m venv build/pdf-readers
