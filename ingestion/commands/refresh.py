@@ -166,11 +166,11 @@ def _look_before(settings: Settings, state: State) -> None:
         raise FolderError(f"{marker} is missing from the folder of documents {settings.documents}: mount its disk")
 
 
-def _cluster(folder: Path) -> Cluster:
-    """The cluster of a folder. Raises ClusterError where it is not there."""
+def _cluster(file: Path) -> Cluster:
+    """The cluster that a file says the place of. Raises ClusterError where it is not there."""
     from ingestion.cluster.address import Cluster
 
-    cluster = Cluster.read(folder)
+    cluster = Cluster.read(file)
     cluster.look()
     return cluster
 

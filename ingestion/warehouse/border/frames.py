@@ -104,18 +104,12 @@ def _placed(tables: Sequence[pa.Table], lines: Sequence[int]) -> pd.DataFrame:
     import pyarrow.compute as pc
 
     rows = [table.num_rows for table in tables]
-    joined = pa.concat_tables(tables)
-    frame = _as_frame(joined)
+    frame = _as_frame(pa.concat_tables(tables))
     starts = [table.column("line_start").to_numpy() for table in tables]
     frame["lines_in_document"] = np.repeat(lines, rows)
     frame["row_position"] = np.concatenate([np.arange(1, count + 1) for count in rows])
     frame["line_before"] = np.concatenate([np.concatenate([[0], one])[:-1] for one in starts])
-    position: np.ndarray[Any, Any] = np.repeat(np.arange(len(tables)), rows)
-    whose = pa.table({"position": position, "document_id": joined.column("document_id")}).group_by("position")
-    counted = whose.aggregate([("document_id", "count_distinct", pc.CountOptions(mode="all"))])
-    ids: np.ndarray[Any, Any] = np.zeros(len(tables), dtype=np.int64)
-    ids[counted.column("position").to_numpy()] = counted.column("document_id_count_distinct").to_numpy()
-    frame["document_ids"] = ids[position]
+    frame["document_ids"] = np.repeat([len(pc.unique(table.column("document_id"))) for table in tables], rows)
     return frame
 
 
